@@ -1,0 +1,105 @@
+# sagellm-benchmark: separate small programs on one library
+#   make            build everything into bin/
+#   make check      install what is missing, build, run all tests
+#   make demo       the main job, end to end, on this machine only
+#   make lint       format, static analysis, shell scripts, manual pages
+#   make fuzz       a short run of every fuzzer (clang)
+#   make install    PREFIX=/usr/local DESTDIR=
+# SAN=address,undefined builds and tests with sanitizers.
+
+VERSION := $(shell cat VERSION)
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/sagellm-benchmark
+PKG_CONFIG ?= pkg-config
+JOBS ?= 2
+
+PROGS =
+SCRIPTS =
+LAYERS = base json stream http schema board hub git serve
+
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
+CFLAGS ?= -O2 -g
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+FLAVOUR := $(if $(SAN),$(subst $(comma),-,$(SAN)),plain)
+comma := ,
+B := build/$(FLAVOUR)
+ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	$(CPPFLAGS) $(CFLAGS) $(WARN) $(PKG_CFLAGS) \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer,$(HARDEN))
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcjson libcurl libgit2 \
+	libmicrohttpd nettle 2>/dev/null)
+ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
+
+# What every program links, and what only some do.
+LIBS = -Wl,--as-needed -lcjson -lnettle -lm
+CURL_PROGS = hf-fetch hf-push
+GIT_PROGS = repo-clean repo-versions hub-serve
+HTTPD_PROGS = hub-serve
+libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
+	$(if $(filter $1,$(GIT_PROGS)),-lgit2) \
+	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd) $(LIBS)
+
+LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
+LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
+LIB := $B/libbench.a
+UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+
+all: $(PROGS:%=bin/%)
+
+# Compiled-in copies of the schema and the identity: one file to install.
+$B/gen/builtin.c: schemas/leaderboard_v1.schema.json schemas/identity.json \
+		tests/lib/embed.sh
+	@mkdir -p $(@D)
+	sh tests/lib/embed.sh builtin_schema schemas/leaderboard_v1.schema.json \
+		builtin_identity schemas/identity.json >$@
+$B/gen/%.o: $B/gen/%.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+$B/%.o: src/%.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(LIB): $(LIB_OBJ)
+	$(AR) rcs $@.new $^ && mv $@.new $@
+bin/%: $B/cmd/%.o $(LIB) build/last
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(call libs_of,$*)
+$B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+
+# Stamps: other flags build again, another flavour links bin/ again.
+$B/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' >$@
+build/last: FORCE
+	@mkdir -p $(@D)
+	@echo '$B' | cmp -s - $@ || echo '$B' >$@
+
+bootstrap:
+	@bin/bootstrap
+units: $(UNITS)
+check: bootstrap
+	@$(MAKE) --no-print-directory all units
+	BUILD=$B prove -j$(JOBS) --timer tests/*.t
+demo: bootstrap
+	@$(MAKE) --no-print-directory all
+	@bin/bench-demo
+lint:
+	@sh tests/lib/lint.sh
+fuzz:
+	@sh tests/lib/fuzz.sh
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
+	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
+	install -m 644 src/cmd/*.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 schemas/*.json schemas/FIELDS.md $(DESTDIR)$(DATADIR)
+clean:
+	rm -rf build $(PROGS:%=bin/%)
+
+-include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d)
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all bootstrap units check demo lint fuzz install clean FORCE
+FORCE:

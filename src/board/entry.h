@@ -1,0 +1,57 @@
+/* entry - a leaderboard row or a retraction, kept with what merging needs */
+#ifndef BOARD_ENTRY_H
+#define BOARD_ENTRY_H
+
+#include "base/hash.h"
+#include "base/time.h"
+#include "board/identity.h"
+#include "stream/reader.h"
+#include "json/number.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct metric {
+	bool is_known;       /* a JSON number stood there */
+	struct number value; /* its digits lie in the entry's raw text */
+};
+
+/*
+ * raw is compact and owned; everything else points into it or is owned too.
+ * A retraction is a record {"retracted": {"entry_id", "digest", ...}}: its id
+ * is the one it names, `retracts` the digest it names ("": every content).
+ */
+struct entry {
+	bool is_retraction;
+	char *raw;
+	size_t len;
+	char *id;  /* unescaped, "" when it is missing or no string */
+	char *key; /* identity_key's text; "" for a retraction */
+	char digest[HASH_SHA256_HEX]; /* of the canonical text */
+	char retracts[HASH_SHA256_HEX];
+	struct metric throughput_tps, ttft_ms, error_rate;
+	bool has_time; /* metadata.submitted_at (at, of a retraction) is RFC
+			  3339 */
+	struct instant submitted_at;
+	bool is_multi_node; /* cluster.node_count of 2 or more */
+	char *source;       /* "file:line", for messages */
+};
+
+/*
+ * Keep a record. ERR_DATA when it is a retraction without a string entry_id,
+ * or with a digest that is neither null nor 64 hex digits.
+ */
+int entry_new(struct entry **entry, const struct record *record,
+	      const struct identity *identity, struct err *e);
+void entry_free(struct entry *entry);
+
+/* Append the canonical text, of which the digest is the SHA-256. */
+int entry_canon(struct buf *out, const struct entry *entry);
+
+/* Whether the record is a retraction. */
+bool entry_is_retraction(const struct json_doc *record);
+
+/* The month of submitted_at in UTC, "2026-01", or "undated". */
+void entry_month(char month[8 + 1], const struct entry *entry);
+
+#endif

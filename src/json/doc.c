@@ -1,0 +1,180 @@
+/* doc - looking things up in a scanned JSON value */
+#include "json/doc.h"
+
+#include "base/mem.h"
+#include "json/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void json_doc_release(struct json_doc *doc)
+{
+	free(doc->nodes);
+	*doc = (struct json_doc){0};
+}
+
+const char *json_raw(const struct json_doc *doc, const struct json_node *node)
+{
+	return doc->text + node->start;
+}
+
+const struct json_node *json_first(const struct json_doc *doc,
+				   const struct json_node *container)
+{
+	(void)doc;
+	return container + 1;
+}
+
+const struct json_node *json_next(const struct json_doc *doc,
+				  const struct json_node *node)
+{
+	return doc->nodes + node->end;
+}
+
+/* The character behind a one-letter escape. */
+static char plain_escape(char c)
+{
+	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+	const char *p = strchr(from, c);
+
+	return p ? to[p - from] : c;
+}
+
+/* At the backslash; returns the bytes of text used. */
+static size_t add_escape(struct buf *out, const char *p)
+{
+	int32_t point;
+
+	if (p[1] != 'u') {
+		buf_addc(out, plain_escape(p[1]));
+		return 2;
+	}
+	point = utf8_hex4(p + 2, 4);
+	if (point < 0xd800 || point > 0xdbff) {
+		utf8_add(out, (uint32_t)point);
+		return 6;
+	}
+	point = 0x10000 + ((point - 0xd800) << 10) +
+		(utf8_hex4(p + 8, 4) - 0xdc00);
+	utf8_add(out, (uint32_t)point);
+	return 12;
+}
+
+int json_text(struct buf *out, const struct json_doc *doc,
+	      const struct json_node *string)
+{
+	const char *p = json_raw(doc, string) + 1;
+	const char *end = p + string->len - 2;
+
+	while (p < end) {
+		const char *escape =
+			string->has_escape ? memchr(p, '\\', (size_t)(end - p))
+					   : NULL;
+		const char *stop = escape ? escape : end;
+
+		buf_add(out, p, (size_t)(stop - p));
+		p = escape ? escape + add_escape(out, escape) : end;
+	}
+	return out->is_full ? -1 : 0;
+}
+
+static bool is_same(const struct json_doc *doc, const struct json_node *string,
+		    const char *text, size_t len)
+{
+	AUTO(buf_release)
+	struct buf plain = BUF_INIT(BUF_MAX);
+
+	if (!string->has_escape)
+		return string->len - 2 == len &&
+		       !memcmp(json_raw(doc, string) + 1, text, len);
+	json_text(&plain, doc, string);
+	return plain.len == len && !memcmp(plain.data, text, len);
+}
+
+bool json_is_text(const struct json_doc *doc, const struct json_node *node,
+		  const char *text)
+{
+	return node && node->type == JSON_STRING &&
+	       is_same(doc, node, text, strlen(text));
+}
+
+static const struct json_node *member(const struct json_doc *doc,
+				      const struct json_node *object,
+				      const char *key, size_t len)
+{
+	const struct json_node *node = json_first(doc, object);
+
+	for (uint32_t i = 0; i < object->count; i++) {
+		const struct json_node *value = json_next(doc, node);
+
+		if (is_same(doc, node, key, len))
+			return value;
+		node = json_next(doc, value);
+	}
+	return NULL;
+}
+
+const struct json_node *json_member(const struct json_doc *doc,
+				    const struct json_node *object,
+				    const char *key)
+{
+	if (!object || object->type != JSON_OBJECT)
+		return NULL;
+	return member(doc, object, key, strlen(key));
+}
+
+/* RFC 6901 §4: no leading zeros. */
+static const struct json_node *element(const struct json_doc *doc,
+				       const struct json_node *array,
+				       const char *token, size_t len)
+{
+	const struct json_node *node = json_first(doc, array);
+	size_t index = 0;
+
+	if (!len || len > 9 || (len > 1 && *token == '0'))
+		return NULL;
+	for (size_t i = 0; i < len; i++) {
+		if (token[i] < '0' || token[i] > '9')
+			return NULL;
+		index = index * 10 + (size_t)(token[i] - '0');
+	}
+	if (index >= array->count)
+		return NULL;
+	while (index--)
+		node = json_next(doc, node);
+	return node;
+}
+
+/* One reference token, ~0 and ~1 undone. */
+static const struct json_node *step(const struct json_doc *doc,
+				    const struct json_node *node,
+				    const char *token, size_t len)
+{
+	AUTO(buf_release)
+	struct buf plain = BUF_INIT(BUF_MAX);
+
+	if (node->type == JSON_ARRAY)
+		return element(doc, node, token, len);
+	if (node->type != JSON_OBJECT)
+		return NULL;
+	for (size_t i = 0; i < len; i++) {
+		if (token[i] == '~' && i + 1 < len)
+			buf_addc(&plain, token[++i] == '1' ? '/' : '~');
+		else
+			buf_addc(&plain, token[i]);
+	}
+	return member(doc, node, plain.data, plain.len);
+}
+
+const struct json_node *json_at(const struct json_doc *doc, const char *pointer)
+{
+	const struct json_node *node = doc->count ? doc->nodes : NULL;
+
+	while (node && *pointer == '/') {
+		size_t len = strcspn(pointer + 1, "/");
+
+		node = step(doc, node, pointer + 1, len);
+		pointer += 1 + len;
+	}
+	return *pointer ? NULL : node;
+}

@@ -1,0 +1,91 @@
+/* keys - duplicate keys in a scanned object */
+#include "json/keys.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+
+#include <string.h>
+
+/* Objects of up to this many members are looked through pair by pair. */
+#define FEW_KEYS 12
+
+static bool is_same_key(const struct json_doc *doc, const struct json_node *a,
+			const struct json_node *b)
+{
+	AUTO(buf_release)
+	struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release)
+	struct buf two = BUF_INIT(BUF_MAX);
+
+	if (!a->has_escape && !b->has_escape)
+		return a->len == b->len &&
+		       !memcmp(json_raw(doc, a), json_raw(doc, b), a->len);
+	json_text(&one, doc, a);
+	json_text(&two, doc, b);
+	return one.len == two.len && !memcmp(one.data, two.data, one.len);
+}
+
+static const struct json_node *among_few(const struct json_doc *doc,
+					 const struct json_node *object)
+{
+	const struct json_node *keys[FEW_KEYS];
+	const struct json_node *key = json_first(doc, object);
+
+	for (uint32_t i = 0; i < object->count; i++) {
+		for (uint32_t j = 0; j < i; j++) {
+			if (is_same_key(doc, keys[j], key))
+				return key;
+		}
+		keys[i] = key;
+		key = json_next(doc, json_next(doc, key));
+	}
+	return NULL;
+}
+
+/*
+ * Unescaped keys are gathered in one buffer that never moves: unescaped text
+ * is no longer than its escaped form.
+ */
+static bool was_seen(struct map *seen, struct buf *text,
+		     const struct json_doc *doc, const struct json_node *key)
+{
+	const char *raw = json_raw(doc, key) + 1;
+	size_t len = key->len - 2, start = text->len;
+	void **slot;
+
+	if (key->has_escape) {
+		json_text(text, doc, key);
+		raw = text->data + start;
+		len = text->len - start;
+	}
+	slot = map_put(seen, raw, len);
+	if (*slot)
+		return true;
+	*slot = seen;
+	return false;
+}
+
+static const struct json_node *among_many(const struct json_doc *doc,
+					  const struct json_node *object)
+{
+	AUTO(map_release)
+	struct map seen = {0};
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+	const struct json_node *key = json_first(doc, object);
+
+	buf_room(&text, object->len);
+	for (uint32_t i = 0; i < object->count; i++) {
+		if (was_seen(&seen, &text, doc, key))
+			return key;
+		key = json_next(doc, json_next(doc, key));
+	}
+	return NULL;
+}
+
+const struct json_node *keys_repeated(const struct json_doc *doc,
+				      const struct json_node *object)
+{
+	return object->count <= FEW_KEYS ? among_few(doc, object)
+					 : among_many(doc, object);
+}

@@ -1,0 +1,165 @@
+/* number - JSON numbers as exact decimals */
+#include "json/number.h"
+
+#include "base/mem.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static int64_t exponent_of(const char *p, const char *end)
+{
+	bool is_negative = false;
+	int64_t value = 0;
+
+	if (p < end && (*p == '+' || *p == '-'))
+		is_negative = *p++ == '-';
+	for (; p < end; p++)
+		value = value * 10 + (*p - '0');
+	return is_negative ? -value : value;
+}
+
+/* The next digit, over the point if it stands there. */
+static char next_digit(const char **p)
+{
+	if (**p == '.')
+		++*p;
+	return *(*p)++;
+}
+
+void number_parse(struct number *n, const char *text, size_t len)
+{
+	const char *end = text + len, *p = text;
+	const char *last = NULL; /* the last digit that is not 0 */
+	int64_t point = 0;
+	bool is_behind = false;
+
+	*n = (struct number){.is_negative = *p == '-'};
+	for (p += n->is_negative; p < end && (is_digit(*p) || *p == '.'); p++) {
+		if (*p == '.') {
+			is_behind = true;
+			continue;
+		}
+		if (*p != '0') {
+			n->first = n->first ? n->first : p;
+			last = p;
+		}
+		if (!is_behind && n->first)
+			point++;
+		if (is_behind && !n->first)
+			point--;
+	}
+	if (!last) {
+		*n = (struct number){.first = ""};
+		return;
+	}
+	n->digits = (size_t)(last - n->first) + 1;
+	if (memchr(n->first, '.', n->digits))
+		n->digits--;
+	n->point = point + (p < end ? exponent_of(p + 1, end) : 0);
+}
+
+static int compare_magnitude(const struct number *a, const struct number *b)
+{
+	const char *p = a->first, *q = b->first;
+	size_t common = a->digits < b->digits ? a->digits : b->digits;
+
+	if (!a->digits || !b->digits)
+		return (a->digits > 0) - (b->digits > 0);
+	if (a->point != b->point)
+		return a->point < b->point ? -1 : 1;
+	while (common--) {
+		char x = next_digit(&p), y = next_digit(&q);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return (a->digits > b->digits) - (a->digits < b->digits);
+}
+
+int number_compare(const struct number *a, const struct number *b)
+{
+	if (a->is_negative != b->is_negative)
+		return a->is_negative ? -1 : 1;
+	return a->is_negative ? compare_magnitude(b, a)
+			      : compare_magnitude(a, b);
+}
+
+bool number_is_integer(const struct number *n)
+{
+	return !n->digits || n->point >= (int64_t)n->digits;
+}
+
+static void add_digits(struct buf *out, const char **p, size_t count)
+{
+	while (count--)
+		buf_addc(out, next_digit(p));
+}
+
+static void add_zeros(struct buf *out, int64_t count)
+{
+	while (count-- > 0)
+		buf_addc(out, '0');
+}
+
+static void write_plain(struct buf *out, const struct number *n)
+{
+	const char *p = n->first;
+	size_t whole = n->point > 0 ? (size_t)n->point : 0;
+
+	if (whole >= n->digits) {
+		add_digits(out, &p, n->digits);
+		add_zeros(out, n->point - (int64_t)n->digits);
+		return;
+	}
+	add_digits(out, &p, whole);
+	buf_adds(out, whole ? "." : "0.");
+	add_zeros(out, -n->point);
+	add_digits(out, &p, n->digits - whole);
+}
+
+int number_write(struct buf *out, const struct number *n)
+{
+	const char *p = n->first;
+
+	if (!n->digits)
+		return buf_addc(out, '0');
+	if (n->is_negative)
+		buf_addc(out, '-');
+	if (n->point > -6 && n->point <= 21) {
+		write_plain(out, n);
+	} else {
+		add_digits(out, &p, 1);
+		if (n->digits > 1)
+			buf_addc(out, '.');
+		add_digits(out, &p, n->digits - 1);
+		buf_addf(out, "e%+" PRId64, n->point - 1);
+	}
+	return out->is_full ? -1 : 0;
+}
+
+double number_double(const char *text, size_t len)
+{
+	AUTO(free_text)
+	char *copy = xstrndup(text, len);
+
+	return strtod(copy, NULL);
+}
+
+int number_write_double(struct buf *out, double value)
+{
+	char text[40];
+
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, value);
+		if (strtod(text, NULL) == value)
+			break;
+	}
+	return buf_adds(out, text);
+}

@@ -1,0 +1,22 @@
+/* utf8 - well-formed UTF-8, as RFC 3629 says */
+#ifndef JSON_UTF8_H
+#define JSON_UTF8_H
+
+#include "base/buf.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The length in bytes of the character at text, 1 to 4; 0 when it is not
+ * well-formed: overlong, a surrogate, above U+10FFFF, or cut off.
+ */
+size_t utf8_length(const char *text, size_t len);
+
+/* Append one code point, which is not a surrogate. */
+int utf8_add(struct buf *out, uint32_t point);
+
+/* The four hex digits of a \u escape (text is behind the u), or -1. */
+int32_t utf8_hex4(const char *text, size_t len);
+
+#endif

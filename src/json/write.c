@@ -1,0 +1,143 @@
+/* write - JSON text out: lossless copies of scanned values, and new strings */
+#include "json/write.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The length of the string at p, both quotes included. */
+static size_t string_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	for (p++; p < end && *p != '"'; p++) {
+		if (*p == '\\')
+			p++;
+	}
+	return (size_t)(p + 1 - start);
+}
+
+/* The length of a run that holds no white space and no string. */
+static size_t plain_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && *p != '"' && !is_space(*p))
+		p++;
+	return (size_t)(p - start);
+}
+
+int json_compact(struct buf *out, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+
+	while (p < end) {
+		size_t run;
+
+		if (is_space(*p)) {
+			p++;
+			continue;
+		}
+		run = *p == '"' ? string_length(p, end) : plain_length(p, end);
+		buf_add(out, p, run);
+		p += run;
+	}
+	return out->is_full ? -1 : 0;
+}
+
+static void new_line(struct buf *out, size_t level)
+{
+	buf_addc(out, '\n');
+	while (level--)
+		buf_adds(out, "  ");
+}
+
+static const char *skip_space(const char *p, const char *end)
+{
+	while (p < end && is_space(*p))
+		p++;
+	return p;
+}
+
+/* At a bracket that opens; `[]` and `{}` close up. Returns what is behind. */
+static const char *open_bracket(struct buf *out, const char *p, const char *end,
+				size_t *level)
+{
+	const char *next = skip_space(p + 1, end);
+
+	buf_addc(out, *p);
+	if (next < end && (*next == ']' || *next == '}')) {
+		buf_addc(out, *next);
+		return next + 1;
+	}
+	new_line(out, ++*level);
+	return next;
+}
+
+int json_pretty(struct buf *out, const char *text, size_t len, size_t level)
+{
+	const char *end = text + len;
+	const char *p = skip_space(text, end);
+
+	for (; p < end; p = skip_space(p, end)) {
+		size_t run = 1;
+
+		switch (*p) {
+		case '{':
+		case '[':
+			p = open_bracket(out, p, end, &level);
+			continue;
+		case '}':
+		case ']':
+			new_line(out, --level);
+			buf_addc(out, *p);
+			break;
+		case ',':
+			buf_addc(out, *p);
+			new_line(out, level);
+			break;
+		case ':':
+			buf_adds(out, ": ");
+			break;
+		case '"':
+			run = string_length(p, end);
+			buf_add(out, p, run);
+			break;
+		default:
+			run = strcspn(p, ",]} \t\r\n");
+			if (run > (size_t)(end - p))
+				run = (size_t)(end - p);
+			buf_add(out, p, run);
+		}
+		p += run;
+	}
+	return out->is_full ? -1 : 0;
+}
+
+static void quote_character(struct buf *out, unsigned char c)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *p = c ? strchr(from, c) : NULL;
+
+	if (p) {
+		buf_addc(out, '\\');
+		buf_addc(out, to[p - from]);
+	} else if (c < 0x20) {
+		buf_addf(out, "\\u%04x", c);
+	} else {
+		buf_addc(out, (char)c);
+	}
+}
+
+int json_quote(struct buf *out, const char *bytes, size_t len)
+{
+	buf_addc(out, '"');
+	for (size_t i = 0; i < len; i++)
+		quote_character(out, (unsigned char)bytes[i]);
+	buf_addc(out, '"');
+	return out->is_full ? -1 : 0;
+}

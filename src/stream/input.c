@@ -1,0 +1,50 @@
+/* input - the records of all operands, or of stdin when there are none */
+#include "stream/input.h"
+
+#include "base/mem.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static int each(struct reader *r, record_fn *fn, void *context, struct err *e)
+{
+	struct record *record;
+	int got;
+
+	while ((got = reader_next(r, &record, e)) > 0) {
+		if (fn(context, record, e) < 0)
+			return -1;
+	}
+	return got;
+}
+
+int input_file(const char *path, const struct json_limits *limits,
+	       record_fn *fn, void *context, struct err *e)
+{
+	AUTO(reader_release)
+	struct reader r = {0};
+	AUTO(close_fd)
+	int opened = -1;
+	int fd = STDIN_FILENO;
+
+	if (strcmp(path, "-") != 0) {
+		fd = opened = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			return err_errno(e, ERR_IO, "%s", path);
+	}
+	reader_init(&r, fd, opened < 0 ? "stdin" : path, limits);
+	return each(&r, fn, context, e);
+}
+
+int input_each(const struct list *files, const struct json_limits *limits,
+	       record_fn *fn, void *context, struct err *e)
+{
+	if (!files->count)
+		return input_file("-", limits, fn, context, e);
+	for (size_t i = 0; i < files->count; i++) {
+		if (input_file(files->items[i], limits, fn, context, e) < 0)
+			return -1;
+	}
+	return 0;
+}

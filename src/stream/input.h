@@ -1,0 +1,22 @@
+/* input - the records of all operands, or of stdin when there are none */
+#ifndef STREAM_INPUT_H
+#define STREAM_INPUT_H
+
+#include "base/opts.h"
+#include "stream/reader.h"
+
+/* What a filter does with one record; -1 stops the run. */
+typedef int record_fn(void *context, struct record *record, struct err *e);
+
+/*
+ * Call fn for each record of each file in turn ("-" and an empty list:
+ * stdin). Stops at the first error.
+ */
+int input_each(const struct list *files, const struct json_limits *limits,
+	       record_fn *fn, void *context, struct err *e);
+
+/* The same for one file. */
+int input_file(const char *path, const struct json_limits *limits,
+	       record_fn *fn, void *context, struct err *e);
+
+#endif

@@ -1,0 +1,236 @@
+/* reader - records out of a stream: an object, arrays, lines, and any mix */
+#include "stream/reader.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK 65536
+
+/* Where the stream stands between two records. */
+enum state {
+	START,   /* nothing read: a byte order mark may stand here */
+	OUTSIDE, /* not in an array */
+	OPENED,  /* behind [ */
+	ELEMENT, /* behind an element */
+	COMMA,   /* behind , */
+	OVER,    /* an error was reported */
+};
+
+void reader_init(struct reader *r, int fd, const char *name,
+		 const struct json_limits *limits)
+{
+	*r = (struct reader){.fd = fd,
+			     .name = name,
+			     .limits = *limits,
+			     .line = 1,
+			     .state = START};
+	r->window = BUF_INIT(limits->size_bytes + 2 * CHUNK);
+}
+
+void reader_release(struct reader *r)
+{
+	buf_release(&r->window);
+	json_doc_release(&r->record.doc);
+}
+
+static int fail(struct reader *r, struct err *e, const char *what)
+{
+	r->state = OVER;
+	return err_set(e, ERR_DATA, "%s:%zu: %s", r->name, r->line, what);
+}
+
+/*
+ * Read on; what lies before r->at is dropped, and r->at is 0 after it.
+ * 1: there is more in the window, 0: the end, -1: ERR_IO.
+ */
+static int fill(struct reader *r, struct err *e)
+{
+	ssize_t got;
+
+	if (r->is_end)
+		return 0;
+	buf_drop(&r->window, r->at);
+	r->at = 0;
+	if (buf_room(&r->window, CHUNK) < 0)
+		return fail(r, e, "record too large");
+	do
+		got = read(r->fd, r->window.data + r->window.len, CHUNK);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		r->state = OVER;
+		return err_errno(e, ERR_IO, "%s", r->name);
+	}
+	if (!got)
+		r->is_end = true;
+	buf_grew(&r->window, (size_t)got);
+	return got > 0;
+}
+
+/* The next byte that is not white space; 0 at the end, -1 on error. */
+static int next_byte(struct reader *r, struct err *e)
+{
+	for (;;) {
+		int more;
+
+		for (; r->at < r->window.len; r->at++) {
+			char c = r->window.data[r->at];
+
+			if (c == '\n')
+				r->line++;
+			else if (c != ' ' && c != '\t' && c != '\r')
+				return c ? (unsigned char)c : 1;
+		}
+		more = fill(r, e);
+		if (more <= 0)
+			return more;
+	}
+}
+
+static int skip_mark(struct reader *r, struct err *e)
+{
+	while (r->window.len < 3) {
+		int more = fill(r, e);
+
+		if (more < 0)
+			return -1;
+		if (!more)
+			break;
+	}
+	r->state = OUTSIDE;
+	if (r->window.len >= 3 && !memcmp(r->window.data, "\xef\xbb\xbf", 3))
+		r->at = 3;
+	return 0;
+}
+
+/* Finds the end of a record: brackets counted, strings stepped over. */
+struct framer {
+	size_t at; /* from r->at */
+	size_t depth;
+	bool is_string, is_escape;
+};
+
+static bool frame_byte(struct framer *f, char c)
+{
+	if (f->is_escape) {
+		f->is_escape = false;
+	} else if (f->is_string) {
+		f->is_escape = c == '\\';
+		f->is_string = c != '"';
+	} else if (c == '"') {
+		f->is_string = true;
+	} else if (c == '{' || c == '[') {
+		f->depth++;
+	} else if (c == '}' || c == ']') {
+		f->depth--;
+	}
+	return !f->depth;
+}
+
+/* From the opening bracket at r->at: 1 and *len, or 0 when it is cut off. */
+static int frame(struct reader *r, size_t *len, struct err *e)
+{
+	struct framer f = {0};
+	int more;
+
+	do {
+		while (r->at + f.at < r->window.len) {
+			*len = f.at + 1;
+			if (frame_byte(&f, r->window.data[r->at + f.at++]))
+				return 1;
+			if (f.depth > r->limits.depth)
+				return fail(r, e, "nested too deeply");
+			if (f.at > r->limits.size_bytes)
+				return fail(r, e, "record too large");
+		}
+		more = fill(r, e);
+	} while (more > 0);
+	*len = f.at;
+	return more;
+}
+
+static size_t count_lines(const char *text, size_t len)
+{
+	size_t lines = 0;
+
+	for (const char *p = text;
+	     (p = memchr(p, '\n', (size_t)(text + len - p))); p++)
+		lines++;
+	return lines;
+}
+
+static int take_record(struct reader *r, struct record **record, struct err *e)
+{
+	struct record *out = &r->record;
+	const char *text;
+	size_t len, offset;
+	int whole;
+
+	whole = frame(r, &len, e);
+	if (whole < 0)
+		return -1;
+	text = r->window.data + r->at;
+	if (json_scan(&out->doc, text, len, &r->limits, &offset, e) < 0) {
+		r->line += count_lines(text, offset);
+		r->state = OVER;
+		return err_wrap(e, "%s:%zu", r->name, r->line);
+	}
+	out->source = r->name;
+	out->line = r->line;
+	r->line += count_lines(text, len);
+	r->at += len;
+	*record = out;
+	return 1;
+}
+
+/* One byte of the grammar around records; the state it leads to, or -1. */
+static int punctuation(int state, int c)
+{
+	if (c == '[' && state == OUTSIDE)
+		return OPENED;
+	if (c == ',' && state == ELEMENT)
+		return COMMA;
+	if (c == ']' && (state == OPENED || state == ELEMENT))
+		return OUTSIDE;
+	return -1;
+}
+
+static const char *expected(int state)
+{
+	if (state == ELEMENT)
+		return "expected , or ] behind a record";
+	if (state == OPENED)
+		return "expected an object or ]";
+	return state == COMMA ? "expected an object"
+			      : "expected an object or an array of objects";
+}
+
+int reader_next(struct reader *r, struct record **record, struct err *e)
+{
+	if (r->state == OVER)
+		return 0;
+	if (r->state == START && skip_mark(r, e) < 0)
+		return -1;
+	for (;;) {
+		int c = next_byte(r, e);
+		int state;
+
+		if (c < 0)
+			return -1;
+		if (!c && r->state != OUTSIDE)
+			return fail(r, e, "cut off: array not closed");
+		if (!c)
+			return 0;
+		if (c == '{' && r->state != ELEMENT) {
+			r->state = r->state == OUTSIDE ? OUTSIDE : ELEMENT;
+			return take_record(r, record, e);
+		}
+		state = punctuation(r->state, c);
+		if (state < 0)
+			return fail(r, e, expected(r->state));
+		r->state = state;
+		r->at++;
+	}
+}

@@ -1,0 +1,49 @@
+/* reader - records out of a stream: an object, arrays, lines, and any mix */
+#ifndef STREAM_READER_H
+#define STREAM_READER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "json/doc.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A stream is objects and arrays of objects, one behind the other, with white
+ * space between them or not. Records come one at a time, in memory of one
+ * record. A byte order mark is skipped at the very start only.
+ */
+struct record {
+	struct json_doc
+		doc;        /* doc.text, doc.len: the raw bytes, as they came */
+	const char *source; /* the reader's name */
+	size_t line;        /* where the record starts, from 1 */
+};
+
+struct reader {
+	int fd;
+	const char *name;
+	struct json_limits limits;
+	struct buf window; /* bytes read and not yet given out */
+	size_t at;         /* next byte of the window to look at */
+	size_t line;
+	struct record record;
+	int state;
+	bool is_end;
+};
+
+/* fd and name are borrowed. */
+void reader_init(struct reader *r, int fd, const char *name,
+		 const struct json_limits *limits);
+
+/*
+ * 1: *record is the next one, valid until the next call; 0: the end, and
+ * every array was closed; -1: ERR_DATA with `name:line: what is wrong`, or
+ * ERR_IO. After -1 the stream is over.
+ */
+int reader_next(struct reader *r, struct record **record, struct err *e);
+
+void reader_release(struct reader *r);
+
+#endif

@@ -1,0 +1,29 @@
+/* writer - records into a stream: a line each, or one indented array */
+#ifndef STREAM_WRITER_H
+#define STREAM_WRITER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct writer {
+	FILE *file;      /* borrowed */
+	bool is_array;   /* the array form of hf_data/, else a line each */
+	size_t count;    /* records written */
+	struct buf text; /* used again for each record */
+};
+
+void writer_init(struct writer *w, FILE *file, bool is_array);
+
+/* text is one value that json_scan accepted. ERR_IO. */
+int writer_put(struct writer *w, const char *text, size_t len, struct err *e);
+
+/* Close the array, flush. The file stays open. ERR_IO. */
+int writer_end(struct writer *w, struct err *e);
+
+void writer_release(struct writer *w);
+
+#endif
