@@ -17,7 +17,7 @@
  */
 struct identity;
 
-/* "default", "six", or the JSON text of a list of fields. ERR_DATA. */
+/* The JSON text of a list of fields; name is for messages. ERR_DATA. */
 int identity_compile(struct identity **identity, const char *text, size_t len,
 		     const char *name, struct err *e);
 int identity_named(struct identity **identity, const char *name,

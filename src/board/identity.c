@@ -1,0 +1,342 @@
+/* identity - which entries compete with one another, as data */
+#include "board/identity.h"
+
+#include "base/mem.h"
+#include "json/builtin.h"
+#include "json/canon.h"
+#include "json/write.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a value may stand. Neither prefix nor words: the value itself. */
+struct source {
+	char *pointer;
+	struct buf prefix; /* empty: none */
+	regex_t *words;
+	size_t word_count;
+};
+
+struct field {
+	struct source *sources;
+	size_t count;
+	char *fallback; /* canonical text */
+};
+
+struct identity {
+	struct field *fields;
+	size_t count;
+	char digest[HASH_SHA256_HEX];
+};
+
+/* What a rule is compiled from, and where messages say it stands. */
+struct rule {
+	const struct json_doc *doc;
+	const char *name;
+	size_t field;
+};
+
+static const char six[] =
+	"[{\"name\":\"chip_model\",\"from\":[\"/hardware/chip_model\"],"
+	"\"default\":\"unknown\"},"
+	"{\"name\":\"chip_count\",\"from\":[\"/hardware/chip_count\"],"
+	"\"default\":1},"
+	"{\"name\":\"model\",\"from\":[\"/model/name\"],"
+	"\"default\":\"unknown\"},"
+	"{\"name\":\"precision\",\"from\":[\"/model/precision\"],"
+	"\"default\":\"FP16\"},"
+	"{\"name\":\"input_length\",\"from\":[\"/workload/input_length\"],"
+	"\"default\":0},"
+	"{\"name\":\"output_length\",\"from\":[\"/workload/output_length\"],"
+	"\"default\":0}]";
+
+static int fail(const struct rule *r, const char *what, struct err *e)
+{
+	return err_set(e, ERR_DATA, "%s: /%zu%s", r->name, r->field, what);
+}
+
+/* Unescaped, into an owned C string; NULL when it is none. */
+static char *text_of(const struct json_doc *doc, const struct json_node *node)
+{
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	if (!node || node->type != JSON_STRING)
+		return NULL;
+	json_text(&text, doc, node);
+	return strlen(text.data) == text.len ? xstrdup(text.data) : NULL;
+}
+
+static int compile_pointer(struct source *s, const struct rule *r,
+			   const struct json_node *node, struct err *e)
+{
+	s->pointer = text_of(r->doc, node);
+	if (!s->pointer || *s->pointer != '/')
+		return fail(r, "/from: expected a JSON pointer such as /engine",
+			    e);
+	return 0;
+}
+
+static int compile_word(struct source *s, const struct rule *r,
+			const struct json_node *node, struct err *e)
+{
+	AUTO(free_text)
+	char *word = text_of(r->doc, node);
+	AUTO(free_text)
+	char *whole = NULL;
+
+	if (!word)
+		return fail(r, "/from: /words: expected strings", e);
+	whole = xasprintf("^(%s)$", word);
+	if (regcomp(&s->words[s->word_count], whole,
+		    REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0)
+		return fail(r,
+			    "/from: /words: not an extended regular expression",
+			    e);
+	s->word_count++;
+	return 0;
+}
+
+static int compile_words(struct source *s, const struct rule *r,
+			 const struct json_node *words, struct err *e)
+{
+	const struct json_node *node;
+
+	if (words->type != JSON_ARRAY || !words->count)
+		return fail(r, "/from: /words: expected a list of words", e);
+	s->words = xcalloc(words->count, sizeof *s->words);
+	node = json_first(r->doc, words);
+	for (uint32_t i = 0; i < words->count; i++) {
+		if (compile_word(s, r, node, e) < 0)
+			return -1;
+		node = json_next(r->doc, node);
+	}
+	return 0;
+}
+
+static int compile_source(struct source *s, const struct rule *r,
+			  const struct json_node *node, struct err *e)
+{
+	const struct json_node *behind, *words;
+
+	s->prefix = BUF_INIT(BUF_MAX);
+	if (node->type != JSON_OBJECT)
+		return compile_pointer(s, r, node, e);
+	if (compile_pointer(s, r, json_member(r->doc, node, "at"), e) < 0)
+		return -1;
+	behind = json_member(r->doc, node, "behind");
+	words = json_member(r->doc, node, "words");
+	if (node->count != 2 || !behind == !words)
+		return fail(
+			r,
+			"/from: expected \"at\" with \"behind\" or \"words\"",
+			e);
+	if (words)
+		return compile_words(s, r, words, e);
+	if (behind->type == JSON_STRING)
+		json_text(&s->prefix, r->doc, behind);
+	if (!s->prefix.len)
+		return fail(r, "/from: /behind: expected a text", e);
+	return 0;
+}
+
+static int compile_field(struct field *f, const struct rule *r,
+			 const struct json_node *node, struct err *e)
+{
+	const struct json_node *from = json_member(r->doc, node, "from");
+	const struct json_node *fallback = json_member(r->doc, node, "default");
+	const struct json_node *name = json_member(r->doc, node, "name");
+	struct buf canon = BUF_INIT(BUF_MAX);
+
+	if (!name || name->type != JSON_STRING || !fallback || node->count != 3)
+		return fail(r, ": expected \"name\", \"from\" and \"default\"",
+			    e);
+	if (!from || from->type != JSON_ARRAY || !from->count)
+		return fail(r, "/from: expected a list of places", e);
+	json_canon(&canon, r->doc, fallback);
+	f->fallback = buf_detach(&canon);
+	f->sources = xcalloc(from->count, sizeof *f->sources);
+	node = json_first(r->doc, from);
+	for (uint32_t i = 0; i < from->count; i++) {
+		f->count++;
+		if (compile_source(&f->sources[i], r, node, e) < 0)
+			return -1;
+		node = json_next(r->doc, node);
+	}
+	return 0;
+}
+
+static int compile_rule(struct identity *id, const struct json_doc *doc,
+			const char *name, struct err *e)
+{
+	struct rule r = {doc, name, 0};
+	const struct json_node *node = json_first(doc, doc->nodes);
+	AUTO(buf_release)
+	struct buf canon = BUF_INIT(BUF_MAX);
+
+	if (doc->nodes->type != JSON_ARRAY || !doc->nodes->count)
+		return err_set(e, ERR_DATA, "%s: expected a list of fields",
+			       name);
+	id->fields = xcalloc(doc->nodes->count, sizeof *id->fields);
+	for (; r.field < doc->nodes->count; r.field++) {
+		id->count++;
+		if (compile_field(&id->fields[r.field], &r, node, e) < 0)
+			return -1;
+		node = json_next(doc, node);
+	}
+	json_canon(&canon, doc, doc->nodes);
+	hash_sha256(id->digest, canon.data, canon.len);
+	return 0;
+}
+
+int identity_compile(struct identity **identity, const char *text, size_t len,
+		     const char *name, struct err *e)
+{
+	const struct json_limits limits = JSON_LIMITS;
+	AUTO(json_doc_release)
+	struct json_doc doc = {0};
+	AUTO(identity_free)
+	struct identity *id = xcalloc(1, sizeof *id);
+	size_t offset = 0;
+
+	if (json_scan(&doc, text, len, &limits, &offset, e) < 0)
+		return err_wrap(e, "%s: byte %zu", name, offset);
+	if (compile_rule(id, &doc, name, e) < 0)
+		return -1;
+	*identity = take(&id);
+	return 0;
+}
+
+int identity_named(struct identity **identity, const char *name, struct err *e)
+{
+	if (!strcmp(name, "default"))
+		return identity_compile(identity, builtin_identity,
+					strlen(builtin_identity), name, e);
+	if (!strcmp(name, "six"))
+		return identity_compile(identity, six, strlen(six), name, e);
+	return err_set(e, ERR_USAGE, "no identity is named '%s'", name);
+}
+
+static void release_source(struct source *s)
+{
+	free(s->pointer);
+	buf_release(&s->prefix);
+	for (size_t i = 0; i < s->word_count; i++)
+		regfree(&s->words[i]);
+	free(s->words);
+}
+
+void identity_free(struct identity **identity)
+{
+	struct identity *id = take(identity);
+
+	if (!id)
+		return;
+	for (size_t i = 0; i < id->count; i++) {
+		struct field *f = &id->fields[i];
+
+		for (size_t j = 0; j < f->count; j++)
+			release_source(&f->sources[j]);
+		free(f->sources);
+		free(f->fallback);
+	}
+	free(id->fields);
+	free(id);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool add_behind(struct buf *out, const struct source *s,
+		       const struct buf *text)
+{
+	const char *end = text->data + text->len;
+	const char *at =
+		memmem(text->data, text->len, s->prefix.data, s->prefix.len);
+
+	if (!at)
+		return false;
+	at += s->prefix.len;
+	while (at < end && is_space(*at))
+		at++;
+	while (at < end && is_space(end[-1]))
+		end--;
+	if (at == end)
+		return false;
+	json_quote(out, at, (size_t)(end - at));
+	return true;
+}
+
+static bool is_word(const struct source *s, const char *word)
+{
+	for (size_t i = 0; i < s->word_count; i++) {
+		if (!regexec(&s->words[i], word, 0, NULL, 0))
+			return true;
+	}
+	return false;
+}
+
+/* Words end at each byte that is no ASCII letter or digit. */
+static bool add_word(struct buf *out, const struct source *s, struct buf *text)
+{
+	char *end = text->data + text->len, *start, *at = text->data;
+
+	for (; at < end; at++) {
+		for (start = at; isalnum((unsigned char)*at); at++)
+			*at = (char)toupper((unsigned char)*at);
+		*at = '\0';
+		if (at > start && is_word(s, start))
+			return json_quote(out, start, (size_t)(at - start)) ==
+			       0;
+	}
+	return false;
+}
+
+static bool add_source(struct buf *out, const struct source *s,
+		       const struct json_doc *entry)
+{
+	const struct json_node *node = json_at(entry, s->pointer);
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	if (!node || node->type == JSON_NULL)
+		return false;
+	if (node->type == JSON_STRING && node->len == strlen("\"\""))
+		return false;
+	if (!s->prefix.len && !s->words)
+		return json_canon(out, entry, node) == 0;
+	if (node->type != JSON_STRING)
+		return false;
+	json_text(&text, entry, node);
+	return s->words ? add_word(out, s, &text) : add_behind(out, s, &text);
+}
+
+static void add_field(struct buf *out, const struct field *f,
+		      const struct json_doc *entry)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (add_source(out, &f->sources[i], entry))
+			return;
+	}
+	buf_adds(out, f->fallback);
+}
+
+int identity_key(struct buf *out, const struct identity *identity,
+		 const struct json_doc *entry)
+{
+	for (size_t i = 0; i < identity->count; i++) {
+		buf_addc(out, i ? ',' : '[');
+		add_field(out, &identity->fields[i], entry);
+	}
+	buf_addc(out, ']');
+	return out->is_full ? -1 : 0;
+}
+
+const char *identity_digest(const struct identity *identity)
+{
+	return identity->digest;
+}
