@@ -13,7 +13,8 @@
 
 struct metric {
 	bool is_known;       /* a JSON number stood there */
-	struct number value; /* its digits lie in the entry's raw text */
+	char *text;          /* it, owned */
+	struct number value; /* its digits lie in text */
 };
 
 /*
@@ -25,10 +26,12 @@ struct entry {
 	bool is_retraction;
 	char *raw;
 	size_t len;
-	char *id;  /* unescaped, "" when it is missing or no string */
+	char *id;  /* unescaped; "" when missing, no string, or with a NUL */
 	char *key; /* identity_key's text; "" for a retraction */
 	char digest[HASH_SHA256_HEX]; /* of the canonical text */
 	char retracts[HASH_SHA256_HEX];
+	char *target;   /* of a retraction: `retracts`, a space and the id */
+	size_t repeats; /* further copies equal by value that were dropped */
 	struct metric throughput_tps, ttft_ms, error_rate;
 	bool has_time; /* metadata.submitted_at (at, of a retraction) is RFC
 			  3339 */
@@ -39,7 +42,8 @@ struct entry {
 
 /*
  * Keep a record. ERR_DATA when it is a retraction without a string entry_id,
- * or with a digest that is neither null nor 64 hex digits.
+ * with a digest that is neither null nor 64 hex digits, or with neither an id
+ * nor a digest ("" names every row without an id).
  */
 int entry_new(struct entry **entry, const struct record *record,
 	      const struct identity *identity, struct err *e);
@@ -48,8 +52,15 @@ void entry_free(struct entry *entry);
 /* Append the canonical text, of which the digest is the SHA-256. */
 int entry_canon(struct buf *out, const struct entry *entry);
 
-/* Whether the record is a retraction. */
+/*
+ * Whether the record is a retraction: "retracted" stands at its top, and no
+ * entry_id does (a row may have a field of that name).
+ */
 bool entry_is_retraction(const struct json_doc *record);
+
+/* 64 hex digits, as lower case, into digest; -1 when text is none. */
+int entry_read_digest(char digest[HASH_SHA256_HEX], const char *text,
+		      size_t len);
 
 /* The month of submitted_at in UTC, "2026-01", or "undated". */
 void entry_month(char month[8 + 1], const struct entry *entry);
