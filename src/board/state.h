@@ -17,7 +17,7 @@ struct state {
 	struct entry **entries; /* owned; in no order until state_sort */
 	size_t count, room;
 	struct map by_digest; /* rows and retractions alike */
-	struct map by_id;     /* retracted ids: chains of retractions */
+	struct map by_target; /* retractions, by what they retract */
 	size_t retractions;   /* how many of entries are retractions */
 };
 
