@@ -59,6 +59,9 @@ struct json_limits {
 #define JSON_NODES_MAX ((size_t)1 << 24)
 #define JSON_EXPONENT_DIGITS 9
 
+/* Limits from the command line: within what a doc can index. ERR_USAGE. */
+int json_limits_check(const struct json_limits *limits, struct err *e);
+
 /*
  * Scan exactly one value, white space around it allowed, by RFC 8259 and
  * more strictly: UTF-8 without surrogates or overlong forms, \u escapes only

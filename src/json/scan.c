@@ -309,6 +309,16 @@ static int scan_value(struct scan *s)
 	}
 }
 
+int json_limits_check(const struct json_limits *limits, struct err *e)
+{
+	if (!limits->size_bytes || limits->size_bytes > JSON_SIZE_MAX)
+		return err_set(e, ERR_USAGE, "--max-size takes 1 to 2G");
+	if (!limits->depth || limits->depth > JSON_DEPTH_MAX)
+		return err_set(e, ERR_USAGE, "--max-depth takes 1 to %d",
+			       JSON_DEPTH_MAX);
+	return 0;
+}
+
 int json_scan(struct json_doc *doc, const char *text, size_t len,
 	      const struct json_limits *limits, size_t *offset, struct err *e)
 {
