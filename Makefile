@@ -15,7 +15,8 @@ DATADIR ?= $(PREFIX)/share/sagellm-benchmark
 PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
-PROGS =
+PROGS = \
+	bench-scan
 SCRIPTS =
 LAYERS = base json stream http schema board hub git serve
 
