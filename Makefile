@@ -24,8 +24,8 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
 CFLAGS ?= -O2 -g
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2
-FLAVOUR := $(if $(SAN),$(subst $(comma),-,$(SAN)),plain)
 comma := ,
+FLAVOUR := $(if $(SAN),$(subst $(comma),-,$(SAN)),plain)
 B := build/$(FLAVOUR)
 ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(CPPFLAGS) $(CFLAGS) $(WARN) $(PKG_CFLAGS) \
@@ -47,6 +47,7 @@ LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 all: $(PROGS:%=bin/%)
 
@@ -67,7 +68,11 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(call libs_of,$*)
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+$B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
+		$(LIB) $(LIBS)
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE
@@ -88,9 +93,14 @@ demo: bootstrap
 	@$(MAKE) --no-print-directory all
 	@bin/bench-demo
 lint:
+	@bin/bootstrap --lint
 	@sh tests/lib/lint.sh
 fuzz:
-	@sh tests/lib/fuzz.sh
+	@bin/bootstrap --lint
+	@$(MAKE) --no-print-directory CC=clang WERROR=-Werror \
+		SAN=fuzzer-no-link,address,undefined run-fuzzers
+run-fuzzers: $(FUZZERS)
+	@sh tests/lib/fuzz.sh $^
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
@@ -99,8 +109,8 @@ install: all
 clean:
 	rm -rf build $(PROGS:%=bin/%)
 
--include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d)
+-include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d) $(UNITS:=.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bootstrap units check demo lint fuzz install clean FORCE
+.PHONY: all bootstrap units check demo lint fuzz run-fuzzers install clean FORCE
 FORCE:

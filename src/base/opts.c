@@ -74,7 +74,7 @@ static int translate(const struct opts_row *rows, struct option *longs,
 	int n = 0;
 
 	*shorts++ = ':'; /* a missing value is told from an unknown option */
-	for (; rows[n].name && n < MAX_ROWS; n++) {
+	for (; n < MAX_ROWS && rows[n].name; n++) {
 		bool has_value = rows[n].kind != OPTS_FLAG;
 
 		longs[n] = (struct option){rows[n].name, has_value, NULL,

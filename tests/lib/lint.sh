@@ -1,0 +1,50 @@
+#!/bin/sh
+# lint - static checks of all sources; lint.sh, from `make lint`
+#
+# Each tool runs even if one before it failed; the status is 1 if any did.
+set -u
+cd "$(dirname "$0")/../.." || exit
+jobs=${JOBS:-2}
+failed=
+
+# shell_files: those that say so in their first line, and *.sh
+shell_files() {
+	for file in bin/* .ci/* tests/*.t $(find . -name '*.sh'); do
+		file=${file#./}
+		case $(head -c 40 "$file" | head -n 1 | tr -d '\0') in
+		'#!'*sh) echo "$file" ;;
+		*) [ "$file" = "${file%.sh}" ] || echo "$file" ;;
+		esac
+	done | grep -v '^tests/lib.sh$' | sort -u
+}
+
+# run NAME COMMAND...: its input is the list of files
+run() {
+	name=$1
+	shift
+	if xargs -r "$@"; then
+		echo "lint: $name: good"
+	else
+		echo "lint: $name: FAILED" >&2
+		failed=1
+	fi
+}
+
+packages='libcjson libcurl libgit2 libmicrohttpd nettle'
+# shellcheck disable=SC2046,SC2086
+set -- -std=gnu11 -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \
+	-Wall -Wextra $(pkg-config --cflags $packages)
+
+find src tests -name '*.[ch]' |
+	run clang-format clang-format --dry-run -Werror
+find src tests -name '*.c' |
+	run clang-tidy -P "$jobs" -I FILE clang-tidy --quiet FILE -- "$@"
+find src tests -name '*.c' |
+	run cppcheck cppcheck --quiet --error-exitcode=1 --inline-suppr \
+		--std=c11 --enable=warning,performance,portability \
+		-j "$jobs" -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \
+		'-D__typeof__(x)=void *' --suppress=missingIncludeSystem
+shell_files | run shellcheck shellcheck -S info
+echo tests/lib.sh | run 'shellcheck lib.sh' shellcheck -S info -s sh
+find src -name '*.[1-8]' | run mandoc mandoc -T lint -W warning
+[ -z "$failed" ]
