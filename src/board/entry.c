@@ -182,14 +182,31 @@ int entry_new(struct entry **entry, const struct record *record,
 	return 0;
 }
 
+static const struct json_limits no_limits = { JSON_SIZE_MAX, JSON_DEPTH_MAX };
+
+int entry_copy(struct entry **copy, const struct entry *entry,
+	       const struct identity *identity, struct err *e)
+{
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	struct record record;
+
+	if (json_scan(&doc, entry->raw, entry->len, &no_limits, NULL, e) < 0)
+		return -1;
+	record = (struct record){ doc, "copy", 0 };
+	if (entry_new(copy, &record, identity, e) < 0)
+		return -1;
+	free((*copy)->source);
+	(*copy)->source = xstrdup(entry->source);
+	return 0;
+}
+
 int entry_canon(struct buf *out, const struct entry *entry)
 {
-	const struct json_limits limits = {JSON_SIZE_MAX, JSON_DEPTH_MAX};
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
+	struct json_doc doc = { 0 };
 	struct err e;
 
-	if (json_scan(&doc, entry->raw, entry->len, &limits, NULL, &e) < 0)
+	if (json_scan(&doc, entry->raw, entry->len, &no_limits, NULL, &e) < 0)
 		return -1;
 	return json_canon(out, &doc, doc.nodes);
 }
@@ -197,7 +214,7 @@ int entry_canon(struct buf *out, const struct entry *entry)
 void entry_month(char month[8 + 1], const struct entry *entry)
 {
 	time_t seconds = (time_t)entry->submitted_at.seconds;
-	struct tm parts = {0};
+	struct tm parts = { 0 };
 	int year;
 
 	snprintf(month, 8 + 1, "undated");

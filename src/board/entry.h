@@ -49,6 +49,10 @@ int entry_new(struct entry **entry, const struct record *record,
 	      const struct identity *identity, struct err *e);
 void entry_free(struct entry *entry);
 
+/* A copy that the caller owns, made with the same identity. */
+int entry_copy(struct entry **copy, const struct entry *entry,
+	       const struct identity *identity, struct err *e);
+
 /* Append the canonical text, of which the digest is the SHA-256. */
 int entry_canon(struct buf *out, const struct entry *entry);
 
