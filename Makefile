@@ -16,6 +16,7 @@ PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
 PROGS = \
+	bench-dataset \
 	bench-scan
 SCRIPTS =
 LAYERS = base json stream http schema board hub git serve

@@ -6,7 +6,7 @@
 #   out_has / out_lacks / err_has / err_lacks TEXT
 #   err LINE...             the whole stderr of the last run is these lines
 #   same A B NAME           two files hold the same bytes
-#   ok NAME CMD...          CMD succeeds; no NAME starts with -
+#   ok NAME CMD...          CMD succeeds; the last run stays what it was
 #   skip REASON             end the file here, all of it skipped
 #   done_testing            the plan; last line of each test
 #
@@ -140,11 +140,11 @@ same() {
 ok() {
 	name=$1
 	shift
-	if "$@" >"$T/out" 2>"$T/err"; then
+	if "$@" >"$T/ok.out" 2>"$T/ok.err"; then
 		report 0 "$name"
 	else
 		report 1 "$name"
-		show "$T/err"
+		show "$T/ok.err"
 	fi
 }
 

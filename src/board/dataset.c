@@ -1,0 +1,128 @@
+/* dataset - a state as the files of the dataset on the Hub */
+#include "board/dataset.h"
+
+#include "base/mem.h"
+#include "json/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* runs/NAME.jsonl, NAME of letters, digits and -: nothing that climbs. */
+static bool is_run_log(const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	size_t prefix = strlen(DATASET_RUNS), len;
+
+	if (strncmp(path, DATASET_RUNS, prefix) != 0)
+		return false;
+	len = strspn(path + prefix, plain);
+	return len && !strcmp(path + prefix + len, ".jsonl");
+}
+
+enum dataset_kind dataset_kind(const char *path)
+{
+	if (!strcmp(path, DATASET_SINGLE) || !strcmp(path, DATASET_MULTI))
+		return DATASET_BOARD;
+	if (!strcmp(path, DATASET_RETRACTED) || is_run_log(path))
+		return DATASET_LOG;
+	if (!strcmp(path, DATASET_SOURCES))
+		return DATASET_MANIFEST;
+	return DATASET_OTHER;
+}
+
+static struct buf *add_file(struct dataset *d, const char *path)
+{
+	d->files = xgrow(d->files, d->count, &d->room, sizeof *d->files);
+	d->files[d->count] =
+		(struct dataset_file){ xstrdup(path), BUF_INIT(BUF_MAX) };
+	return &d->files[d->count++].text;
+}
+
+static void add_board(struct dataset *d, const char *path,
+		      const struct entry **rows, size_t count, bool is_multi)
+{
+	struct buf *text = add_file(d, path);
+	size_t written = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i]->is_multi_node != is_multi)
+			continue;
+		buf_adds(text, written++ ? ",\n  " : "[\n  ");
+		json_pretty(text, rows[i]->raw, rows[i]->len, 1);
+	}
+	buf_adds(text, written ? "\n]\n" : "[]\n");
+}
+
+static int compare_runs(const void *a, const void *b)
+{
+	const struct entry *const *x = a, *const *y = b;
+	char month_x[9], month_y[9];
+	int order;
+
+	entry_month(month_x, *x);
+	entry_month(month_y, *y);
+	order = strcmp(month_x, month_y);
+	return order ? order : strcmp((*x)->digest, (*y)->digest);
+}
+
+static void add_line(struct buf *text, const struct entry *entry)
+{
+	buf_add(text, entry->raw, entry->len);
+	buf_addc(text, '\n');
+}
+
+static void add_runs(struct dataset *d, const struct state *s)
+{
+	size_t count = s->count - s->retractions;
+	struct entry **runs = xcalloc(count, sizeof *runs);
+	char month[9], last[9] = "";
+	struct buf *text = NULL;
+
+	/* a sorted state has its rows first */
+	if (count)
+		memcpy(runs, s->entries, count * sizeof *runs);
+	qsort(runs, count, sizeof *runs, compare_runs);
+	for (size_t i = 0; i < count; i++) {
+		entry_month(month, runs[i]);
+		if (!text || strcmp(month, last) != 0) {
+			AUTO(free_text) char *path = NULL;
+
+			path = xasprintf(DATASET_RUNS "%s.jsonl", month);
+			text = add_file(d, path);
+			memcpy(last, month, sizeof last);
+		}
+		add_line(text, runs[i]);
+	}
+	free(runs);
+}
+
+void dataset_build(struct dataset *d, struct state *state)
+{
+	const struct entry **rows = NULL;
+	struct buf *text;
+	size_t count;
+
+	state_sort(state);
+	count = state_board(state, &rows);
+	add_board(d, DATASET_MULTI, rows, count, true);
+	add_board(d, DATASET_SINGLE, rows, count, false);
+	free(rows);
+	if (state->retractions) {
+		text = add_file(d, DATASET_RETRACTED);
+		for (size_t i = state->count - state->retractions;
+		     i < state->count; i++)
+			add_line(text, state->entries[i]);
+	}
+	add_runs(d, state);
+}
+
+void dataset_release(struct dataset *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		free(d->files[i].path);
+		buf_release(&d->files[i].text);
+	}
+	free(d->files);
+	*d = (struct dataset){ 0 };
+}
