@@ -17,7 +17,8 @@ JOBS ?= 2
 
 PROGS = \
 	bench-dataset \
-	bench-scan
+	bench-scan \
+	bench-state
 SCRIPTS =
 LAYERS = base json stream http schema board hub git serve
 
