@@ -1,0 +1,101 @@
+#!/bin/sh
+# bench-receipt: outcomes of entries, and which versions are settled
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/lib/rows.sh"
+
+# version NUMBER PATH BLOB [IS_TIP]: one of the list, on one line
+version() {
+	printf '{"number":%s,"path":"hf_data/%s","blob":"%040d","commit":"%040d","is_tip":%s,"size":1,"bases":[]}' \
+		"$1" "$2" "$3" "$1" "${4:-false}"
+}
+# versions RELATION VERSION...
+versions() {
+	relation=$1
+	shift
+	printf '{"folder":"hf_data","branch":"main","tip":"%040d","since":null,"relation":"%s","versions":[' 9 "$relation"
+	while [ $# -gt 0 ]; do
+		printf '%s' "$1"
+		shift
+		[ $# -gt 0 ] && printf ,
+	done
+	printf '],"others":[]}\n'
+}
+# outcome ID: as the plan has it
+outcome() {
+	tr -d ' \n' <plan.json | sed 's/{"entry_id"/\n&/g' | sed -n "s/^{\"entry_id\":\"$1\",.*\"outcome\":\"\([^\"]*\)\".*/\1/p"
+}
+is_outcome() {
+	ok "$1 is $2" test "$(outcome "$1")" = "$2"
+}
+
+{ row old m1 5; row stays m2 5; gone bad; } >before
+mkdir judged
+{ row new m3 1; row better m1 6; row lower m2 4; row stays m2 5; row bad m4 9; gone old; } >judged/1.good
+versions descendant "$(version 1 runs.jsonl 1 true)" >versions
+it 'every outcome' 0 bench-receipt -b before -j judged -v versions -r repo
+err 'bench-receipt: 1 added, 1 won, 1 beaten, 1 already there, 1 retracted, 1 retracts'
+cp "$T/out" plan.json
+is_outcome new added
+is_outcome better won
+is_outcome lower beaten
+is_outcome stays 'alreadythere'
+is_outcome bad retracted
+is_outcome old retracts
+ok 'by whom and why' grep -q '"rule": "throughput_tps"' plan.json
+ok 'the source moves' grep -q '"processed": "0*9"' plan.json
+ok 'the version is settled' grep -A1 '"path": "hf_data/runs.jsonl"' plan.json
+
+row better m1 6 >judged/1.good
+it 'a better one wins' 0 bench-receipt -b before -j judged -v versions -r repo
+err 'bench-receipt: 1 won'
+out_has '"by": "old"'
+
+row good m3 1 >judged/1.good
+printf '{"source":"s","line":3,"errors":[{"pointer":"/metrics/ttft_ms","rule":"zero-result","message":"is zero"}],"entry":%s}\n' "$(row zero m4 0)" >judged/1.refused
+it 'a refused entry' 1 bench-receipt -b before -j judged -v versions -r repo --summary summary.md
+cp "$T/out" plan.json
+is_outcome zero refused
+is_outcome good added
+err_has 'entry zero is refused: /metrics/ttft_ms: is zero'
+out_has '"blobs": []'
+out_has '"reason": "entries were refused"'
+out_has '"processed"'
+ok 'the summary names it' grep -q '| zero | hf&#95;data/runs&#46;jsonl | /metrics/ttft&#95;ms&#58; is zero |' summary.md
+rm judged/1.refused
+
+versions descendant "$(version 1 runs.jsonl 1 false)" "$(version 2 runs.jsonl 2 true)" >versions
+rm judged/*; echo 'BASE is missing' >judged/1.aside; row good m3 1 >judged/2.good
+it 'a version set aside blocks no other' 65 bench-receipt -b before -j judged -v versions -r repo
+cp "$T/out" plan.json
+is_outcome good added
+err_has 'stays: BASE is missing'
+ok 'the other is settled' sh -c "grep -A3 '\"blobs\"' plan.json | grep -q '0*2'"
+out_lacks '"processed"'
+versions descendant "$(version 1 runs.jsonl 1 true)" "$(version 2 runs.jsonl 1 true)" >versions
+it 'one blob, two versions, one of them aside: it stays' 65 bench-receipt -b before -j judged -v versions -r repo
+out_has '"blobs": []'
+out_has '"processed"'
+versions behind "$(version 1 runs.jsonl 1 true)" >versions
+rm judged/1.aside
+it 'a tip that lies behind moves nothing' 0 bench-receipt -b before -j judged -v versions -r repo
+out_lacks '"processed"'
+
+printf 'out/a_leaderboard.json\nout/b_leaderboard.json\n' >files
+rm judged/*; row up m3 1 >judged/1.good
+printf '{"source":"s","line":1,"errors":[],"entry":{"retracted":7}}\n' >judged/2.refused
+it 'a direct upload' 1 bench-receipt -b before -j judged -f files
+out_has '"files": [
+    "out/a_leaderboard.json"
+  ]'
+printf '::error::x\033[2J | @all' >evil
+printf '{"source":"s","line":1,"errors":[{"pointer":"/x","message":"::set-env name=A::<b>\\u001b[2J | @all"}],"entry":{"entry_id":"`e`"}}\n' >judged/2.refused
+it 'texts from data are harmless in the summary' 1 bench-receipt -b before -j judged -f files --summary evil.md
+ok 'no markup, no escape' sh -c '! grep -q "[<@\`]\|::\|$(printf "\033")" evil.md'
+err_lacks "$(printf '\033')"
+
+feed '{"tip":1}'
+it 'no list of versions' 65 bench-receipt -b before -j judged -v - -r repo
+err 'bench-receipt: -: not from repo-versions'
+it 'a list without a name' 2 bench-receipt -b before -j judged -v versions
+it 'nothing at all' 2 bench-receipt
+done_testing
