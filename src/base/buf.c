@@ -1,12 +1,12 @@
 /* buf - a byte string that grows up to a limit */
 #include "base/buf.h"
 
-#include "base/mem.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 char buf_empty[1];
 

@@ -19,7 +19,7 @@ struct buf {
 	bool is_full;
 };
 
-#define BUF_INIT(limit_bytes) ((struct buf){buf_empty, 0, 0, limit_bytes, 0})
+#define BUF_INIT(limit_bytes) ((struct buf){ buf_empty, 0, 0, limit_bytes, 0 })
 #define BUF_MAX ((size_t)1 << 40) /* for text we compose ourselves */
 
 extern char buf_empty[1];

@@ -1,8 +1,6 @@
 /* file - whole files: read with a limit, replaced atomically */
 #include "base/file.h"
 
-#include "base/mem.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 #define CHUNK 65536
 
@@ -84,7 +84,7 @@ int file_draft_open(struct file_draft *d, const char *path, struct err *e)
 		free(temporary);
 		return err_errno(e, ERR_IO, "%s", path);
 	}
-	*d = (struct file_draft){fd, xstrdup(path), temporary};
+	*d = (struct file_draft){ fd, xstrdup(path), temporary };
 	if (fchmod(fd, mode_for(path)) < 0)
 		return err_errno(e, ERR_IO, "%s", path);
 	return 0;

@@ -2,10 +2,10 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/err.h"
-
-#include <stddef.h>
 
 /*
  * Append the whole of an open file to out, up to out->limit (ERR_DATA beyond;

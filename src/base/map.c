@@ -1,11 +1,11 @@
 /* map - a hash table from byte strings to pointers */
 #include "base/map.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+
+#include "base/mem.h"
 
 /* SipHash-1-3: Aumasson and Bernstein, "SipHash: a fast short-input PRF". */
 struct sip {
@@ -50,9 +50,10 @@ static const uint64_t *secret(void)
 static uint64_t hash_of(const char *text, size_t len)
 {
 	const uint64_t *key = secret();
-	struct sip s = {
-		key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d,
-		key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573};
+	struct sip s = { key[0] ^ 0x736f6d6570736575,
+			 key[1] ^ 0x646f72616e646f6d,
+			 key[0] ^ 0x6c7967656e657261,
+			 key[1] ^ 0x7465646279746573 };
 	uint64_t word = (uint64_t)len << 56;
 	size_t i = 0;
 
@@ -111,7 +112,7 @@ void **map_put(struct map *m, const char *key, size_t len)
 		grow(m);
 	slot = find(m, key, len, hash);
 	if (!slot->key) {
-		*slot = (struct map_slot){key, len, hash, NULL};
+		*slot = (struct map_slot){ key, len, hash, NULL };
 		m->count++;
 	}
 	return &slot->value;
@@ -134,5 +135,5 @@ void map_clear(struct map *m)
 void map_release(struct map *m)
 {
 	free(m->slots);
-	*m = (struct map){0};
+	*m = (struct map){ 0 };
 }

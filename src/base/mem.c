@@ -1,13 +1,13 @@
 /* mem - allocation that does not fail, and clean-up by scope */
 #include "base/mem.h"
 
-#include "base/diag.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/diag.h"
 
 static void *checked(void *p)
 {

@@ -1,14 +1,14 @@
 /* opts - command lines: a table of options over getopt_long */
 #include "base/opts.h"
 
-#include "base/mem.h"
-
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 #define MAX_ROWS 48
 #define LONG_ONLY 256 /* getopt's value of row i is LONG_ONLY + i */
@@ -22,7 +22,7 @@ void list_add(struct list *l, const char *item)
 void list_release(struct list *l)
 {
 	free(l->items);
-	*l = (struct list){0};
+	*l = (struct list){ 0 };
 }
 
 int opts_number(size_t *value, const char *text, struct err *e)
@@ -77,15 +77,15 @@ static int translate(const struct opts_row *rows, struct option *longs,
 	for (; n < MAX_ROWS && rows[n].name; n++) {
 		bool has_value = rows[n].kind != OPTS_FLAG;
 
-		longs[n] = (struct option){rows[n].name, has_value, NULL,
-					   LONG_ONLY + n};
+		longs[n] = (struct option){ rows[n].name, has_value, NULL,
+					    LONG_ONLY + n };
 		if (!rows[n].letter)
 			continue;
 		*shorts++ = rows[n].letter;
 		if (has_value)
 			*shorts++ = ':';
 	}
-	longs[n] = (struct option){0};
+	longs[n] = (struct option){ 0 };
 	*shorts = '\0';
 	return n;
 }

@@ -2,10 +2,10 @@
 #ifndef BASE_OPTS_H
 #define BASE_OPTS_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/err.h"
 
 /* Strings borrowed from argv, in their order. */
 struct list {

@@ -38,8 +38,8 @@ static bool is_leap(int year)
 
 static int days_in(int year, int month)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30,
-				   31, 31, 30, 31, 30, 31};
+	static const int days[] = { 31, 28, 31, 30, 31, 30,
+				    31, 31, 30, 31, 30, 31 };
 
 	return days[month - 1] + (month == 2 && is_leap(year));
 }
@@ -125,7 +125,7 @@ static int parse_clock(struct cursor *c, int *second_of_day, int *offset,
 
 int time_parse(struct instant *t, const char *text, size_t len)
 {
-	struct cursor c = {text, text + len};
+	struct cursor c = { text, text + len };
 	int second_of_day, offset;
 	int64_t day;
 
@@ -148,7 +148,7 @@ int time_compare(const struct instant *a, const struct instant *b)
 void time_format(char text[TIME_TEXT_SIZE], const struct instant *t)
 {
 	time_t seconds = (time_t)t->seconds;
-	struct tm parts = {0};
+	struct tm parts = { 0 };
 
 	gmtime_r(&seconds, &parts);
 	strftime(text, TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
@@ -167,6 +167,6 @@ int time_now(struct instant *t, const char *given, struct err *e)
 		return 0;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
-	*t = (struct instant){now.tv_sec, (int32_t)now.tv_nsec};
+	*t = (struct instant){ now.tv_sec, (int32_t)now.tv_nsec };
 	return 0;
 }

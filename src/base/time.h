@@ -2,10 +2,10 @@
 #ifndef BASE_TIME_H
 #define BASE_TIME_H
 
-#include "base/err.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/err.h"
 
 /* Nanoseconds are the resolution; further digits are cut. */
 struct instant {

@@ -1,14 +1,14 @@
 /* entry - a leaderboard row or a retraction, kept with what merging needs */
 #include "board/entry.h"
 
-#include "base/mem.h"
-#include "json/canon.h"
-#include "json/write.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "base/mem.h"
+#include "json/canon.h"
+#include "json/write.h"
 
 void entry_free(struct entry *entry)
 {

@@ -2,14 +2,14 @@
 #ifndef BOARD_ENTRY_H
 #define BOARD_ENTRY_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/hash.h"
 #include "base/time.h"
 #include "board/identity.h"
-#include "stream/reader.h"
 #include "json/number.h"
-
-#include <stdbool.h>
-#include <stddef.h>
+#include "stream/reader.h"
 
 struct metric {
 	bool is_known;       /* a JSON number stood there */

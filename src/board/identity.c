@@ -1,15 +1,15 @@
 /* identity - which entries compete with one another, as data */
 #include "board/identity.h"
 
-#include "base/mem.h"
-#include "json/builtin.h"
-#include "json/canon.h"
-#include "json/write.h"
-
 #include <ctype.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "json/builtin.h"
+#include "json/canon.h"
+#include "json/write.h"
 
 /* Where a value may stand. Neither prefix nor words: the value itself. */
 struct source {
@@ -171,7 +171,7 @@ static int compile_field(struct field *f, const struct rule *r,
 static int compile_rule(struct identity *id, const struct json_doc *doc,
 			const char *name, struct err *e)
 {
-	struct rule r = {doc, name, 0};
+	struct rule r = { doc, name, 0 };
 	const struct json_node *node = json_first(doc, doc->nodes);
 	AUTO(buf_release)
 	struct buf canon = BUF_INIT(BUF_MAX);
@@ -196,7 +196,7 @@ int identity_compile(struct identity **identity, const char *text, size_t len,
 {
 	const struct json_limits limits = JSON_LIMITS;
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
+	struct json_doc doc = { 0 };
 	AUTO(identity_free)
 	struct identity *id = xcalloc(1, sizeof *id);
 	size_t offset = 0;

@@ -2,12 +2,12 @@
 #ifndef BOARD_IDENTITY_H
 #define BOARD_IDENTITY_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "json/doc.h"
-
-#include <stddef.h>
 
 /*
  * An ordered list of fields. Each has sources that are tried in turn (a JSON

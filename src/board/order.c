@@ -1,9 +1,9 @@
 /* order - which of two competing entries is better: total, no tolerance */
 #include "board/order.h"
 
-#include "base/mem.h"
-
 #include <string.h>
+
+#include "base/mem.h"
 
 /* Above 0 when a has the greater value; what is not known is least. */
 static int greater(const struct metric *a, const struct metric *b)
@@ -78,14 +78,14 @@ static const struct {
 	const char *name;
 	int (*compare)(const struct entry *a, const struct entry *b);
 } rules[] = {
-	[ORDER_THROUGHPUT] = {"throughput_tps", by_throughput},
-	[ORDER_TTFT] = {"ttft_ms", by_ttft},
-	[ORDER_ERRORS] = {"error_rate", by_errors},
-	[ORDER_TIME] = {"submitted_at", by_time},
-	[ORDER_ID] = {"entry_id", by_id},
-	[ORDER_CANON] = {"canonical text", by_canon},
-	[ORDER_BYTES] = {"bytes", by_bytes},
-	[ORDER_EQUAL] = {"nothing", NULL},
+	[ORDER_THROUGHPUT] = { "throughput_tps", by_throughput },
+	[ORDER_TTFT] = { "ttft_ms", by_ttft },
+	[ORDER_ERRORS] = { "error_rate", by_errors },
+	[ORDER_TIME] = { "submitted_at", by_time },
+	[ORDER_ID] = { "entry_id", by_id },
+	[ORDER_CANON] = { "canonical text", by_canon },
+	[ORDER_BYTES] = { "bytes", by_bytes },
+	[ORDER_EQUAL] = { "nothing", NULL },
 };
 
 int order_compare(const struct entry *a, const struct entry *b,

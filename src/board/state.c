@@ -1,11 +1,11 @@
 /* state - two sets that only grow: accepted entries, and retractions */
 #include "board/state.h"
 
-#include "base/mem.h"
-#include "board/order.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "board/order.h"
 
 static void swap(struct entry *a, struct entry *b)
 {
@@ -172,7 +172,7 @@ static void compete(struct map *best, const struct entry *row)
 size_t state_board(const struct state *s, const struct entry ***rows)
 {
 	AUTO(map_release)
-	struct map best = {0};
+	struct map best = { 0 };
 	size_t count = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
@@ -197,5 +197,5 @@ void state_release(struct state *s)
 	free(s->entries);
 	map_release(&s->by_digest);
 	map_release(&s->by_target);
-	*s = (struct state){0};
+	*s = (struct state){ 0 };
 }

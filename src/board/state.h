@@ -2,11 +2,11 @@
 #ifndef BOARD_STATE_H
 #define BOARD_STATE_H
 
-#include "base/map.h"
-#include "board/entry.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/map.h"
+#include "board/entry.h"
 
 /*
  * Entries and retractions, each once by value (of copies equal by value the

@@ -1,15 +1,15 @@
 /* bench-scan - entries out of a tree of result files */
-#include "base/diag.h"
-#include "base/mem.h"
-#include "base/opts.h"
-#include "stream/reader.h"
-#include "stream/tree.h"
-#include "json/write.h"
-
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/opts.h"
+#include "json/write.h"
+#include "stream/reader.h"
+#include "stream/tree.h"
 
 static const char usage[] =
 	"usage: bench-scan [options] [DIR...]\n"
@@ -164,9 +164,9 @@ static int emit(struct scan *s, struct err *e)
 static int take_file(void *context, const char *path, int fd, struct err *e)
 {
 	AUTO(reader_release)
-	struct reader in = {0};
+	struct reader in = { 0 };
 	struct scan *s = context;
-	struct err why = {0};
+	struct err why = { 0 };
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
@@ -189,7 +189,7 @@ static int take_file(void *context, const char *path, int fd, struct err *e)
 
 static int scan(struct scan *s, struct err *e)
 {
-	struct tree tree = {"_leaderboard.json", take_file, trouble, s};
+	struct tree tree = { "_leaderboard.json", take_file, trouble, s };
 	struct stat st;
 
 	if (s->since && stat(s->since, &st) < 0)
@@ -220,18 +220,18 @@ static void scan_release(struct scan *s)
 int main(int argc, char **argv)
 {
 	AUTO(scan_release)
-	struct scan s = {.limits = JSON_LIMITS, .max_file = (size_t)64 << 20};
-	struct err e = {0};
+	struct scan s = { .limits = JSON_LIMITS, .max_file = (size_t)64 << 20 };
+	struct err e = { 0 };
 	const struct opts_row rows[] = {
-		{0, "max-depth", OPTS_NUMBER, &s.limits.depth},
-		{0, "max-file", OPTS_NUMBER, &s.max_file},
-		{0, "max-size", OPTS_NUMBER, &s.limits.size_bytes},
-		{0, "paths", OPTS_FLAG, &s.has_paths},
-		{'q', "quiet", OPTS_FLAG, &s.is_quiet},
-		{0, "since", OPTS_TEXT, &s.since},
-		{0, "help", OPTS_FLAG, &s.wants_help},
-		{0, "version", OPTS_FLAG, &s.wants_version},
-		{0},
+		{ 0, "max-depth", OPTS_NUMBER, &s.limits.depth },
+		{ 0, "max-file", OPTS_NUMBER, &s.max_file },
+		{ 0, "max-size", OPTS_NUMBER, &s.limits.size_bytes },
+		{ 0, "paths", OPTS_FLAG, &s.has_paths },
+		{ 'q', "quiet", OPTS_FLAG, &s.is_quiet },
+		{ 0, "since", OPTS_TEXT, &s.since },
+		{ 0, "help", OPTS_FLAG, &s.wants_help },
+		{ 0, "version", OPTS_FLAG, &s.wants_version },
+		{ 0 },
 	};
 
 	diag_init(argv[0]);

@@ -1,12 +1,12 @@
 /* canon - canonical text: equal values have equal bytes */
 #include "json/canon.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "json/number.h"
 #include "json/write.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static void add_value(struct buf *out, const struct json_doc *doc,
 		      const struct json_node *node);

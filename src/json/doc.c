@@ -1,16 +1,16 @@
 /* doc - looking things up in a scanned JSON value */
 #include "json/doc.h"
 
-#include "base/mem.h"
-#include "json/utf8.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "json/utf8.h"
 
 void json_doc_release(struct json_doc *doc)
 {
 	free(doc->nodes);
-	*doc = (struct json_doc){0};
+	*doc = (struct json_doc){ 0 };
 }
 
 const char *json_raw(const struct json_doc *doc, const struct json_node *node)

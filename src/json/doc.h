@@ -2,12 +2,12 @@
 #ifndef JSON_DOC_H
 #define JSON_DOC_H
 
-#include "base/buf.h"
-#include "base/err.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 
 enum json_type {
 	JSON_NULL,

@@ -1,10 +1,10 @@
 /* keys - duplicate keys in a scanned object */
 #include "json/keys.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "base/mem.h"
-
-#include <string.h>
 
 /* Objects of up to this many members are looked through pair by pair. */
 #define FEW_KEYS 12
@@ -69,7 +69,7 @@ static const struct json_node *among_many(const struct json_doc *doc,
 					  const struct json_node *object)
 {
 	AUTO(map_release)
-	struct map seen = {0};
+	struct map seen = { 0 };
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(BUF_MAX);
 	const struct json_node *key = json_first(doc, object);

@@ -1,12 +1,12 @@
 /* number - JSON numbers as exact decimals */
 #include "json/number.h"
 
-#include "base/mem.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 static bool is_digit(char c)
 {
@@ -40,7 +40,7 @@ void number_parse(struct number *n, const char *text, size_t len)
 	int64_t point = 0;
 	bool is_behind = false;
 
-	*n = (struct number){.is_negative = *p == '-'};
+	*n = (struct number){ .is_negative = *p == '-' };
 	for (p += n->is_negative; p < end && (is_digit(*p) || *p == '.'); p++) {
 		if (*p == '.') {
 			is_behind = true;
@@ -56,7 +56,7 @@ void number_parse(struct number *n, const char *text, size_t len)
 			point--;
 	}
 	if (!last) {
-		*n = (struct number){.first = ""};
+		*n = (struct number){ .first = "" };
 		return;
 	}
 	n->digits = (size_t)(last - n->first) + 1;

@@ -2,11 +2,11 @@
 #ifndef JSON_NUMBER_H
 #define JSON_NUMBER_H
 
-#include "base/buf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buf.h"
 
 /*
  * sign × 0.DIGITS × 10^point, digits without zeros at either end (none: 0).

@@ -1,11 +1,11 @@
 /* scan - the strict scanner behind json_scan */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "json/doc.h"
 #include "json/keys.h"
 #include "json/utf8.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 struct scan {
 	struct json_doc *doc;
@@ -322,7 +322,7 @@ int json_limits_check(const struct json_limits *limits, struct err *e)
 int json_scan(struct json_doc *doc, const char *text, size_t len,
 	      const struct json_limits *limits, size_t *offset, struct err *e)
 {
-	struct scan s = {doc, 0, 0, limits, e};
+	struct scan s = { doc, 0, 0, limits, e };
 	int result;
 
 	doc->text = text;

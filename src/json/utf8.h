@@ -2,10 +2,10 @@
 #ifndef JSON_UTF8_H
 #define JSON_UTF8_H
 
-#include "base/buf.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buf.h"
 
 /*
  * The length in bytes of the character at text, 1 to 4; 0 when it is not

@@ -1,25 +1,25 @@
 /* value - small documents as cJSON trees: strict in, typed getters */
 #include "json/value.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/doc.h"
 #include "json/number.h"
 #include "json/write.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 #define FILE_LIMIT ((size_t)64 << 20)
 
 int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 		struct err *e)
 {
-	const struct json_limits limits = {FILE_LIMIT, 256};
-	struct cJSON_Hooks hooks = {xmalloc, free};
+	const struct json_limits limits = { FILE_LIMIT, 256 };
+	struct cJSON_Hooks hooks = { xmalloc, free };
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
+	struct json_doc doc = { 0 };
 	size_t offset = 0;
 
 	if (json_scan(&doc, text, len, &limits, &offset, e) < 0)

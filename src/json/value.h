@@ -2,12 +2,12 @@
 #ifndef JSON_VALUE_H
 #define JSON_VALUE_H
 
-#include "base/buf.h"
-#include "base/err.h"
-
 #include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 
 /*
  * For configuration, answers of the Hub and documents that we make. Records

@@ -2,9 +2,9 @@
 #ifndef JSON_WRITE_H
 #define JSON_WRITE_H
 
-#include "base/buf.h"
-
 #include <stddef.h>
+
+#include "base/buf.h"
 
 /*
  * Both take text that json_scan accepted and copy its values byte for byte;

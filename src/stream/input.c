@@ -1,11 +1,11 @@
 /* input - the records of all operands, or of stdin when there are none */
 #include "stream/input.h"
 
-#include "base/mem.h"
-
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 static int each(struct reader *r, record_fn *fn, void *context, struct err *e)
 {
@@ -23,7 +23,7 @@ int input_file(const char *path, const struct json_limits *limits,
 	       record_fn *fn, void *context, struct err *e)
 {
 	AUTO(reader_release)
-	struct reader r = {0};
+	struct reader r = { 0 };
 	AUTO(close_fd)
 	int opened = -1;
 	int fd = STDIN_FILENO;

@@ -1,11 +1,11 @@
 /* reader - records out of a stream: an object, arrays, lines, and any mix */
 #include "stream/reader.h"
 
-#include "base/mem.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 #define CHUNK 65536
 
@@ -22,11 +22,11 @@ enum state {
 void reader_init(struct reader *r, int fd, const char *name,
 		 const struct json_limits *limits)
 {
-	*r = (struct reader){.fd = fd,
-			     .name = name,
-			     .limits = *limits,
-			     .line = 1,
-			     .state = START};
+	*r = (struct reader){ .fd = fd,
+			      .name = name,
+			      .limits = *limits,
+			      .line = 1,
+			      .state = START };
 	r->window = BUF_INIT(limits->size_bytes + 2 * CHUNK);
 }
 
@@ -132,7 +132,7 @@ static bool frame_byte(struct framer *f, char c)
 /* From the opening bracket at r->at: 1 and *len, or 0 when it is cut off. */
 static int frame(struct reader *r, size_t *len, struct err *e)
 {
-	struct framer f = {0};
+	struct framer f = { 0 };
 	int more;
 
 	do {

@@ -2,12 +2,12 @@
 #ifndef STREAM_READER_H
 #define STREAM_READER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "json/doc.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 /*
  * A stream is objects and arrays of objects, one behind the other, with white

@@ -1,9 +1,6 @@
 /* tree - the files below a folder, in a fixed order, no link followed */
 #include "stream/tree.h"
 
-#include "base/buf.h"
-#include "base/mem.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
 
 struct walk {
 	const struct tree *tree;
@@ -40,7 +40,7 @@ static void close_folder(DIR **dir)
 /* Something below root that errno keeps from us. */
 static void lost(const struct walk *w)
 {
-	struct err why = {0};
+	struct err why = { 0 };
 
 	if (errno == ENOENT && w->depth)
 		return;
@@ -50,7 +50,7 @@ static void lost(const struct walk *w)
 
 static void odd(const struct walk *w, int kind, const char *what)
 {
-	struct err why = {0};
+	struct err why = { 0 };
 
 	err_set(&why, kind, "%s: %s", w->path.data, what);
 	w->tree->trouble(w->tree->context, &why);
@@ -150,7 +150,7 @@ static int visit_names(struct walk *w, int folder, const struct names *names)
 static int visit_folder(struct walk *w, int fd)
 {
 	AUTO(names_release)
-	struct names names = {0};
+	struct names names = { 0 };
 	AUTO(close_folder)
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	int result;
@@ -174,7 +174,7 @@ static int visit_folder(struct walk *w, int fd)
 
 int tree_walk(const struct tree *tree, const char *root, struct err *e)
 {
-	struct walk w = {.tree = tree, .path = BUF_INIT(BUF_MAX), .e = e};
+	struct walk w = { .tree = tree, .path = BUF_INIT(BUF_MAX), .e = e };
 	int result;
 
 	buf_adds(&w.path, root);

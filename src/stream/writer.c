@@ -5,7 +5,7 @@
 
 void writer_init(struct writer *w, FILE *file, bool is_array)
 {
-	*w = (struct writer){file, is_array, 0, BUF_INIT(BUF_MAX)};
+	*w = (struct writer){ file, is_array, 0, BUF_INIT(BUF_MAX) };
 }
 
 static int flush_text(struct writer *w, struct err *e)

@@ -2,12 +2,12 @@
 #ifndef STREAM_WRITER_H
 #define STREAM_WRITER_H
 
-#include "base/buf.h"
-#include "base/err.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 
 struct writer {
 	FILE *file;      /* borrowed */
