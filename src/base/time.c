@@ -23,6 +23,14 @@ static int digits(struct cursor *c, int count)
 	return value;
 }
 
+/* Two digits, at most max, or -1. */
+static int two_digits(struct cursor *c, int max)
+{
+	int value = digits(c, 2);
+
+	return value > max ? -1 : value;
+}
+
 static bool eat(struct cursor *c, const char *set)
 {
 	if (c->at == c->end || !*c->at || !strchr(set, *c->at))
@@ -95,9 +103,9 @@ static int parse_offset(struct cursor *c, int *minutes)
 	sign = eat(c, "-") ? -1 : 1;
 	if (sign > 0 && !eat(c, "+"))
 		return -1;
-	hour = digits(c, 2);
-	minute = eat(c, ":") ? digits(c, 2) : -1;
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
+	hour = two_digits(c, 23);
+	minute = eat(c, ":") ? two_digits(c, 59) : -1;
+	if (hour < 0 || minute < 0)
 		return -1;
 	*minutes = sign * (hour * 60 + minute);
 	return 0;
@@ -106,13 +114,12 @@ static int parse_offset(struct cursor *c, int *minutes)
 static int parse_clock(struct cursor *c, int *second_of_day, int *offset,
 		       int32_t *nanoseconds)
 {
-	int hour = digits(c, 2);
-	int minute = eat(c, ":") ? digits(c, 2) : -1;
-	int second = eat(c, ":") ? digits(c, 2) : -1;
+	int hour = two_digits(c, 23);
+	int minute = eat(c, ":") ? two_digits(c, 59) : -1;
+	int second = eat(c, ":") ? two_digits(c, 60) : -1;
 	int utc;
 
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-	    second > 60)
+	if (hour < 0 || minute < 0 || second < 0)
 		return -1;
 	if (parse_fraction(c, nanoseconds) < 0 || parse_offset(c, offset) < 0)
 		return -1;

@@ -190,7 +190,7 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	struct record record;
 
-	if (json_scan(&doc, entry->raw, entry->len, &no_limits, NULL, e) < 0)
+	if (json_scan(&doc, entry->raw, entry->len, &no_limits, e) < 0)
 		return -1;
 	record = (struct record){ doc, "copy", 0 };
 	if (entry_new(copy, &record, identity, e) < 0)
@@ -206,7 +206,7 @@ int entry_canon(struct buf *out, const struct entry *entry)
 	struct json_doc doc = { 0 };
 	struct err e;
 
-	if (json_scan(&doc, entry->raw, entry->len, &no_limits, NULL, &e) < 0)
+	if (json_scan(&doc, entry->raw, entry->len, &no_limits, &e) < 0)
 		return -1;
 	return json_canon(out, &doc, doc.nodes);
 }

@@ -199,10 +199,9 @@ int identity_compile(struct identity **identity, const char *text, size_t len,
 	struct json_doc doc = { 0 };
 	AUTO(identity_free)
 	struct identity *id = xcalloc(1, sizeof *id);
-	size_t offset = 0;
 
-	if (json_scan(&doc, text, len, &limits, &offset, e) < 0)
-		return err_wrap(e, "%s: byte %zu", name, offset);
+	if (json_scan(&doc, text, len, &limits, e) < 0)
+		return err_wrap(e, "%s: byte %zu", name, doc.stop);
 	if (compile_rule(id, &doc, name, e) < 0)
 		return -1;
 	*identity = take(&id);

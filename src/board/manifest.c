@@ -27,7 +27,7 @@ static void canonical(struct buf *out, const struct manifest *m)
 	struct err ignored;
 
 	value_write_compact(&text, m->root);
-	if (!json_scan(&doc, text.data, text.len, &limits, NULL, &ignored))
+	if (!json_scan(&doc, text.data, text.len, &limits, &ignored))
 		json_canon(out, &doc, doc.nodes);
 }
 

@@ -43,6 +43,7 @@ struct json_doc {
 	size_t len;
 	struct json_node *nodes;
 	size_t count, room;
+	size_t stop; /* the byte where json_scan stopped */
 };
 
 struct json_limits {
@@ -66,11 +67,11 @@ int json_limits_check(const struct json_limits *limits, struct err *e);
  * Scan exactly one value, white space around it allowed, by RFC 8259 and
  * more strictly: UTF-8 without surrogates or overlong forms, \u escapes only
  * in whole pairs, no duplicate keys (compared unescaped), no exponent of more
- * than JSON_EXPONENT_DIGITS digits. ERR_DATA; *offset (when not NULL) is the
- * byte where it went wrong. The doc's memory is used again.
+ * than JSON_EXPONENT_DIGITS digits. ERR_DATA; doc->stop is the byte where
+ * it went wrong. The doc's memory is used again.
  */
 int json_scan(struct json_doc *doc, const char *text, size_t len,
-	      const struct json_limits *limits, size_t *offset, struct err *e);
+	      const struct json_limits *limits, struct err *e);
 
 void json_doc_release(struct json_doc *doc);
 

@@ -8,11 +8,6 @@
 
 #include "base/mem.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static int64_t exponent_of(const char *p, const char *end)
 {
 	bool is_negative = false;
@@ -33,36 +28,34 @@ static char next_digit(const char **p)
 	return *(*p)++;
 }
 
+static bool is_filler(char c)
+{
+	return c == '0' || c == '.';
+}
+
 void number_parse(struct number *n, const char *text, size_t len)
 {
-	const char *end = text + len, *p = text;
-	const char *last = NULL; /* the last digit that is not 0 */
-	int64_t point = 0;
-	bool is_behind = false;
+	const char *first = text + (*text == '-');
+	const char *end = text + len, *stop = first, *last, *dot;
 
-	*n = (struct number){ .is_negative = *p == '-' };
-	for (p += n->is_negative; p < end && (is_digit(*p) || *p == '.'); p++) {
-		if (*p == '.') {
-			is_behind = true;
-			continue;
-		}
-		if (*p != '0') {
-			n->first = n->first ? n->first : p;
-			last = p;
-		}
-		if (!is_behind && n->first)
-			point++;
-		if (is_behind && !n->first)
-			point--;
-	}
-	if (!last) {
-		*n = (struct number){ .first = "" };
+	while (stop < end && *stop != 'e' && *stop != 'E')
+		stop++;
+	dot = memchr(first, '.', (size_t)(stop - first));
+	if (!dot)
+		dot = stop;
+	while (first < stop && is_filler(*first))
+		first++;
+	*n = (struct number){ .first = "" };
+	if (first == stop)
 		return;
-	}
-	n->digits = (size_t)(last - n->first) + 1;
-	if (memchr(n->first, '.', n->digits))
-		n->digits--;
-	n->point = point + (p < end ? exponent_of(p + 1, end) : 0);
+	for (last = stop - 1; is_filler(*last);)
+		last--;
+	n->is_negative = *text == '-';
+	n->first = first;
+	n->digits = (size_t)(last - first) + !(first < dot && dot < last);
+	n->point = dot - first + (dot < first);
+	if (stop < end)
+		n->point += exponent_of(stop + 1, end);
 }
 
 static int compare_magnitude(const struct number *a, const struct number *b)

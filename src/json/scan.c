@@ -320,7 +320,7 @@ int json_limits_check(const struct json_limits *limits, struct err *e)
 }
 
 int json_scan(struct json_doc *doc, const char *text, size_t len,
-	      const struct json_limits *limits, size_t *offset, struct err *e)
+	      const struct json_limits *limits, struct err *e)
 {
 	struct scan s = { doc, 0, 0, limits, e };
 	int result;
@@ -328,6 +328,7 @@ int json_scan(struct json_doc *doc, const char *text, size_t len,
 	doc->text = text;
 	doc->len = len;
 	doc->count = 0;
+	doc->stop = 0;
 	if (len > limits->size_bytes || len > JSON_SIZE_MAX)
 		return err_set(e, ERR_DATA, "larger than %zu bytes",
 			       limits->size_bytes);
@@ -338,7 +339,6 @@ int json_scan(struct json_doc *doc, const char *text, size_t len,
 		if (peek(&s) >= 0)
 			result = fail(&s, "more behind the value");
 	}
-	if (offset)
-		*offset = s.at;
+	doc->stop = s.at;
 	return result;
 }

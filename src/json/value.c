@@ -20,10 +20,9 @@ int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 	struct cJSON_Hooks hooks = { xmalloc, free };
 	AUTO(json_doc_release)
 	struct json_doc doc = { 0 };
-	size_t offset = 0;
 
-	if (json_scan(&doc, text, len, &limits, &offset, e) < 0)
-		return err_wrap(e, "%s: byte %zu", name, offset);
+	if (json_scan(&doc, text, len, &limits, e) < 0)
+		return err_wrap(e, "%s: byte %zu", name, doc.stop);
 	cJSON_InitHooks(&hooks);
 	*root = cJSON_ParseWithLength(text, len);
 	if (!*root)

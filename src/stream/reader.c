@@ -165,15 +165,15 @@ static int take_record(struct reader *r, struct record **record, struct err *e)
 {
 	struct record *out = &r->record;
 	const char *text;
-	size_t len, offset;
+	size_t len;
 	int whole;
 
 	whole = frame(r, &len, e);
 	if (whole < 0)
 		return -1;
 	text = r->window.data + r->at;
-	if (json_scan(&out->doc, text, len, &r->limits, &offset, e) < 0) {
-		r->line += count_lines(text, offset);
+	if (json_scan(&out->doc, text, len, &r->limits, e) < 0) {
+		r->line += count_lines(text, out->doc.stop);
 		r->state = OVER;
 		return err_wrap(e, "%s:%zu", r->name, r->line);
 	}
@@ -207,6 +207,13 @@ static const char *expected(int state)
 			      : "expected an object or an array of objects";
 }
 
+/* Nothing is left: good between records, not inside an array. */
+static int finish(struct reader *r, struct err *e)
+{
+	return r->state == OUTSIDE ? 0
+				   : fail(r, e, "cut off: array not closed");
+}
+
 int reader_next(struct reader *r, struct record **record, struct err *e)
 {
 	if (r->state == OVER)
@@ -219,10 +226,8 @@ int reader_next(struct reader *r, struct record **record, struct err *e)
 
 		if (c < 0)
 			return -1;
-		if (!c && r->state != OUTSIDE)
-			return fail(r, e, "cut off: array not closed");
 		if (!c)
-			return 0;
+			return finish(r, e);
 		if (c == '{' && r->state != ELEMENT) {
 			r->state = r->state == OUTSIDE ? OUTSIDE : ELEMENT;
 			return take_record(r, record, e);
