@@ -3,15 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
 #define CHUNK 65536
+#define TRIES 100 /* for the name of a temporary */
 
 int file_slurp(struct buf *out, int fd, const char *name, struct err *e)
 {
@@ -63,29 +67,44 @@ int file_put(int fd, const void *bytes, size_t len, const char *name,
 	return 0;
 }
 
-static mode_t mode_for(const char *path)
+static uint32_t roll(void)
 {
-	struct stat st;
-	mode_t mask;
+	uint32_t bits;
 
-	if (!stat(path, &st))
-		return st.st_mode & 07777;
-	mask = umask(0);
-	umask(mask);
-	return 0666 & ~mask;
+	if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != sizeof bits)
+		bits = (uint32_t)getpid();
+	return bits;
+}
+
+/* Created by mode less the umask, under a name that was free. */
+static int create_beside(char **temporary, const char *path, mode_t mode)
+{
+	AUTO(free_text) char *name = NULL;
+	uint32_t number = roll();
+	int fd = -1;
+
+	for (int i = 0; i < TRIES && fd < 0; i++) {
+		free_text(&name);
+		name = xasprintf("%s.%08" PRIx32, path, number++);
+		fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (fd < 0 && errno != EEXIST)
+			return -1;
+	}
+	*temporary = fd < 0 ? NULL : take(&name);
+	return fd;
 }
 
 int file_draft_open(struct file_draft *d, const char *path, struct err *e)
 {
-	char *temporary = xasprintf("%s.XXXXXX", path);
-	int fd = mkostemp(temporary, O_CLOEXEC);
+	struct stat st;
+	bool is_new = stat(path, &st) < 0;
+	mode_t mode = is_new ? 0666 : st.st_mode & 0777;
 
-	if (fd < 0) {
-		free(temporary);
+	d->fd = create_beside(&d->temporary, path, mode);
+	if (d->fd < 0)
 		return err_errno(e, ERR_IO, "%s", path);
-	}
-	*d = (struct file_draft){ fd, xstrdup(path), temporary };
-	if (fchmod(fd, mode_for(path)) < 0)
+	d->path = xstrdup(path);
+	if (!is_new && fchmod(d->fd, mode) < 0)
 		return err_errno(e, ERR_IO, "%s", path);
 	return 0;
 }
@@ -146,11 +165,9 @@ int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 	return file_draft_commit(&d, e);
 }
 
-int file_spool(struct err *e)
+int file_spool(const char *folder, struct err *e)
 {
-	const char *folder = getenv("TMPDIR");
-	AUTO(free_text)
-	char *path = NULL;
+	AUTO(free_text) char *path = NULL;
 	int fd;
 
 	path = xasprintf("%s/spool.XXXXXX",
@@ -162,19 +179,26 @@ int file_spool(struct err *e)
 	return fd;
 }
 
+static int make_one(const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (!mkdir(path, 0777))
+		return 0;
+	if (errno == EEXIST && !stat(path, &st) && !S_ISDIR(st.st_mode))
+		errno = ENOTDIR;
+	return errno == EEXIST ? 0 : err_errno(e, ERR_IO, "%s", path);
+}
+
 int file_make_folder(const char *path, struct err *e)
 {
-	AUTO(free_text)
-	char *part = xstrdup(path);
+	AUTO(free_text) char *part = xstrdup(path);
 
-	for (char *slash = strchr(part + 1, '/'); slash;
-	     slash = strchr(slash + 1, '/')) {
+	for (char *slash = part; (slash = strchr(slash, '/')); slash++) {
 		*slash = '\0';
-		if (mkdir(part, 0777) < 0 && errno != EEXIST)
-			return err_errno(e, ERR_IO, "%s", part);
+		if (slash > part && make_one(part, e) < 0)
+			return -1;
 		*slash = '/';
 	}
-	if (mkdir(part, 0777) < 0 && errno != EEXIST)
-		return err_errno(e, ERR_IO, "%s", part);
-	return 0;
+	return make_one(part, e);
 }

@@ -42,8 +42,11 @@ void file_draft_release(struct file_draft *d);
 /* All three in one. "-" writes to stdout. */
 int file_write(const char *path, const void *bytes, size_t len, struct err *e);
 
-/* An unlinked temporary file in $TMPDIR or /tmp, for spooling; -1 on error. */
-int file_spool(struct err *e);
+/*
+ * An unlinked temporary file in folder (a program passes $TMPDIR), or in /tmp
+ * when that is NULL or empty. The caller closes it; -1 on error.
+ */
+int file_spool(const char *folder, struct err *e);
 
 /* mkdir -p. */
 int file_make_folder(const char *path, struct err *e);
