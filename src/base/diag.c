@@ -2,6 +2,7 @@
 #include "base/diag.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,11 +12,25 @@ const char diag_release[] = VERSION;
 static const char *prog = "?";
 static bool quiet;
 
+/*
+ * A closed stdin, stdout or stderr would be given to the next file opened,
+ * and our talk would land in it. Opened so, each still fails when it is used.
+ */
+static void hold_streams(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) < 0)
+			return;
+	}
+}
+
 void diag_init(const char *argv0)
 {
 	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
 
 	prog = slash ? slash + 1 : argv0 ? argv0 : "?";
+	hold_streams();
 }
 
 static void say(const char *format, va_list args)
@@ -75,6 +90,7 @@ int diag_close(int status)
 {
 	bool is_lost = ferror(stdout) != 0;
 
+	errno = 0;
 	if (fclose(stdout) != 0)
 		is_lost = true;
 	if (!is_lost)

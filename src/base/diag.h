@@ -4,7 +4,10 @@
 
 #include "base/err.h"
 
-/* The name before each message: the last part of argv[0]. */
+/*
+ * First in each main. The name before each message is the last part of
+ * argv[0]. Standard streams that are closed stay unusable.
+ */
 void diag_init(const char *argv0);
 
 /* `prog: text` on stderr; control bytes read `?`. */
