@@ -51,6 +51,7 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
+PAGES7 := $(wildcard src/*/*.7)
 
 all: $(PROGS:%=bin/%)
 
@@ -107,8 +108,10 @@ run-fuzzers: $(FUZZERS)
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
-	install -m 644 src/cmd/*.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 schemas/*.json schemas/FIELDS.md $(DESTDIR)$(DATADIR)
+	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
+	$(if $(PAGES7),install -d $(DESTDIR)$(MANDIR)/man7)
+	$(if $(PAGES7),install -m 644 $(PAGES7) $(DESTDIR)$(MANDIR)/man7)
 clean:
 	rm -rf build $(PROGS:%=bin/%)
 

@@ -74,7 +74,7 @@ it 'takes a link that is named as operand' 0 bench-scan -q named
 out '{"entry_id":"out"}'
 
 deep=deep
-for level in 1 2 3 4 5 6 7; do
+for _ in 1 2 3 4 5 6 7; do
 	deep=$deep/1/2/3/4/5/6/7/8/9/10
 done
 mkdir -p "$deep"
