@@ -19,7 +19,8 @@ PROGS = \
 	bench-dataset \
 	bench-receipt \
 	bench-scan \
-	bench-state
+	bench-state \
+	repo-versions
 SCRIPTS =
 LAYERS = base json stream http schema board hub git serve
 
