@@ -78,8 +78,8 @@ int json_text(struct buf *out, const struct json_doc *doc,
 	return out->is_full ? -1 : 0;
 }
 
-static bool is_same(const struct json_doc *doc, const struct json_node *string,
-		    const char *text, size_t len)
+bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
+		   const char *text, size_t len)
 {
 	AUTO(buf_release)
 	struct buf plain = BUF_INIT(BUF_MAX);
@@ -95,19 +95,19 @@ bool json_is_text(const struct json_doc *doc, const struct json_node *node,
 		  const char *text)
 {
 	return node && node->type == JSON_STRING &&
-	       is_same(doc, node, text, strlen(text));
+	       json_is_bytes(doc, node, text, strlen(text));
 }
 
-static const struct json_node *member(const struct json_doc *doc,
-				      const struct json_node *object,
-				      const char *key, size_t len)
+const struct json_node *json_member_bytes(const struct json_doc *doc,
+					  const struct json_node *object,
+					  const char *key, size_t len)
 {
 	const struct json_node *node = json_first(doc, object);
 
 	for (uint32_t i = 0; i < object->count; i++) {
 		const struct json_node *value = json_next(doc, node);
 
-		if (is_same(doc, node, key, len))
+		if (json_is_bytes(doc, node, key, len))
 			return value;
 		node = json_next(doc, value);
 	}
@@ -120,7 +120,7 @@ const struct json_node *json_member(const struct json_doc *doc,
 {
 	if (!object || object->type != JSON_OBJECT)
 		return NULL;
-	return member(doc, object, key, strlen(key));
+	return json_member_bytes(doc, object, key, strlen(key));
 }
 
 /* RFC 6901 §4: no leading zeros. */
@@ -163,7 +163,7 @@ static const struct json_node *step(const struct json_doc *doc,
 		else
 			buf_addc(&plain, token[i]);
 	}
-	return member(doc, node, plain.data, plain.len);
+	return json_member_bytes(doc, node, plain.data, plain.len);
 }
 
 const struct json_node *json_at(const struct json_doc *doc, const char *pointer)
@@ -177,4 +177,50 @@ const struct json_node *json_at(const struct json_doc *doc, const char *pointer)
 		pointer += 1 + len;
 	}
 	return *pointer ? NULL : node;
+}
+
+int json_token(struct buf *out, const char *bytes, size_t len)
+{
+	buf_addc(out, '/');
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '~' || bytes[i] == '/')
+			buf_adds(out, bytes[i] == '~' ? "~0" : "~1");
+		else
+			buf_addc(out, bytes[i]);
+	}
+	return out->is_full ? -1 : 0;
+}
+
+/* The child of container that node is or lies in; appends its token. */
+static const struct json_node *toward(struct buf *out,
+				      const struct json_doc *doc,
+				      const struct json_node *container,
+				      const struct json_node *node)
+{
+	AUTO(buf_release)
+	struct buf key = BUF_INIT(BUF_MAX);
+	const struct json_node *child = json_first(doc, container);
+	uint32_t i = 0;
+
+	if (container->type == JSON_ARRAY) {
+		for (; doc->nodes + child->end <= node; i++)
+			child = json_next(doc, child);
+		buf_addf(out, "/%u", (unsigned)i);
+		return child;
+	}
+	for (; doc->nodes + child[1].end <= node;)
+		child = json_next(doc, child + 1);
+	json_text(&key, doc, child);
+	json_token(out, key.data, key.len);
+	return child + 1;
+}
+
+int json_pointer(struct buf *out, const struct json_doc *doc,
+		 const struct json_node *node)
+{
+	const struct json_node *at = doc->nodes;
+
+	while (at != node)
+		at = toward(out, doc, at, node);
+	return out->is_full ? -1 : 0;
 }

@@ -79,6 +79,9 @@ void json_doc_release(struct json_doc *doc);
 const struct json_node *json_member(const struct json_doc *doc,
 				    const struct json_node *object,
 				    const char *key);
+const struct json_node *json_member_bytes(const struct json_doc *doc,
+					  const struct json_node *object,
+					  const char *key, size_t len);
 
 /* The value at an RFC 6901 pointer from the root ("" is the root), or NULL. */
 const struct json_node *json_at(const struct json_doc *doc,
@@ -97,8 +100,17 @@ const char *json_raw(const struct json_doc *doc, const struct json_node *node);
 int json_text(struct buf *out, const struct json_doc *doc,
 	      const struct json_node *string);
 
-/* Whether a string node, unescaped, is exactly text. */
+/* Whether a string node, unescaped, is exactly text; of any length. */
 bool json_is_text(const struct json_doc *doc, const struct json_node *node,
 		  const char *text);
+bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
+		   const char *bytes, size_t len);
+
+/* Append the RFC 6901 pointer of a value; the root's is empty. */
+int json_pointer(struct buf *out, const struct json_doc *doc,
+		 const struct json_node *node);
+
+/* Append a key (or any text) as one reference token: `/`, then ~ and / done. */
+int json_token(struct buf *out, const char *bytes, size_t len);
 
 #endif

@@ -89,6 +89,44 @@ bool number_is_integer(const struct number *n)
 	return !n->digits || n->point >= (int64_t)n->digits;
 }
 
+/* 10^power mod m, for m below 2^63. */
+static uint64_t ten_power(uint64_t power, uint64_t m)
+{
+	unsigned __int128 base = 10 % m, result = 1 % m;
+
+	for (; power; power >>= 1) {
+		if (power & 1)
+			result = result * base % m;
+		base = base * base % m;
+	}
+	return (uint64_t)result;
+}
+
+static uint64_t digits_mod(const struct number *n, uint64_t m)
+{
+	const char *p = n->first;
+	unsigned __int128 rest = 0;
+
+	for (size_t i = 0; i < n->digits; i++)
+		rest = (rest * 10 + (uint64_t)(next_digit(&p) - '0')) % m;
+	return (uint64_t)rest;
+}
+
+bool number_is_multiple(const struct number *n, const struct number *divisor)
+{
+	uint64_t m = digits_mod(divisor, UINT64_MAX);
+	int64_t shift = (n->point - (int64_t)n->digits) -
+			(divisor->point - (int64_t)divisor->digits);
+
+	if (!n->digits)
+		return true;
+	if (shift < 0)
+		return false; /* digits end in no 0: no factor of 10 to give */
+	return (unsigned __int128)digits_mod(n, m) *
+		       ten_power((uint64_t)shift, m) % m ==
+	       0;
+}
+
 static void add_digits(struct buf *out, const char **p, size_t count)
 {
 	while (count--)

@@ -29,6 +29,13 @@ int number_compare(const struct number *a, const struct number *b);
 bool number_is_integer(const struct number *n);
 
 /*
+ * Whether n is a whole multiple of divisor, exactly. The divisor is above 0
+ * and has at most NUMBER_DIVISOR_DIGITS digits that count.
+ */
+#define NUMBER_DIVISOR_DIGITS 18
+bool number_is_multiple(const struct number *n, const struct number *divisor);
+
+/*
  * The canonical spelling: plain for -6 < point <= 21, else D.DDDe±X; equal
  * numbers have equal spellings.
  */
