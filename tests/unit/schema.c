@@ -1,0 +1,343 @@
+/* schema - the draft-07 compiler and checker */
+#include "base/file.h"
+#include "base/mem.h"
+#include "schema/check.h"
+#include "schema/compile.h"
+#include "tap.h"
+#include "json/builtin.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static const struct json_limits limits = {1 << 24, JSON_DEPTH_MAX};
+
+/* 1 or 0: whether the value holds; -1: the schema does not compile. */
+static int holds(const char *schema, const char *value, struct findings *found)
+{
+	AUTO(schema_free)
+	struct schema *s = NULL;
+	AUTO(json_doc_release)
+	struct json_doc doc = {0};
+	struct err e = {0};
+	bool result;
+
+	if (schema_compile(&s, schema, strlen(schema), "t", &e) < 0)
+		return -1;
+	if (json_scan(&doc, value, strlen(value), &limits, NULL, &e) < 0)
+		return -2;
+	if (found)
+		findings_start(found, &doc);
+	result = schema_check(s, &doc, found);
+	if (found && result != !found->count)
+		return -3;
+	if (result != schema_check(s, &doc, NULL))
+		return -4;
+	return result;
+}
+
+static const struct {
+	const char *schema, *good, *bad;
+} cases[] = {
+	{"{'type':'integer'}", "1e400", "1.5"},
+	{"{'type':'integer'}", "1.0", "'1'"},
+	{"{'type':['string','null']}", "null", "false"},
+	{"{'type':'boolean'}", "false", "0"},
+	{"{'enum':[1,'a',{'x':[null]}]}", "{'x':[null]}", "{'x':[]}"},
+	{"{'enum':[1]}", "1.0", "'1'"},
+	{"{'const':9007199254740993}", "9007199254740993", "9007199254740992"},
+	{"{'const':'\\u00e9'}", "'\xc3\xa9'", "'e'"},
+	{"{'minimum':0.1}", "0.1", "0.09999999999999999999999"},
+	{"{'maximum':-1}", "-1e0", "-0.5"},
+	{"{'exclusiveMinimum':0}", "1e-999", "-0"},
+	{"{'exclusiveMaximum':1e400}", "'text'", "1e400"},
+	{"{'multipleOf':0.01}", "19.99", "19.999"},
+	{"{'multipleOf':3}", "3e999999999", "1e999999999"},
+	{"{'multipleOf':1e10}", "0", "5e9"},
+	{"{'minLength':2}", "'\xe5\xad\x97\xe5\xad\x97'", "'\xe5\xad\x97'"},
+	{"{'maxLength':1}", "'\\ud83d\\ude00'", "'ab'"},
+	{"{'minItems':1}", "[0]", "[]"},
+	{"{'maxItems':1.0}", "[0]", "[0,1]"},
+	{"{'uniqueItems':true}", "[1,true,'1',[1],[2]]",
+	 "[{'a':1,'b':2},"
+	 "{'b':2.0,'a':1}]"},
+	{"{'items':{'type':'null'}}", "[null]", "[null,1]"},
+	{"{'items':[{},false]}", "[1]", "[1,2]"},
+	{"{'items':[{}],'additionalItems':{'const':1}}", "[2,1]", "[1,2]"},
+	{"{'required':['a\\u0000']}", "{'a\\u0000':1}", "{'a':1}"},
+	{"{'properties':{'a':{'type':'null'}}}", "{'a':null}", "{'a':1}"},
+	{"{'properties':{'a':{}},'additionalProperties':false}", "{'a':1}",
+	 "{'b':1}"},
+	{"{'allOf':[{'minimum':1},{'maximum':2}]}", "1", "3"},
+	{"{'anyOf':[{'minimum':3},{'maximum':1}]}", "1", "2"},
+	{"{'oneOf':[{'minimum':1},{'maximum':2}]}", "3", "2"},
+	{"{'not':{'type':'null'}}", "1", "null"},
+	{"{'if':{'const':1},'then':false}", "2", "1"},
+	{"{'if':{'const':1},'then':true,'else':{'const':2}}", "1", "3"},
+	{"{'properties':{'n':{'$ref':'#'}},'additionalProperties':false}",
+	 "{'n':{'n':{}}}", "{'n':{'x':1}}"},
+	{"{'definitions':{'a/b%':{'type':'null'}},"
+	 "'$ref':'#/definitions/a~1b%25'}",
+	 "null", "1"},
+	{"{'format':'date-time'}", "'2026-01-30T01:50:34.5+08:00'",
+	 "'2026-02-30T01:50:34Z'"},
+	{"{'format':'date'}", "'2024-02-29'", "'2026-02-29'"},
+	{"{'format':'date'}", "7", "'2026-1-1'"},
+	{"{'format':'uuid'}", "'123E4567-e89b-42d3-a456-426614174000'",
+	 "'123e4567-e89b-42d3-a456-42661417400'"},
+	{"{'format':'version'}", "'0.5.4.14'", "'0.5'"},
+	{"{'format':'version'}", "'N/A'", "'1..2'"},
+	{"{'title':1,'examples':[],'x-unit':'ms','contains2':{}}", "1", NULL},
+};
+
+/* ' for ", so that the table reads. */
+static char *plain(const char *text)
+{
+	char *copy = xstrdup(text ? text : "");
+
+	for (char *p = copy; *p; p++) {
+		if (*p == '\'')
+			*p = '"';
+	}
+	return copy;
+}
+
+static void test_cases(void)
+{
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		AUTO(findings_release)
+		struct findings found = {0};
+		AUTO(free_text)
+		char *schema = plain(cases[i].schema);
+		AUTO(free_text)
+		char *good = plain(cases[i].good);
+		AUTO(free_text)
+		char *bad = plain(cases[i].bad);
+
+		ok(holds(schema, good, &found) == 1, "%s holds %s", schema,
+		   good);
+		if (cases[i].bad)
+			ok(holds(schema, bad, &found) == 0, "%s refuses %s",
+			   schema, bad);
+	}
+}
+
+static const struct {
+	const char *schema, *message;
+} broken[] = {
+	{"{'pattern':'a'}", "t: /pattern: this keyword is not supported"},
+	{"{'items':{'contains':1}}",
+	 "t: /items/contains: this keyword is not supported"},
+	{"{'definitions':{'a':{'dependencies':{}}}}",
+	 "t: /definitions/a/dependencies: this keyword is not supported"},
+	{"{'then':{'propertyNames':{}}}",
+	 "t: /then/propertyNames: this keyword is not supported"},
+	{"{'format':'email'}", "t: /format: format 'email' is not supported"},
+	{"{'type':'float'}", "t: /type: must name a type"},
+	{"{'type':[1]}", "t: /type/0: must name a type"},
+	{"{'enum':1}", "t: /enum: must be an array"},
+	{"{'minimum':'1'}", "t: /minimum: must be a number"},
+	{"{'multipleOf':0}", "t: /multipleOf: must be greater than 0"},
+	{"{'minLength':-1}", "t: /minLength: must be a count"},
+	{"{'maxItems':1.5}", "t: /maxItems: must be a count"},
+	{"{'uniqueItems':1}", "t: /uniqueItems: must be true or false"},
+	{"{'required':['a',1]}", "t: /required/1: must be a string"},
+	{"{'properties':[]}", "t: /properties: must be an object of schemas"},
+	{"{'properties':{'a':1}}",
+	 "t: /properties/a: a schema must be an object, true or false"},
+	{"{'allOf':[]}", "t: /allOf: must be an array of schemas"},
+	{"{'$ref':'other.json'}",
+	 "t: /$ref: only references of the form #/... into the same schema "
+	 "are supported"},
+	{"{'$ref':'#/nowhere'}", "t: /$ref: there is nothing at '#/nowhere'"},
+	{"{'$ref':'#'}", "t: refers to itself, or is nested too deeply"},
+	{"{'anyOf':[{'not':{'$ref':'#'}}]}",
+	 "t: /anyOf/0/not: refers to itself, or is nested too deeply"},
+	{"{'items':{'$id':'x'}}",
+	 "t: /items/$id: $id below the root is not supported"},
+	{"{'a':1,}", "t: expected a key"},
+	{"7", "t: a schema must be an object, true or false"},
+};
+
+static void test_broken(void)
+{
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		AUTO(free_text)
+		char *schema = plain(broken[i].schema);
+		struct schema *s = NULL;
+		struct err e = {0};
+
+		ok(schema_compile(&s, schema, strlen(schema), "t", &e) < 0 &&
+			   e.kind == ERR_CONFIG,
+		   "%s does not compile", schema);
+		is(e.text, broken[i].message, schema);
+		schema_free(&s);
+	}
+}
+
+static void test_messages(void)
+{
+	AUTO(findings_release)
+	struct findings found = {0};
+	const char *schema = "{\"required\":[\"x/y\"],\"properties\":{"
+			     "\"a\":{\"items\":{\"type\":[\"number\","
+			     "\"null\"]}}}}";
+
+	holds(schema, "{\"a\":[1,\"NaN\"]}", &found);
+	ok(found.count == 2, "all that is wrong is found");
+	is(found.items[0].pointer, "/x~1y", "a missing member has a pointer");
+	is(found.items[0].rule, "required", "and a rule");
+	is(found.items[0].message, "missing, but required", "and a message");
+	is(found.items[1].pointer, "/a/1", "an element has a pointer");
+	is(found.items[1].message, "expected a number or null, found \"NaN\"",
+	   "and its message");
+}
+
+static void test_many(void)
+{
+	AUTO(findings_release)
+	struct findings found = {0};
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	buf_adds(&text, "[0");
+	for (int i = 1; i < 100; i++)
+		buf_adds(&text, ",0");
+	buf_adds(&text, "]");
+	holds("{\"items\":{\"type\":\"null\"}}", text.data, &found);
+	ok(found.count == FINDINGS_MAX && found.more == 100 - FINDINGS_MAX,
+	   "findings are bounded, the rest is counted");
+}
+
+static void test_deep(void)
+{
+	AUTO(findings_release)
+	struct findings found = {0};
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	for (int i = 0; i < JSON_DEPTH_MAX; i++)
+		buf_addc(&text, '[');
+	for (int i = 0; i < JSON_DEPTH_MAX; i++)
+		buf_addc(&text, ']');
+	ok(holds("{\"items\":{\"$ref\":\"#\"}}", text.data, &found) == 1,
+	   "values may be as deep as they can be read");
+	ok(holds("{\"items\":{\"allOf\":[{\"allOf\":[{\"$ref\":\"#\"}]}]}}",
+		 text.data, &found) == 0 &&
+		   !strcmp(found.items[0].rule, "depth"),
+	   "a schema that nests further is stopped, not crashed");
+}
+
+/* The official cases, for files whose keywords are all supported. */
+static int run_group(const struct json_doc *doc, const struct json_node *group,
+		     int *bad)
+{
+	const struct json_node *schema = json_member(doc, group, "schema");
+	const struct json_node *tests = json_member(doc, group, "tests");
+	const struct json_node *test = json_first(doc, tests);
+	AUTO(free_text)
+	char *text = xstrndup(json_raw(doc, schema), schema->len);
+	int ran = 0;
+
+	for (uint32_t i = 0; i < tests->count; i++) {
+		const struct json_node *data = json_member(doc, test, "data");
+		AUTO(free_text)
+		char *value = xstrndup(json_raw(doc, data), data->len);
+		int want = json_member(doc, test, "valid")->type == JSON_TRUE;
+		int got = holds(text, value, NULL);
+
+		if (got >= 0)
+			ran++;
+		if (got == !want || got < -1) {
+			++*bad;
+			printf("# %d for %s against %s\n", got, value, text);
+		}
+		test = json_next(doc, test);
+	}
+	return ran;
+}
+
+static void run_suite(const char *folder, const char *name)
+{
+	AUTO(free_text)
+	char *path = xasprintf("%s/%s.json", folder, name);
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(1 << 24);
+	AUTO(json_doc_release)
+	struct json_doc doc = {0};
+	const struct json_node *group;
+	struct err e = {0};
+	int bad = 0, ran = 0;
+
+	if (file_read(&text, path, &e) < 0 ||
+	    json_scan(&doc, text.data, text.len, &limits, NULL, &e) < 0) {
+		ok(false, "%s", e.text);
+		return;
+	}
+	group = json_first(&doc, doc.nodes);
+	for (uint32_t i = 0; i < doc.nodes->count; i++) {
+		ran += run_group(&doc, group, &bad);
+		group = json_next(&doc, group);
+	}
+	ok(!bad && ran, "the official cases of %s: %d ran", name, ran);
+}
+
+static void test_suite(void)
+{
+	static const char *const names[] = {
+		"additionalItems",
+		"additionalProperties",
+		"allOf",
+		"anyOf",
+		"boolean_schema",
+		"const",
+		"default",
+		"enum",
+		"exclusiveMaximum",
+		"exclusiveMinimum",
+		"items",
+		"maxItems",
+		"maxLength",
+		"maximum",
+		"minItems",
+		"minLength",
+		"minimum",
+		"multipleOf",
+		"not",
+		"oneOf",
+		"ref",
+		"required",
+		"type",
+		"uniqueItems",
+		"optional/bignum",
+		"optional/float-overflow",
+		"optional/format/date-time",
+	};
+	const char *top = getenv("TOP");
+	AUTO(free_text)
+	char *folder = xasprintf("%s/../shared/suite/draft7", top ? top : ".");
+
+	if (access(folder, R_OK) < 0) {
+		ok(true, "the official cases # SKIP not there");
+		return;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		run_suite(folder, names[i]);
+}
+
+static void test_builtin(void)
+{
+	ok(holds(builtin_schema, "[]", NULL) == 1,
+	   "the compiled-in schema compiles");
+}
+
+int main(void)
+{
+	test_cases();
+	test_broken();
+	test_messages();
+	test_many();
+	test_deep();
+	test_builtin();
+	test_suite();
+	return done();
+}
