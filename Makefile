@@ -22,7 +22,7 @@ PROGS = \
 	bench-state \
 	repo-versions
 SCRIPTS =
-LAYERS = base json stream http schema board hub git serve
+LAYERS = base json stream http schema board hub git publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)

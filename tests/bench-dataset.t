@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench-dataset: the files of the dataset, and what of them changed
+# bench-dataset - the files of the dataset, and what of them changed
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/rows.sh"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench-receipt: outcomes of entries, and which versions are settled
+# bench-receipt - outcomes of entries, and which versions are settled
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/rows.sh"
 

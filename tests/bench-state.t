@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench-state: the accepted state of a dataset, hand edits settled
+# bench-state - the accepted state of a dataset, hand edits settled
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/rows.sh"
 

@@ -10,7 +10,10 @@ use Test::More;
 my @ground = qw(base json stream http);
 
 # A folder that is not named here is a domain: it stands on the ground alone.
-my %below = (serve => [@ground, 'git']);
+my %below = (
+	serve => [@ground, 'git'],
+	publish => [@ground, 'board'],
+);
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;
 }

@@ -1,15 +1,15 @@
 /* bench-dataset - writes an accepted state as the files of the dataset */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "board/dataset.h"
 #include "board/listing.h"
-#include "board/load.h"
 #include "board/manifest.h"
+#include "publish/load.h"
 #include "stream/input.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static const char usage[] =
 	"usage: bench-dataset [options] --folder DIR [FILE...]\n"

@@ -1,14 +1,14 @@
 /* bench-receipt - says what a publish settles, before it is pushed */
-#include "base/diag.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "board/judgement.h"
-#include "board/load.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "publish/judgement.h"
+#include "publish/load.h"
 
 static const char usage[] =
 	"usage: bench-receipt [options] --before STATE --judged DIR\n"

@@ -1,13 +1,13 @@
 /* bench-state - the accepted state of a dataset as it stands on the Hub */
+#include <stdio.h>
+
 #include "base/diag.h"
 #include "base/mem.h"
 #include "board/dataset.h"
-#include "board/load.h"
-#include "board/settlement.h"
+#include "publish/load.h"
+#include "publish/settlement.h"
 #include "stream/input.h"
 #include "stream/writer.h"
-
-#include <stdio.h>
 
 static const char usage[] =
 	"usage: bench-state [options] --tree LISTING --dataset DIR\n"

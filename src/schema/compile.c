@@ -173,7 +173,7 @@ int schema_compile(struct schema **schema, const char *text, size_t len,
 	int result;
 
 	s->text = xstrndup(text, len);
-	if (json_scan(&s->doc, s->text, len, &limits, NULL, e) < 0) {
+	if (json_scan(&s->doc, s->text, len, &limits, e) < 0) {
 		e->kind = ERR_CONFIG;
 		return err_wrap(e, "%s", name);
 	}

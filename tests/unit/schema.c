@@ -23,7 +23,7 @@ static int holds(const char *schema, const char *value, struct findings *found)
 
 	if (schema_compile(&s, schema, strlen(schema), "t", &e) < 0)
 		return -1;
-	if (json_scan(&doc, value, strlen(value), &limits, NULL, &e) < 0)
+	if (json_scan(&doc, value, strlen(value), &limits, &e) < 0)
 		return -2;
 	if (found)
 		findings_start(found, &doc);
@@ -269,7 +269,7 @@ static void run_suite(const char *folder, const char *name)
 	int bad = 0, ran = 0;
 
 	if (file_read(&text, path, &e) < 0 ||
-	    json_scan(&doc, text.data, text.len, &limits, NULL, &e) < 0) {
+	    json_scan(&doc, text.data, text.len, &limits, &e) < 0) {
 		ok(false, "%s", e.text);
 		return;
 	}

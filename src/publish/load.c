@@ -1,11 +1,11 @@
-/* load - identities and states out of files: the one impure part of board */
-#include "board/load.h"
+/* load - identities and states out of files */
+#include "publish/load.h"
+
+#include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "stream/input.h"
-
-#include <string.h>
 
 #define IDENTITY_LIMIT ((size_t)1 << 20)
 

@@ -1,15 +1,15 @@
 /* settlement - what a dataset has accepted, hand edits settled */
-#include "board/settlement.h"
+#include "publish/settlement.h"
+
+#include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "board/authors.h"
 #include "board/dataset.h"
-#include "board/load.h"
 #include "board/retract.h"
+#include "publish/load.h"
 #include "stream/input.h"
-
-#include <string.h>
 
 static int read_below(struct buf *text, const char *folder, const char *path,
 		      struct err *e)

@@ -1,15 +1,15 @@
 /* judgement - the judged versions of a publish, and what they settle */
-#include "board/judgement.h"
-
-#include "base/file.h"
-#include "base/mem.h"
-#include "board/load.h"
-#include "stream/input.h"
-#include "json/canon.h"
+#include "publish/judgement.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "json/canon.h"
+#include "publish/load.h"
+#include "stream/input.h"
 
 static char *judged_path(const struct judgement *j, size_t number,
 			 const char *what)

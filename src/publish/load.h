@@ -1,6 +1,6 @@
-/* load - identities and states out of files: the one impure part of board */
-#ifndef BOARD_LOAD_H
-#define BOARD_LOAD_H
+/* load - identities and states out of files */
+#ifndef PUBLISH_LOAD_H
+#define PUBLISH_LOAD_H
 
 #include "base/opts.h"
 #include "board/state.h"

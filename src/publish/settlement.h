@@ -1,14 +1,14 @@
 /* settlement - what a dataset has accepted, hand edits settled */
-#ifndef BOARD_SETTLEMENT_H
-#define BOARD_SETTLEMENT_H
+#ifndef PUBLISH_SETTLEMENT_H
+#define PUBLISH_SETTLEMENT_H
+
+#include <stdbool.h>
 
 #include "base/opts.h"
 #include "base/time.h"
 #include "board/condition.h"
 #include "board/edits.h"
 #include "board/identity.h"
-
-#include <stdbool.h>
 
 /* Texts are borrowed. */
 struct settlement_options {

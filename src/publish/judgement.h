@@ -1,6 +1,6 @@
 /* judgement - the judged versions of a publish, and what they settle */
-#ifndef BOARD_JUDGEMENT_H
-#define BOARD_JUDGEMENT_H
+#ifndef PUBLISH_JUDGEMENT_H
+#define PUBLISH_JUDGEMENT_H
 
 #include "board/receipt.h"
 
