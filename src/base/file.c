@@ -165,6 +165,15 @@ int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 	return file_draft_commit(&d, e);
 }
 
+int file_append(const char *path, const void *bytes, size_t len, struct err *e)
+{
+	AUTO(close_fd) int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return err_errno(e, ERR_IO, "%s", path);
+	return file_put(fd, bytes, len, path, e);
+}
+
 int file_spool(const char *folder, struct err *e)
 {
 	AUTO(free_text) char *path = NULL;

@@ -42,6 +42,9 @@ void file_draft_release(struct file_draft *d);
 /* All three in one. "-" writes to stdout. */
 int file_write(const char *path, const void *bytes, size_t len, struct err *e);
 
+/* Add to the end of a file, made when it is not there. */
+int file_append(const char *path, const void *bytes, size_t len, struct err *e);
+
 /*
  * An unlinked temporary file in folder (a program passes $TMPDIR), or in /tmp
  * when that is NULL or empty. The caller closes it; -1 on error.
