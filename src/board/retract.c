@@ -41,3 +41,19 @@ int retraction_new(struct entry **entry, const struct retraction *r,
 	record = (struct record){ doc, "retraction", 1 };
 	return entry_new(entry, &record, NULL, e);
 }
+
+void retraction_reason(struct buf *out, const struct entry *retraction)
+{
+	static const struct json_limits limits = { JSON_SIZE_MAX,
+						   JSON_DEPTH_MAX };
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	const struct json_node *reason;
+	struct err e;
+
+	if (json_scan(&doc, retraction->raw, retraction->len, &limits, NULL,
+		      &e) < 0)
+		return;
+	reason = json_at(&doc, "/retracted/reason");
+	if (reason && reason->type == JSON_STRING)
+		json_text(out, &doc, reason);
+}

@@ -16,4 +16,7 @@ void retraction_write(struct buf *out, const struct retraction *r);
 int retraction_new(struct entry **entry, const struct retraction *r,
 		   struct err *e);
 
+/* Append the reason of a retraction, unescaped; nothing when it has none. */
+void retraction_reason(struct buf *out, const struct entry *retraction);
+
 #endif
