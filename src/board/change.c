@@ -65,7 +65,7 @@ static void note(struct change *c, struct change_note note)
 static void weigh(struct change *c, const struct entry *row,
 		  const struct entry *theirs, bool is_conflict, bool is_first)
 {
-	struct change_note n = {CHANGE_WON, row, theirs, ORDER_EQUAL};
+	struct change_note n = { CHANGE_WON, row, theirs, ORDER_EQUAL };
 
 	if (order_compare(row, theirs, &n.rule) < 0)
 		n.kind = is_conflict ? CHANGE_LOST : CHANGE_LOWER;
@@ -99,9 +99,9 @@ static void note_withheld(struct change *c, const struct state *all)
 	for (size_t i = 0; i < c->withheld.count; i++) {
 		const struct entry *row = state_find(all, c->withheld.items[i]);
 
-		note(c, (struct change_note){CHANGE_WITHHELD, row,
-					     state_retraction(all, row),
-					     ORDER_EQUAL});
+		note(c, (struct change_note){ CHANGE_WITHHELD, row,
+					      state_retraction(all, row),
+					      ORDER_EQUAL });
 	}
 }
 
@@ -120,9 +120,9 @@ void change_after(struct change *c, const struct state *all,
 		  const struct state *base)
 {
 	AUTO(map_release)
-	struct map was = {0};
+	struct map was = { 0 };
 	AUTO(map_release)
-	struct map known = {0};
+	struct map known = { 0 };
 
 	for (size_t i = 0; i < c->board.count; i++)
 		add_row(&was, state_find(all, c->board.items[i]));
@@ -172,5 +172,5 @@ void change_release(struct change *c)
 	free(c->board.items);
 	free(c->fresh.items);
 	free(c->withheld.items);
-	*c = (struct change){0};
+	*c = (struct change){ 0 };
 }

@@ -78,7 +78,7 @@ void explain_beaten(const struct state *s, const struct entry **board,
 		    size_t count, explain_fn *fn, void *context)
 {
 	AUTO(map_release)
-	struct map winners = {0};
+	struct map winners = { 0 };
 	AUTO(buf_release)
 	struct buf line = BUF_INIT(BUF_MAX);
 

@@ -73,5 +73,5 @@ void merge_release(struct merge *m)
 	state_release(&m->fixes);
 	change_release(&m->change);
 	free(m->board);
-	*m = (struct merge){0};
+	*m = (struct merge){ 0 };
 }

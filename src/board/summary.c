@@ -24,19 +24,19 @@ static size_t counts_of(struct count counts[COUNTS_MAX],
 {
 	const struct change *c = sum->change;
 
-	counts[0] = (struct count){"rows", sum->rows};
-	counts[1] = (struct count){"entries", sum->entries};
-	counts[2] = (struct count){"retracted", sum->retracted};
-	counts[3] = (struct count){"retractions", sum->retractions};
-	counts[4] = (struct count){"copies", sum->copies};
-	counts[5] = (struct count){"repeats", sum->repeats};
+	counts[0] = (struct count){ "rows", sum->rows };
+	counts[1] = (struct count){ "entries", sum->entries };
+	counts[2] = (struct count){ "retracted", sum->retracted };
+	counts[3] = (struct count){ "retractions", sum->retractions };
+	counts[4] = (struct count){ "copies", sum->copies };
+	counts[5] = (struct count){ "repeats", sum->repeats };
 	if (!c)
 		return COUNTS_ALWAYS;
-	counts[6] = (struct count){"added", c->added};
-	counts[7] = (struct count){"updated", c->updated};
-	counts[8] = (struct count){"kept", c->kept};
-	counts[9] = (struct count){"withdrawn", c->withdrawn};
-	counts[10] = (struct count){"conflicts", c->conflicts};
+	counts[6] = (struct count){ "added", c->added };
+	counts[7] = (struct count){ "updated", c->updated };
+	counts[8] = (struct count){ "kept", c->kept };
+	counts[9] = (struct count){ "withdrawn", c->withdrawn };
+	counts[10] = (struct count){ "conflicts", c->conflicts };
 	return COUNTS_MAX;
 }
 
