@@ -17,6 +17,7 @@ JOBS ?= 2
 
 PROGS = \
 	bench-dataset \
+	bench-merge \
 	bench-receipt \
 	bench-scan \
 	bench-state \
