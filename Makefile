@@ -21,6 +21,7 @@ PROGS = \
 	bench-receipt \
 	bench-scan \
 	bench-state \
+	hub-serve \
 	repo-versions
 SCRIPTS =
 LAYERS = base json stream http schema board hub git publish serve

@@ -1,0 +1,180 @@
+/* hub-serve - a Hub for one machine over a folder of bare git repositories */
+#include <errno.h>
+#include <fcntl.h>
+#include <git2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/opts.h"
+#include "serve/daemon.h"
+
+static const char usage[] =
+	"usage: hub-serve [options] --root DIR\n"
+	"\n"
+	"Serve the datasets and models in DIR the way the Hugging Face Hub\n"
+	"does. Everyone may read; only tokens of the token file may write.\n"
+	"\n"
+	"  --root DIR         the repositories: DIR/datasets/NS/NAME.git;\n"
+	"                     made if need be, used by one server at a time\n"
+	"  --tokens FILE      `TOKEN read|write [NAME]` a line, mode 0600;\n"
+	"                     without it nobody may write\n"
+	"  --listen ADDR:PORT address in numbers (127.0.0.1:8017); port 0\n"
+	"                     lets the kernel choose\n"
+	"  --port-file FILE   write the port there once it listens\n"
+	"  --site DIR         serve the files of DIR at / (site, if it is "
+	"there)\n"
+	"  --max-body N       largest request body in bytes, or with K, M, G\n"
+	"                     (256M)\n"
+	"  --verbose          one line a request on stderr\n"
+	"  --quiet            no talk on stderr, errors only\n"
+	"  --help             this text\n"
+	"  --version          the version\n"
+	"\n"
+	"Example, in two terminals:\n"
+	"  umask 077; echo 'hf_local write me' >tokens\n"
+	"  hub-serve --root hub --tokens tokens\n"
+	"\n"
+	"  curl -H 'Authorization: Bearer hf_local' \\\n"
+	"       -d '{\"type\":\"dataset\",\"name\":\"me/results\"}' \\\n"
+	"       http://127.0.0.1:8017/api/repos/create\n";
+
+struct settings {
+	const char *root, *tokens, *listen, *port_file, *site;
+	size_t body_max_bytes;
+	bool is_verbose, is_quiet, help, version;
+};
+
+static void log_request(const char *method, const char *path, int status)
+{
+	diag_note("%s %s %d", method, path, status);
+}
+
+static int read_settings(struct settings *s, int argc, char **argv,
+			 struct err *e)
+{
+	const struct opts_row rows[] = {
+		{ 0, "root", OPTS_TEXT, &s->root },
+		{ 0, "tokens", OPTS_TEXT, &s->tokens },
+		{ 0, "listen", OPTS_TEXT, &s->listen },
+		{ 0, "port-file", OPTS_TEXT, &s->port_file },
+		{ 0, "site", OPTS_TEXT, &s->site },
+		{ 0, "max-body", OPTS_NUMBER, &s->body_max_bytes },
+		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
+		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
+		{ 0, "help", OPTS_FLAG, &s->help },
+		{ 0, "version", OPTS_FLAG, &s->version },
+		{ 0, NULL, 0, NULL },
+	};
+
+	if (opts_read(rows, NULL, argc, argv, e) < 0)
+		return -1;
+	if (!s->root && !s->help && !s->version)
+		return err_set(e, ERR_USAGE, "--root is needed");
+	return 0;
+}
+
+/* The default folder may be missing, a named one not. */
+static int open_site(struct hub *hub, const char *given, struct err *e)
+{
+	const char *path = given ? given : "site";
+
+	hub->site_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (hub->site_fd < 0 && (given || errno != ENOENT))
+		return err_errno(e, ERR_CONFIG, "%s", path);
+	return 0;
+}
+
+/* Nobody's git configuration reaches in, and what is written is synced. */
+static int start_git(struct err *e)
+{
+	if (git_libgit2_init() < 0)
+		return err_set(e, ERR_BUG, "libgit2 does not start");
+	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA;
+	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	return 0;
+}
+
+static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
+{
+	if (s->tokens && tokens_read(&hub->tokens, s->tokens, e) < 0)
+		return -1;
+	if (start_git(e) < 0 || open_site(hub, s->site, e) < 0)
+		return -1;
+	return root_open(&hub->root, s->root, e);
+}
+
+static void close_hub(struct hub *hub)
+{
+	close_fd(&hub->site_fd);
+	tokens_release(&hub->tokens);
+	root_release(&hub->root);
+}
+
+static int announce(const struct daemon *d, const struct settings *s,
+		    struct err *e)
+{
+	char port[16];
+	int len = snprintf(port, sizeof port, "%u\n", d->port);
+
+	if (s->port_file && file_write(s->port_file, port, (size_t)len, e) < 0)
+		return -1;
+	diag_note("listening on http://%s", d->address);
+	return 0;
+}
+
+static int serve(struct hub *hub, const struct settings *s, struct err *e)
+{
+	const struct daemon_config config = {
+		.listen = s->listen,
+		.body_max_bytes = s->body_max_bytes,
+		.log = s->is_verbose ? log_request : NULL,
+	};
+	struct daemon d;
+	sigset_t ends;
+	int signal, result;
+
+	/* Before the threads start, so that they inherit the mask. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	if (daemon_start(&d, hub, &config, e) < 0)
+		return -1;
+	result = announce(&d, s, e);
+	if (result == 0)
+		sigwait(&ends, &signal);
+	daemon_stop(&d);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings s = {
+		.listen = "127.0.0.1:8017",
+		.body_max_bytes = DAEMON_BODY_MAX,
+	};
+	AUTO(close_hub)
+	struct hub hub = HUB_INIT;
+	struct err e = { 0 };
+
+	diag_init(argv[0]);
+	if (read_settings(&s, argc, argv, &e) < 0)
+		return diag_usage(&e);
+	if (s.help)
+		return diag_help(usage);
+	if (s.version)
+		return diag_version();
+	if (s.is_quiet)
+		diag_quiet();
+	signal(SIGPIPE, SIG_IGN); /* a client that leaves is no end */
+	if (open_hub(&hub, &s, &e) < 0 || serve(&hub, &s, &e) < 0)
+		diag_warn("%s", e.text);
+	return diag_close(e.kind);
+}

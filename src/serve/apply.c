@@ -1,0 +1,155 @@
+/* apply - operations through an index in memory */
+#include "serve/apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "serve/call.h"
+
+struct work {
+	git_repository *repo;
+	git_index *index;
+	struct answer *a;
+};
+
+static bool has_file(git_index *index, const char *path)
+{
+	return git_index_get_bypath(index, path, 0) != NULL;
+}
+
+static bool has_folder(git_index *index, const char *path)
+{
+	AUTO(free_text)
+	char *prefix = xasprintf("%s/", path);
+
+	return git_index_find_prefix(NULL, index, prefix) == 0;
+}
+
+/* No part of a file's path may be a file, nor the file a folder. */
+static int check_place(const struct work *w, const char *path)
+{
+	AUTO(free_text)
+	char *parent = xstrdup(path);
+
+	if (has_folder(w->index, path))
+		return answer_fail(w->a, 422, NULL, "%s: is a folder", path);
+	for (char *slash; (slash = strrchr(parent, '/'));) {
+		*slash = '\0';
+		if (has_file(w->index, parent))
+			return answer_fail(w->a, 422, NULL, "%s: is a file",
+					   parent);
+	}
+	return 0;
+}
+
+static int put_file(const struct work *w, const struct op *op)
+{
+	const git_index_entry *old =
+		git_index_get_bypath(w->index, op->path, 0);
+	git_index_entry entry = { .mode = GIT_FILEMODE_BLOB, .path = op->path };
+
+	if (check_place(w, op->path) < 0)
+		return -1;
+	if (old && old->mode == GIT_FILEMODE_BLOB_EXECUTABLE)
+		entry.mode = old->mode;
+	if (git_blob_create_from_buffer(&entry.id, w->repo, op->content.data,
+					op->content.len) < 0 ||
+	    git_index_add(w->index, &entry) < 0)
+		return answer_git(w->a, op->path);
+	return 0;
+}
+
+static int delete_file(const struct work *w, const struct op *op)
+{
+	if (!has_file(w->index, op->path))
+		return answer_fail(w->a, 404, "EntryNotFound",
+				   "A file with this name doesn't exist: %s",
+				   op->path);
+	if (git_index_remove(w->index, op->path, 0) < 0)
+		return answer_git(w->a, op->path);
+	return 0;
+}
+
+static int delete_folder(const struct work *w, const struct op *op)
+{
+	if (!has_folder(w->index, op->path))
+		return answer_fail(w->a, 404, "EntryNotFound",
+				   "A folder with this name doesn't exist: %s",
+				   op->path);
+	if (git_index_remove_directory(w->index, op->path, 0) < 0)
+		return answer_git(w->a, op->path);
+	return 0;
+}
+
+static int make_tree(git_oid *tree, struct work *w, git_commit *base,
+		     const struct ops *o)
+{
+	static int (*const run[])(const struct work *, const struct op *) = {
+		[OP_FILE] = put_file,
+		[OP_DELETE_FILE] = delete_file,
+		[OP_DELETE_FOLDER] = delete_folder,
+	};
+	AUTO(free_tree)
+	git_tree *old = NULL;
+
+	if (base && (git_commit_tree(&old, base) < 0 ||
+		     git_index_read_tree(w->index, old) < 0))
+		return answer_git(w->a, "tree");
+	for (size_t i = 0; i < o->count; i++) {
+		if (run[o->items[i].kind](w, &o->items[i]) < 0)
+			return -1;
+	}
+	if (git_index_write_tree_to(tree, w->index, w->repo) < 0)
+		return answer_git(w->a, "tree");
+	return 0;
+}
+
+static int make_commit(git_oid *made, git_repository *repo, git_commit *base,
+		       const git_signature *who, const git_tree *tree,
+		       const char *message)
+{
+	const git_commit *parents[] = { base };
+
+	return git_commit_create(made, repo, NULL, who, who, NULL, message,
+				 tree, base != NULL, parents);
+}
+
+static int commit_tree(git_oid *made, const struct work *w, git_commit *base,
+		       const git_oid *tree_id, const char *author,
+		       const struct ops *o)
+{
+	bool has_more = o->description && *o->description;
+	AUTO(free_text)
+	char *message =
+		xasprintf("%s%s%s\n", o->summary, has_more ? "\n\n" : "",
+			  has_more ? o->description : "");
+	AUTO(free_text)
+	char *mail = xasprintf("%s@localhost", author);
+	AUTO(free_signature)
+	git_signature *who = NULL;
+	AUTO(free_tree)
+	git_tree *tree = NULL;
+
+	if (git_signature_now(&who, author, mail) < 0 ||
+	    git_tree_lookup(&tree, w->repo, tree_id) < 0 ||
+	    make_commit(made, w->repo, base, who, tree, message) < 0)
+		return answer_git(w->a, "commit");
+	return 0;
+}
+
+int apply_ops(git_oid *made, git_repository *repo, git_commit *base,
+	      const struct ops *o, const char *author, struct answer *a)
+{
+	AUTO(free_index)
+	git_index *index = NULL;
+	struct work w = { .repo = repo, .a = a };
+	git_oid tree;
+
+	if (git_index_new(&index) < 0)
+		return answer_git(a, "index");
+	w.index = index;
+	if (make_tree(&tree, &w, base, o) < 0)
+		return -1;
+	return commit_tree(made, &w, base, &tree, author, o);
+}

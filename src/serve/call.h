@@ -1,0 +1,72 @@
+/* call - what a route's handler works with */
+#ifndef SERVE_CALL_H
+#define SERVE_CALL_H
+
+#include <git2.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "serve/answer.h"
+#include "serve/locks.h"
+#include "serve/request.h"
+#include "serve/root.h"
+#include "serve/tokens.h"
+
+/* All that lives as long as the server. Only locks changes. */
+struct hub {
+	struct root root;
+	struct tokens tokens;
+	struct locks locks;
+	int site_fd; /* the folder served at /, -1: none */
+};
+
+#define HUB_INIT                                                               \
+	{                                                                      \
+		.root = ROOT_INIT, .locks = LOCKS_INIT, .site_fd = -1          \
+	}
+
+/* A handler reads this and fills out. Texts not in the route are NULL. */
+struct call {
+	struct hub *hub;
+	const struct request *in;
+	struct answer *out;
+	const struct token *who; /* NULL: anonymous */
+	const char *kind;        /* "dataset" or "model" */
+	char *ns, *name;
+	char *rev, *path, *number;
+};
+
+/* Where a file may be committed as it is; what is larger needs LFS. */
+#define HUB_REGULAR_MAX ((size_t)10 << 20)
+
+/* For AUTO. */
+void free_repo(git_repository **repo);
+void free_commit(git_commit **commit);
+void free_tree(git_tree **tree);
+void free_entry(git_tree_entry **entry);
+void free_ref(git_reference **ref);
+void free_blob(git_blob **blob);
+void free_index(git_index **index);
+void free_walk(git_revwalk **walk);
+void free_signature(git_signature **signature);
+
+/*
+ * The call's repository. -1: 404 RepoNotFound is answered. The caller frees.
+ */
+int call_open(git_repository **repo, struct call *c);
+
+/*
+ * The commit at the call's revision, and X-Repo-Commit. -1: 404 is answered
+ * with RepoNotFound or RevisionNotFound.
+ */
+int call_commit(git_repository **repo, git_commit **commit, struct call *c);
+
+/* The key of the repository's lock: its path. The caller frees. */
+char *call_key(const struct call *c);
+
+/* `2026-01-30T01:50:34.000Z`, the form of the Hub. */
+#define CALL_TIME_SIZE 40
+void call_time(char text[CALL_TIME_SIZE], git_time_t seconds);
+
+#endif

@@ -1,0 +1,221 @@
+/* daemon - from libmicrohttpd's callbacks to route_run and back */
+#include "serve/daemon.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "serve/listen.h"
+#include "serve/route.h"
+
+#define CONNECTIONS_MAX 256
+#define IDLE_SECONDS 60
+#define HEADER_MAX ((size_t)64 << 10)
+#define STOP_STEPS 1000
+#define STOP_STEP_US 10000
+
+/* One request on its way in, from its first line to its last byte out. */
+struct exchange {
+	struct request request;
+	bool has_begun, is_broken, is_counted;
+};
+
+static void *on_target(void *cls, const char *target,
+		       struct MHD_Connection *connection)
+{
+	struct exchange *x = xcalloc(1, sizeof *x);
+
+	(void)cls;
+	(void)connection;
+	x->request.body = BUF_INIT(0);
+	x->is_broken = request_init(&x->request, target) < 0;
+	return x;
+}
+
+static void on_end(void *cls, struct MHD_Connection *connection, void **state,
+		   enum MHD_RequestTerminationCode code)
+{
+	struct daemon *d = cls;
+	struct exchange *x = *state;
+
+	(void)connection;
+	(void)code;
+	if (!x)
+		return;
+	if (x->is_counted)
+		atomic_fetch_sub(&d->running, 1);
+	request_release(&x->request);
+	free(x);
+	*state = NULL;
+}
+
+static const char *header(struct MHD_Connection *connection, const char *name)
+{
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+}
+
+/* The answer's body moves to the library, which frees it. */
+static struct MHD_Response *make_response(struct answer *a)
+{
+	size_t len = a->body.len;
+	char *bytes = buf_detach(&a->body);
+
+	return MHD_create_response_from_buffer(len, bytes,
+					       MHD_RESPMEM_MUST_FREE);
+}
+
+static enum MHD_Result reply(struct daemon *d, struct exchange *x,
+			     struct MHD_Connection *connection,
+			     struct answer *a)
+{
+	unsigned long number = atomic_fetch_add(&d->requests, 1);
+	const char *type = a->type;
+	struct MHD_Response *response = make_response(a);
+	enum MHD_Result result;
+	char id[48];
+
+	if (!response)
+		return MHD_NO;
+	snprintf(id, sizeof id, "%s-%lu", d->instance, number);
+	MHD_add_response_header(response, "X-Request-Id", id);
+	MHD_add_response_header(response, "Content-Type", type);
+	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+	for (size_t i = 0; i < a->header_count; i++)
+		MHD_add_response_header(response, a->headers[i].name,
+					a->headers[i].value);
+	result = MHD_queue_response(connection, (unsigned)a->status, response);
+	MHD_destroy_response(response);
+	if (d->config.log)
+		d->config.log(x->request.is_head ? "HEAD" : x->request.method,
+			      x->request.path, a->status);
+	return result;
+}
+
+static enum MHD_Result refuse(struct daemon *d, struct exchange *x,
+			      struct MHD_Connection *connection, int status,
+			      const char *why)
+{
+	AUTO(answer_release)
+	struct answer a = ANSWER_INIT;
+
+	answer_fail(&a, status, NULL, "%s", why);
+	return reply(d, x, connection, &a);
+}
+
+static enum MHD_Result too_large(struct daemon *d, struct exchange *x,
+				 struct MHD_Connection *connection)
+{
+	return refuse(d, x, connection, 413, "The body is too large");
+}
+
+/* The headers are there, the body is not. */
+static enum MHD_Result begin(struct daemon *d, struct exchange *x,
+			     struct MHD_Connection *connection,
+			     const char *method)
+{
+	struct request *r = &x->request;
+	const char *length = header(connection, "Content-Length");
+
+	x->has_begun = true;
+	r->is_head = !strcmp(method, "HEAD");
+	r->method = r->is_head ? "GET" : method;
+	r->host = header(connection, "Host");
+	r->authorization = header(connection, "Authorization");
+	r->content_type = header(connection, "Content-Type");
+	r->range = header(connection, "Range");
+	r->if_range = header(connection, "If-Range");
+	r->body.limit = route_may_write(d->hub, r->authorization)
+				? d->config.body_max_bytes
+				: DAEMON_BODY_ANONYMOUS;
+	if (x->is_broken)
+		return refuse(d, x, connection, 400, "Invalid address");
+	if (length && strtoull(length, NULL, 10) > r->body.limit)
+		return too_large(d, x, connection);
+	return MHD_YES;
+}
+
+static enum MHD_Result finish(struct daemon *d, struct exchange *x,
+			      struct MHD_Connection *connection)
+{
+	AUTO(answer_release)
+	struct answer a = ANSWER_INIT;
+
+	if (x->request.body.is_full)
+		return too_large(d, x, connection);
+	x->is_counted = true;
+	atomic_fetch_add(&d->running, 1);
+	route_run(d->hub, &x->request, &a);
+	return reply(d, x, connection, &a);
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
+				  const char *url, const char *method,
+				  const char *version, const char *upload,
+				  size_t *upload_len, void **state)
+{
+	struct daemon *d = cls;
+	struct exchange *x = *state;
+
+	(void)url;
+	(void)version;
+	if (!x)
+		return MHD_NO;
+	if (!x->has_begun)
+		return begin(d, x, connection, method);
+	if (!*upload_len)
+		return finish(d, x, connection);
+	buf_add(&x->request.body, upload, *upload_len);
+	*upload_len = 0;
+	return MHD_YES;
+}
+
+static void name_instance(struct daemon *d)
+{
+	uint64_t random = 0;
+
+	if (getrandom(&random, sizeof random, 0) < 0)
+		random = (uint64_t)getpid();
+	snprintf(d->instance, sizeof d->instance, "%016llx",
+		 (unsigned long long)random);
+}
+
+int daemon_start(struct daemon *d, struct hub *hub,
+		 const struct daemon_config *config, struct err *e)
+{
+	const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD |
+			       MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL |
+			       MHD_USE_ITC;
+	int fd = listen_open(config->listen, e);
+
+	if (fd < 0)
+		return -1;
+	*d = (struct daemon){ .hub = hub, .config = *config };
+	d->port = listen_name(fd, d->address, sizeof d->address);
+	name_instance(d);
+	d->httpd = MHD_start_daemon(
+		flags, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET,
+		fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, d,
+		MHD_OPTION_NOTIFY_COMPLETED, on_end, d,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX, MHD_OPTION_END);
+	if (!d->httpd) {
+		close(fd);
+		return err_set(e, ERR_IO, "%s: no server thread could start",
+			       config->listen);
+	}
+	return 0;
+}
+
+void daemon_stop(struct daemon *d)
+{
+	int fd = MHD_quiesce_daemon(d->httpd);
+
+	for (int i = 0; i < STOP_STEPS && atomic_load(&d->running); i++)
+		usleep(STOP_STEP_US);
+	MHD_stop_daemon(d->httpd);
+	close_fd(&fd);
+}

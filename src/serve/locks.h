@@ -1,0 +1,27 @@
+/* locks - one writer a repository, the next one is told at once */
+#ifndef SERVE_LOCKS_H
+#define SERVE_LOCKS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+struct locks_held {
+	struct locks_held *next;
+	char *key;
+};
+
+struct locks {
+	pthread_mutex_t mutex;
+	struct locks_held *held;
+};
+
+#define LOCKS_INIT                                                             \
+	{                                                                      \
+		PTHREAD_MUTEX_INITIALIZER, NULL                                \
+	}
+
+/* Take the lock of that key, or return false when another has it. */
+bool locks_try(struct locks *l, const char *key);
+void locks_drop(struct locks *l, const char *key);
+
+#endif

@@ -1,0 +1,239 @@
+/* ops - parsing the JSON lines of a commit */
+#include "serve/ops.h"
+
+#include <nettle/base64.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/doc.h"
+#include "serve/call.h"
+#include "serve/name.h"
+
+#define MESSAGE_MAX ((size_t)64 << 10)
+#define LINE_MAX_BYTES ((size_t)96 << 20)
+#define LINE_DEPTH 8
+
+struct line {
+	struct json_doc doc;
+	size_t number;
+	struct answer *a;
+};
+
+static int bad(const struct line *l, const char *what)
+{
+	return answer_fail(l->a, 400, NULL, "line %zu: %s", l->number, what);
+}
+
+/*
+ * The string at a pointer into out: 1 when it is there, 0 when not, -1 when
+ * it is no string, longer than the buffer may be, or holds a NUL byte.
+ */
+static int text_at(struct buf *out, const struct line *l, const char *pointer)
+{
+	const struct json_node *node = json_at(&l->doc, pointer);
+
+	if (!node || node->type == JSON_NULL)
+		return 0;
+	if (node->type != JSON_STRING || json_text(out, &l->doc, node) < 0 ||
+	    strlen(out->data) != out->len) {
+		answer_fail(l->a, 400, NULL, "line %zu: %s: not usable text",
+			    l->number, pointer);
+		return -1;
+	}
+	return 1;
+}
+
+static int header_text(char **out, const struct line *l, const char *pointer)
+{
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(MESSAGE_MAX);
+
+	if (text_at(&text, l, pointer) < 0)
+		return -1;
+	*out = xstrdup(text.data);
+	return 0;
+}
+
+static int read_header(struct ops *o, const struct line *l)
+{
+	if (header_text(&o->summary, l, "/value/summary") < 0 ||
+	    header_text(&o->description, l, "/value/description") < 0 ||
+	    header_text(&o->parent, l, "/value/parentCommit") < 0)
+		return -1;
+	if (!*o->parent)
+		free(take(&o->parent));
+	if (o->parent && !name_is_sha(o->parent))
+		return bad(l, "/value/parentCommit: expected a commit id, or "
+			      "its first 7 digits or more");
+	if (!o->summary[strspn(o->summary, " \t\r\n")])
+		return bad(l, "/value/summary: a commit needs a summary");
+	return 0;
+}
+
+static int read_path(struct op *op, const struct line *l)
+{
+	AUTO(buf_release)
+	struct buf path = BUF_INIT(NAME_PATH_MAX + 1);
+	int found = text_at(&path, l, "/value/path");
+
+	if (found < 0)
+		return -1;
+	if (op->kind == OP_DELETE_FOLDER && path.len &&
+	    path.data[path.len - 1] == '/')
+		path.data[--path.len] = '\0';
+	if (!found || !name_is_path(path.data))
+		return answer_fail(l->a, 422, NULL,
+				   "line %zu: /value/path: not a path that "
+				   "can be in a repository",
+				   l->number);
+	op->path = xstrdup(path.data);
+	return 0;
+}
+
+static int decode_base64(struct buf *out, const struct buf *text)
+{
+	struct base64_decode_ctx ctx;
+	size_t got = BASE64_DECODE_LENGTH(text->len);
+
+	base64_decode_init(&ctx);
+	if (buf_room(out, got) < 0 ||
+	    !base64_decode_update(&ctx, &got, (uint8_t *)out->data, text->len,
+				  text->data) ||
+	    !base64_decode_final(&ctx))
+		return -1;
+	buf_grew(out, got);
+	return 0;
+}
+
+static int read_base64(struct op *op, const struct line *l,
+		       const struct json_node *content)
+{
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(LINE_MAX_BYTES);
+
+	json_text(&text, &l->doc, content);
+	if (decode_base64(&op->content, &text) < 0)
+		return bad(l, "/value/content: not base64");
+	return 0;
+}
+
+static int read_content(struct op *op, const struct line *l)
+{
+	AUTO(buf_release)
+	struct buf encoding = BUF_INIT(16);
+	const struct json_node *content = json_at(&l->doc, "/value/content");
+
+	op->content = BUF_INIT(LINE_MAX_BYTES);
+	if (!content || content->type != JSON_STRING)
+		return bad(l, "/value/content: expected a string");
+	if (text_at(&encoding, l, "/value/encoding") < 0)
+		return -1;
+	if (!strcmp(encoding.data, "base64")) {
+		if (read_base64(op, l, content) < 0)
+			return -1;
+	} else if (!encoding.len || !strcmp(encoding.data, "utf-8")) {
+		json_text(&op->content, &l->doc, content);
+	} else {
+		return bad(l, "/value/encoding: expected base64 or utf-8");
+	}
+	if (op->content.len > HUB_REGULAR_MAX)
+		return answer_fail(l->a, 400, NULL,
+				   "%s: larger than 10 MiB, which needs LFS; "
+				   "this hub has none",
+				   op->path);
+	return 0;
+}
+
+static struct op *add_op(struct ops *o, enum op_kind kind)
+{
+	o->items = xgrow(o->items, o->count, &o->room, sizeof *o->items);
+	o->items[o->count] =
+		(struct op){ .kind = kind, .content = BUF_INIT(0) };
+	return &o->items[o->count++];
+}
+
+static int read_op(struct ops *o, const struct line *l, const char *key)
+{
+	static const char *const keys[] = { "file", "deletedFile",
+					    "deletedFolder" };
+	struct op *op;
+
+	if (!strcmp(key, "lfsFile"))
+		return bad(l, "lfsFile: this hub has no large file storage; "
+			      "send files of up to 10 MiB as `file`");
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		if (strcmp(key, keys[i]) != 0)
+			continue;
+		if (o->count == OPS_MAX)
+			return answer_fail(l->a, 413, NULL,
+					   "more than %d operations", OPS_MAX);
+		op = add_op(o, (enum op_kind)i);
+		if (read_path(op, l) < 0)
+			return -1;
+		return op->kind == OP_FILE ? read_content(op, l) : 0;
+	}
+	return bad(l, "/key: expected file, deletedFile or deletedFolder");
+}
+
+static int read_line(struct ops *o, struct line *l, const char *text,
+		     size_t len)
+{
+	const struct json_limits limits = { LINE_MAX_BYTES, LINE_DEPTH };
+	AUTO(buf_release)
+	struct buf key = BUF_INIT(64);
+	struct err e;
+
+	if (json_scan(&l->doc, text, len, &limits, NULL, &e) < 0)
+		return bad(l, e.text);
+	if (text_at(&key, l, "/key") < 0)
+		return -1;
+	if (o->summary)
+		return read_op(o, l, key.data);
+	if (strcmp(key.data, "header") != 0)
+		return bad(l, "/key: expected header");
+	return read_header(o, l);
+}
+
+static int read_lines(struct ops *o, struct line *l, const char *text,
+		      size_t len)
+{
+	while (len) {
+		const char *end = memchr(text, '\n', len);
+		size_t part = end ? (size_t)(end - text) : len;
+
+		l->number++;
+		if (part && read_line(o, l, text, part) < 0)
+			return -1;
+		part += end != NULL;
+		text += part;
+		len -= part;
+	}
+	if (!o->summary)
+		return answer_fail(l->a, 400, NULL, "no header line");
+	if (!o->count)
+		return answer_fail(l->a, 400, NULL, "no operation to commit");
+	return 0;
+}
+
+int ops_parse(struct ops *o, const char *text, size_t len, struct answer *a)
+{
+	struct line l = { .a = a };
+	int result = read_lines(o, &l, text, len);
+
+	json_doc_release(&l.doc);
+	return result;
+}
+
+void ops_release(struct ops *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		free(o->items[i].path);
+		buf_release(&o->items[i].content);
+	}
+	free(o->items);
+	free(o->summary);
+	free(o->description);
+	free(o->parent);
+	*o = (struct ops){ 0 };
+}

@@ -1,0 +1,39 @@
+/* ops - the body of a commit request: JSON lines, checked */
+#ifndef SERVE_OPS_H
+#define SERVE_OPS_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "serve/answer.h"
+
+enum op_kind {
+	OP_FILE,
+	OP_DELETE_FILE,
+	OP_DELETE_FOLDER,
+};
+
+struct op {
+	enum op_kind kind;
+	char *path; /* name_is_path; of a folder without its final / */
+	struct buf content;
+};
+
+#define OPS_MAX 10000
+
+/* Never empty after ops_parse: a header line and one operation at least. */
+struct ops {
+	char *summary, *description, *parent; /* parent may be NULL */
+	struct op *items;
+	size_t count, room;
+};
+
+/*
+ * Lines of {"key","value"}: header first, then file, deletedFile and
+ * deletedFolder. -1: 400, 413 or 422 is answered. lfsFile is refused with
+ * 400, as this hub has no large files.
+ */
+int ops_parse(struct ops *o, const char *text, size_t len, struct answer *a);
+void ops_release(struct ops *o);
+
+#endif

@@ -1,0 +1,105 @@
+/* preupload - how each file of a coming commit is to be sent */
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+#include "serve/api.h"
+#include "serve/body.h"
+#include "serve/files.h"
+#include "serve/name.h"
+#include "serve/rev.h"
+
+#define FILES_MAX 256
+
+/* What is there already, so that unchanged files can be left out. */
+static void add_oid(cJSON *one, git_tree *tree, const char *path)
+{
+	AUTO(files_release)
+	struct files f = { 0 };
+	char sha[GIT_OID_HEXSZ + 1];
+
+	files_add(&f, tree, path);
+	if (!f.count || f.items[0].is_folder)
+		return;
+	git_oid_tostr(sha, sizeof sha, &f.items[0].oid);
+	cJSON_AddStringToObject(one, "oid", sha);
+}
+
+static int add_file(cJSON *list, git_tree *tree, const cJSON *file,
+		    struct answer *a)
+{
+	const char *path = value_text(file, "/path");
+	double size = value_number(file, "/size", -1);
+	bool is_regular = size <= (double)HUB_REGULAR_MAX;
+	cJSON *one;
+
+	if (!path || !name_is_path(path))
+		return answer_fail(a, 422, NULL, "files: invalid path");
+	if (size < 0)
+		return answer_fail(a, 400, NULL, "files: invalid size");
+	one = cJSON_CreateObject();
+	cJSON_AddItemToArray(list, one);
+	cJSON_AddStringToObject(one, "path", path);
+	cJSON_AddStringToObject(one, "uploadMode",
+				is_regular ? "regular" : "lfs");
+	cJSON_AddFalseToObject(one, "shouldIgnore");
+	if (tree)
+		add_oid(one, tree, path);
+	return 0;
+}
+
+static int add_files(cJSON *root, git_tree *tree, const cJSON *files,
+		     struct answer *a)
+{
+	cJSON *list = cJSON_AddArrayToObject(root, "files");
+	const cJSON *file;
+
+	if (!files)
+		return answer_fail(a, 400, NULL, "files: expected an array");
+	if (cJSON_GetArraySize(files) > FILES_MAX)
+		return answer_fail(a, 413, NULL, "more than %d files",
+				   FILES_MAX);
+	cJSON_ArrayForEach(file, files)
+	{
+		if (add_file(list, tree, file, a) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int open_tree(git_repository **repo, git_tree **tree, cJSON *root,
+		     struct call *c)
+{
+	AUTO(free_commit)
+	git_commit *commit = NULL;
+	char sha[GIT_OID_HEXSZ + 1];
+
+	if (call_open(repo, c) < 0)
+		return -1;
+	if (git_repository_is_empty(*repo) == 1)
+		return 0; /* nothing to compare with yet */
+	if (rev_commit(&commit, *repo, c->rev, c->out) < 0)
+		return -1;
+	if (git_commit_tree(tree, commit) < 0)
+		return answer_git(c->out, "tree");
+	git_oid_tostr(sha, sizeof sha, git_commit_id(commit));
+	cJSON_AddStringToObject(root, "commitOid", sha);
+	return 0;
+}
+
+void api_preupload(struct call *c)
+{
+	AUTO(value_release)
+	cJSON *body = NULL;
+	AUTO(value_release)
+	cJSON *root = cJSON_CreateObject();
+	AUTO(free_repo)
+	git_repository *repo = NULL;
+	AUTO(free_tree)
+	git_tree *tree = NULL;
+
+	if (body_object(&body, c) < 0 || open_tree(&repo, &tree, root, c) < 0 ||
+	    add_files(root, tree, value_array(body, "/files"), c->out) < 0)
+		return;
+	answer_json(c->out, 200, take(&root));
+}

@@ -1,0 +1,35 @@
+/* request - taking a request's target apart */
+#include "serve/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+int request_init(struct request *r, const char *target)
+{
+	size_t len = strcspn(target, "?#");
+	const char *query = target[len] == '?' ? target + len + 1 : "";
+
+	r->path = xstrndup(target, len);
+	if (*target != '/')
+		return -1;
+	return form_parse(&r->query, query, strcspn(query, "#"));
+}
+
+void request_release(struct request *r)
+{
+	free(take(&r->path));
+	form_release(&r->query);
+	buf_release(&r->body);
+}
+
+char *request_origin(const struct request *r)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789.-:[]";
+	bool is_plain = r->host && *r->host && !r->host[strspn(r->host, plain)];
+
+	return xasprintf("http://%s", is_plain ? r->host : "localhost");
+}

@@ -1,0 +1,34 @@
+/* request - one HTTP request, whole, as the routes see it */
+#ifndef SERVE_REQUEST_H
+#define SERVE_REQUEST_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "serve/form.h"
+
+/*
+ * Texts are borrowed from the connection; a header that is not there is NULL.
+ * path begins with / and is not decoded: an escaped / is not a separator.
+ */
+struct request {
+	const char *method; /* HEAD reads GET; see is_head */
+	bool is_head;
+	char *path;
+	struct form query;
+	const char *host, *authorization, *content_type;
+	const char *range, *if_range;
+	struct buf body;
+};
+
+/* Split METHOD's target; -1: it is not a path, or its escapes are broken. */
+int request_init(struct request *r, const char *target);
+void request_release(struct request *r);
+
+/*
+ * `http://HOST` for addresses in answers: the client's own Host header, so
+ * that they work behind a proxy too. The caller frees.
+ */
+char *request_origin(const struct request *r);
+
+#endif

@@ -1,0 +1,113 @@
+/* root - opening, locking and sweeping the folder of repositories */
+#include "serve/root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#define OPEN_FOLDERS 16
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	remove(path);
+	return 0;
+}
+
+void root_remove(const char *path)
+{
+	nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool is_left_over(const char *name)
+{
+	static const char *const starts[] = { "tmp_object", "tmp_refs",
+					      "hub-discussions.json." };
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		if (!strncmp(name, starts[i], strlen(starts[i])))
+			return true;
+	}
+	return len > 5 && !strcmp(name + len - 5, ".lock");
+}
+
+static int sweep_one(const char *path, const struct stat *st, int type,
+		     struct FTW *at)
+{
+	(void)st;
+	if (type == FTW_F && is_left_over(path + at->base))
+		unlink(path);
+	return 0;
+}
+
+static void sweep(const struct root *r)
+{
+	static const char *const kinds[] = { "datasets", "models" };
+	static const char *const asides[] = { ".new", ".trash" };
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO(free_text)
+		char *kind = xasprintf("%s/%s", r->path, kinds[i]);
+		AUTO(free_text)
+		char *aside = xasprintf("%s/%s", r->path, asides[i]);
+
+		nftw(kind, sweep_one, OPEN_FOLDERS, FTW_PHYS);
+		root_remove(aside);
+	}
+}
+
+int root_open(struct root *r, const char *path, struct err *e)
+{
+	AUTO(free_text)
+	char *lock = xasprintf("%s/.lock", path);
+
+	if (file_make_folder(path, e) < 0)
+		return -1;
+	r->path = xstrdup(path);
+	r->lock_fd =
+		open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (r->lock_fd < 0)
+		return err_errno(e, ERR_IO, "%s", lock);
+	if (flock(r->lock_fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+		return err_set(e, ERR_AGAIN,
+			       "%s: another hub-serve works on this root; "
+			       "stop it or choose another --root",
+			       path);
+	sweep(r);
+	return 0;
+}
+
+void root_release(struct root *r)
+{
+	close_fd(&r->lock_fd);
+	r->lock_fd = -1;
+	free(take(&r->path));
+}
+
+char *root_repo(const struct root *r, const char *kind, const char *ns,
+		const char *name)
+{
+	return xasprintf("%s/%ss/%s/%s.git", r->path, kind, ns, name);
+}
+
+char *root_aside(const struct root *r, const char *folder)
+{
+	static atomic_ulong count;
+
+	return xasprintf("%s/%s/%lu", r->path, folder,
+			 atomic_fetch_add(&count, 1));
+}

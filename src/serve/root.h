@@ -1,0 +1,40 @@
+/* root - the folder that holds all repositories of a hub */
+#ifndef SERVE_ROOT_H
+#define SERVE_ROOT_H
+
+#include "base/err.h"
+
+/*
+ * ROOT/datasets/NS/NAME.git and ROOT/models/NS/NAME.git are bare repositories;
+ * ROOT/.new and ROOT/.trash hold what is being made or removed, ROOT/.lock is
+ * locked by the one server that may write here.
+ */
+struct root {
+	char *path;
+	int lock_fd; /* -1: none */
+};
+
+#define ROOT_INIT                                                              \
+	{                                                                      \
+		NULL, -1                                                       \
+	}
+
+/*
+ * Make the folder if need be, lock it (ERR_AGAIN when another server has it),
+ * and clear away what a server that was killed left: lock files, temporary
+ * objects, .new, .trash.
+ */
+int root_open(struct root *r, const char *path, struct err *e);
+void root_release(struct root *r);
+
+/* The caller frees. kind is "dataset" or "model". */
+char *root_repo(const struct root *r, const char *kind, const char *ns,
+		const char *name);
+
+/* A name in .new or .trash that is not in use; the caller frees. */
+char *root_aside(const struct root *r, const char *folder);
+
+/* Remove a folder and all below it, without following links. */
+void root_remove(const char *path);
+
+#endif

@@ -1,0 +1,241 @@
+/* route - the table of routes, and who may take which */
+#include "serve/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "serve/api.h"
+#include "serve/name.h"
+
+enum right {
+	ANYONE,
+	KNOWN,  /* any token of the file */
+	WRITER, /* one that may write */
+};
+
+/*
+ * Segments that begin with : take one of the path's: :t datasets or models,
+ * :ns and :name a repository, :rev a revision (refs/pr/N also unescaped),
+ * :n a number, :path all that is left, which may be nothing. Method * is any.
+ */
+struct route {
+	const char *method, *pattern;
+	enum right right;
+	void (*run)(struct call *c);
+};
+
+#define REPO "/api/:t/:ns/:name"
+
+static const struct route routes[] = {
+	{ "GET", "/api/whoami-v2", KNOWN, api_whoami },
+	{ "POST", "/api/validate-yaml", ANYONE, api_validate_yaml },
+	{ "POST", "/api/repos/create", WRITER, api_create },
+	{ "DELETE", "/api/repos/delete", WRITER, api_delete },
+	{ "GET", REPO, ANYONE, api_info },
+	{ "GET", REPO "/revision/:rev", ANYONE, api_info },
+	{ "GET", REPO "/tree/:rev/:path", ANYONE, api_tree },
+	{ "POST", REPO "/paths-info/:rev", ANYONE, api_paths_info },
+	{ "GET", REPO "/commits/:rev", ANYONE, api_commits },
+	{ "GET", REPO "/refs", ANYONE, api_refs },
+	{ "POST", REPO "/preupload/:rev", WRITER, api_preupload },
+	{ "POST", REPO "/commit/:rev", WRITER, api_commit },
+	{ "POST", REPO "/branch/:path", WRITER, api_branch },
+	{ "GET", REPO "/discussions", ANYONE, api_discussions },
+	{ "GET", REPO "/discussions/:n", ANYONE, api_discussion },
+	{ "GET", REPO "/auth-check", KNOWN, api_auth_check },
+	{ "GET", REPO "/auth-check/write", WRITER, api_auth_check },
+	{ "*", "/api/:path", ANYONE, api_absent },
+	{ "GET", "/datasets/:ns/:name/resolve/:rev/:path", ANYONE,
+	  api_resolve },
+	{ "GET", "/datasets/:ns/:name/raw/:rev/:path", ANYONE, api_resolve },
+	{ "GET", "/:ns/:name/resolve/:rev/:path", ANYONE, api_resolve },
+	{ "GET", "/:ns/:name/raw/:rev/:path", ANYONE, api_resolve },
+	{ "GET", "/:path", ANYONE, api_site },
+};
+
+static void forget(struct call *c)
+{
+	free(take(&c->ns));
+	free(take(&c->name));
+	free(take(&c->rev));
+	free(take(&c->path));
+	free(take(&c->number));
+	c->kind = "model";
+}
+
+/* One decoded segment into *slot; false when its escapes are broken. */
+static bool keep(char **slot, const char *text, size_t len)
+{
+	free(*slot);
+	*slot = form_decode(text, len, false);
+	return *slot != NULL;
+}
+
+/* refs/pr/1 written with plain slashes is one revision of three segments. */
+static size_t rev_length(const char *path)
+{
+	static const char *const folders[] = { "refs/pr/", "refs/heads/",
+					       "refs/tags/" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t len = strlen(folders[i]);
+
+		if (!strncmp(path, folders[i], len))
+			return len + strcspn(path + len, "/");
+	}
+	return strcspn(path, "/");
+}
+
+static bool take_kind(struct call *c, const char *path, size_t len)
+{
+	if (len == 8 && !strncmp(path, "datasets", len))
+		c->kind = "dataset";
+	else if (len != 6 || strncmp(path, "models", len) != 0)
+		return false;
+	return true;
+}
+
+/* Match one segment of the pattern; *path moves behind what it took. */
+static bool take_segment(struct call *c, const char *segment, size_t len,
+			 const char **path)
+{
+	const char *at = *path;
+	size_t got = strcspn(at, "/");
+
+	if (*segment != ':') {
+		*path += got;
+		return got == len && !strncmp(at, segment, len);
+	}
+	if (segment[1] == 'r')
+		got = rev_length(at);
+	else if (segment[1] == 'p')
+		got = strlen(at);
+	*path += got;
+	if (segment[1] == 'p')
+		return keep(&c->path, at, got);
+	if (!got)
+		return false;
+	if (segment[1] == 't')
+		return take_kind(c, at, got);
+	if (segment[1] == 'r')
+		return keep(&c->rev, at, got);
+	if (len == 2)
+		return keep(&c->number, at, got);
+	return keep(segment[2] == 's' ? &c->ns : &c->name, at, got);
+}
+
+static bool match(struct call *c, const char *pattern)
+{
+	const char *path = c->in->path;
+
+	forget(c);
+	if (!strncmp(pattern, "/datasets/", 10))
+		c->kind = "dataset";
+	while (*pattern) {
+		size_t len = strcspn(++pattern, "/");
+		bool is_rest = len == 5 && !strncmp(pattern, ":path", len);
+
+		if (*path == '/')
+			path++;
+		else if (!is_rest)
+			return false;
+		if (!take_segment(c, pattern, len, &path))
+			return false;
+		pattern += len;
+	}
+	return !*path;
+}
+
+/* The token behind `Bearer `, NULL when there is no such header. */
+static const char *bearer(const char *authorization)
+{
+	if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0)
+		return NULL;
+	return authorization + 7 + strspn(authorization + 7, " ");
+}
+
+bool route_may_write(struct hub *hub, const char *authorization)
+{
+	const char *secret = bearer(authorization);
+	const struct token *who = NULL;
+
+	if (secret)
+		who = tokens_find(&hub->tokens, secret);
+	return who && who->can_write;
+}
+
+static int find_who(struct call *c)
+{
+	const char *secret = bearer(c->in->authorization);
+
+	if (secret)
+		c->who = tokens_find(&c->hub->tokens, secret);
+	if (c->in->authorization && !c->who)
+		return answer_fail(c->out, 401, NULL,
+				   "Invalid credentials in "
+				   "Authorization header");
+	return 0;
+}
+
+static int check_right(struct call *c, enum right right)
+{
+	if (right != ANYONE && !c->who)
+		return answer_fail(c->out, 401, NULL,
+				   "Invalid username or password.");
+	if (right == WRITER && !c->who->can_write)
+		return answer_fail(c->out, 403, NULL,
+				   "This token may read only: use one with "
+				   "the role write");
+	return 0;
+}
+
+static int check_repo(struct call *c)
+{
+	if (c->name && (!name_is_repo(c->ns) || !name_is_repo(c->name)))
+		return answer_fail(c->out, 404, "RepoNotFound",
+				   "Repository not found");
+	return 0;
+}
+
+static void run(struct call *c, const struct route *route)
+{
+	if (check_right(c, route->right) < 0 || check_repo(c) < 0)
+		return;
+	route->run(c);
+}
+
+static void find_route(struct call *c)
+{
+	const char *other = NULL;
+
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+		const struct route *route = &routes[i];
+		bool is_fallback = !strcmp(route->pattern, "/:path") ||
+				   !strcmp(route->pattern, "/api/:path");
+
+		if ((other && is_fallback) || !match(c, route->pattern))
+			continue;
+		if (*route->method == '*' ||
+		    !strcmp(route->method, c->in->method)) {
+			run(c, route);
+			return;
+		}
+		other = route->method;
+	}
+	if (!other) {
+		answer_fail(c->out, 404, NULL, "Not found");
+		return;
+	}
+	answer_add(c->out, "Allow", "%s%s", other,
+		   strcmp(other, "GET") ? "" : ", HEAD");
+	answer_fail(c->out, 405, NULL, "Method not allowed");
+}
+
+void route_run(struct hub *hub, const struct request *in, struct answer *out)
+{
+	struct call c = { .hub = hub, .in = in, .out = out };
+
+	if (find_who(&c) == 0)
+		find_route(&c);
+	forget(&c);
+}
