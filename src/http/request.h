@@ -1,0 +1,70 @@
+/* request - one HTTP request over libcurl, redirects followed by hand */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "http/backoff.h"
+#include "http/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* A line of talk, as diag_note takes it. */
+typedef void http_say(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+struct http_limits {
+	long connect_ms;  /* to a connection */
+	long total_ms;    /* one hop, start to end */
+	long low_speed_s; /* as long below 1 byte a second */
+};
+
+/* One handle: connections are used again. Zeroed is valid to release. */
+struct http {
+	void *curl;
+	struct http_limits limits;
+	struct http_retry retry;
+	http_say *trace; /* a line for each hop, secrets left out; or NULL */
+	http_say *note;  /* why we wait; or NULL */
+};
+
+/*
+ * What to make of an answer. 0: it is what was asked for; -1: stop, e says
+ * why; 1: it is not, e says why, another attempt may bring it.
+ */
+typedef int http_check(void *context, const struct http_response *response,
+		       struct err *e);
+
+struct http_request {
+	const char *method; /* GET, HEAD or POST */
+	const char *url;
+	const char *token;        /* Bearer, for url's own origin; or NULL */
+	const char *content_type; /* of the body */
+	const char *body;         /* body_bytes of memory, or NULL: body_fd */
+	int body_fd;              /* a file, read from its start */
+	size_t body_bytes;        /* 0: no body */
+	struct buf *out;          /* cleared, then filled; or NULL: out_fd */
+	int out_fd;               /* a file, cut at out_at, then appended to */
+	off_t out_at;
+	size_t out_limit;   /* bytes of body taken; ERR_DATA beyond */
+	bool is_repeatable; /* sending it twice does no harm */
+	http_check *check;  /* for http_send */
+	void *context;
+};
+
+int http_open(struct http *h, struct err *e);
+void http_release(struct http *h);
+
+/*
+ * One attempt. 0: there is an answer, of whatever status. Of the redirects at
+ * most HTTP_REDIRECTS_MAX are followed; the token goes to no other origin, and
+ * a POST follows only 307 and 308 on its own origin (any other 3xx is the
+ * answer). ERR_AGAIN: network or time; ERR_UNAVAILABLE: a redirect or a
+ * certificate that is refused; ERR_DATA: larger than the limit; ERR_IO: out.
+ */
+int http_perform(struct http *h, const struct http_request *q,
+		 struct http_response *r, struct err *e);
+
+#endif
