@@ -1,0 +1,31 @@
+/* commits - the head of a revision, and what lies behind it */
+#ifndef HUB_COMMITS_H
+#define HUB_COMMITS_H
+
+#include "hub/hub.h"
+#include "hub/status.h"
+
+#include <cjson/cJSON.h>
+
+/*
+ * The full id of the commit that h->revision names. *refusal (when not NULL)
+ * says why the Hub did not tell: HUB_NO_REVISION is a plain answer.
+ */
+int hub_head(struct hub *h, char id[HUB_ID_SIZE], enum hub_refusal *refusal,
+	     struct err *e);
+
+/* One commit: /id (40 hex), /date, /title, /authors. 1: enough. */
+typedef int hub_commit_fn(void *context, const cJSON *commit, struct err *e);
+
+/* The commits of a revision, newest first. */
+int hub_commits(struct hub *h, const char *revision, hub_commit_fn *fn,
+		void *context, struct err *e);
+
+/*
+ * The commit right behind `parent` in the log of h->revision: *is_found tells
+ * whether there is one.
+ */
+int hub_child(struct hub *h, const char *parent, char id[HUB_ID_SIZE],
+	      bool *is_found, struct err *e);
+
+#endif

@@ -1,0 +1,54 @@
+/* hub - one repository on one Hub, and how to speak with it */
+#ifndef HUB_HUB_H
+#define HUB_HUB_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "http/request.h"
+#include "hub/name.h"
+#include "hub/token.h"
+
+#include <stdbool.h>
+
+#define HUB_ENDPOINT "https://huggingface.co"
+
+/* What the command line says; all strings are borrowed. */
+struct hub_settings {
+	const char *type;     /* dataset or model */
+	const char *repo;     /* ns/name */
+	const char *revision; /* branch, tag, commit id, refs/pr/N */
+	struct http_limits limits;
+	struct http_retry retry;
+	http_say *warn, *note, *trace; /* each may be NULL */
+};
+
+#define HUB_SETTINGS                                                           \
+	{                                                                      \
+		"dataset", NULL, "main", { 10000, 300000, 30 },                \
+			{ 5, 1000, 300 }, NULL, NULL, NULL                     \
+	}
+
+struct hub {
+	struct http http;
+	struct token token;
+	struct url_origin origin;
+	char *endpoint; /* an origin, without a slash behind */
+	const char *type, *repo, *revision;
+};
+
+/*
+ * Check the settings (ERR_USAGE), take endpoint and token from the
+ * environment (ERR_CONFIG), start libcurl. No request yet.
+ */
+int hub_open(struct hub *h, const struct hub_settings *s,
+	     const struct hub_env *env, struct err *e);
+void hub_release(struct hub *h);
+
+/* ERR_CONFIG with the places to put a token, when there is none. */
+int hub_needs_token(const struct hub *h, struct err *e);
+
+/* Append ENDPOINT/api/TYPEs/NS/NAME, and /VERB/REVISION when not NULL. */
+void hub_api(struct buf *url, const struct hub *h, const char *verb,
+	     const char *revision);
+
+#endif

@@ -1,0 +1,41 @@
+/* token - the secret that opens the Hub: where it lies, how it is kept */
+#ifndef HUB_TOKEN_H
+#define HUB_TOKEN_H
+
+#include "base/err.h"
+#include "http/request.h"
+
+/* Values of the environment, as the program read them; NULL: not set. */
+struct hub_env {
+	const char *endpoint;   /* HF_ENDPOINT */
+	const char *token;      /* HF_TOKEN */
+	const char *old_token;  /* HUGGING_FACE_HUB_TOKEN */
+	const char *token_path; /* HF_TOKEN_PATH */
+	const char *hf_home;    /* HF_HOME */
+	const char *cache_home; /* XDG_CACHE_HOME */
+	const char *home;       /* HOME */
+};
+
+/* get is getenv. */
+void hub_env_read(struct hub_env *env, char *get(const char *name));
+
+/* text NULL: none. Never shown to anybody but the Hub. */
+struct token {
+	char *text;
+};
+
+/*
+ * HF_TOKEN, HUGGING_FACE_HUB_TOKEN, the file HF_TOKEN_PATH, the file token in
+ * $HF_HOME (default ${XDG_CACHE_HOME:-~/.cache}/huggingface): the first that
+ * is not empty. White space around it is dropped; a byte inside that is not
+ * printable ASCII, or a file that is there and cannot be read, is ERR_CONFIG.
+ * A file that others may read is warned of. Once there is a token the process
+ * leaves no core dump.
+ */
+int token_load(struct token *token, const struct hub_env *env, http_say *warn,
+	       struct err *e);
+
+/* Overwrites it. */
+void token_release(struct token *token);
+
+#endif
