@@ -21,6 +21,7 @@ PROGS = \
 	bench-receipt \
 	bench-scan \
 	bench-state \
+	hf-fetch \
 	hub-serve \
 	repo-versions
 SCRIPTS =

@@ -1,0 +1,353 @@
+/* hf-fetch - verified bytes out of a repository on the Hub */
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "hub/commits.h"
+#include "hub/download.h"
+#include "hub/options.h"
+#include "hub/part.h"
+#include "hub/tree.h"
+#include "json/value.h"
+#include "json/write.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LISTING_MAX ((size_t)1 << 30)
+
+static const char usage[] =
+	"usage: hf-fetch [options] REPO PATH...\n"
+	"       hf-fetch [options] --commit-file FILE REPO\n"
+	"       hf-fetch [options] --list REPO [PREFIX]\n"
+	"       hf-fetch [options] --log REPO\n"
+	"       hf-fetch [options] --known --revision REV REPO\n"
+	"\n"
+	"Reads files of a repository, all at one commit, and gives out a byte\n"
+	"only after every file had the size and hash that the Hub announced.\n"
+	"\n"
+	"  -o, --output FILE     write the one PATH to FILE, atomically\n"
+	"  -d, --directory DIR   write each PATH below DIR\n"
+	"  --missing WHAT   a file that is not there: error, or empty (error)\n"
+	"  --commit-file FILE  write the full id of the commit that was read\n"
+	"  --max-size N     largest file taken, in bytes (1G)\n"
+	"  --list           the files of the revision, as JSON lines\n"
+	"  --commits        with --list: the last commit of each file\n"
+	"  --log            the commits of the revision, newest first\n"
+	"  --limit N        with --log: at most N of them\n"
+	"  --known          print the full id of REV; status 1 if "
+	"unknown\n" HUB_OPTIONS_HELP "\n"
+	"The token comes from HF_TOKEN, HF_TOKEN_PATH or $HF_HOME/token; the\n"
+	"Hub is HF_ENDPOINT, else " HUB_ENDPOINT ".\n"
+	"\n"
+	"Example: what a merge needs, at one commit\n"
+	"  hf-fetch --commit-file HEAD --missing empty -d theirs org/board \\\n"
+	"      leaderboard_single.json leaderboard_multi.json\n";
+
+struct fetch {
+	struct hub_options hub;
+	struct list operands; /* REPO, then paths */
+	const char *out, *folder, *missing, *commit_file;
+	bool is_list, has_commits, is_log, is_known;
+	size_t max_size, limit;
+};
+
+static int put_lines(const struct buf *lines, struct err *e)
+{
+	if (lines->is_full)
+		return err_set(e, ERR_DATA, "a listing of more than %zu bytes",
+			       lines->limit);
+	fwrite(lines->data, 1, lines->len, stdout);
+	return 0;
+}
+
+static void add_text(struct buf *out, const char *key, const char *text)
+{
+	buf_addf(out, "%s\"%s\":", strcmp(key, "id") ? "," : "", key);
+	if (text)
+		json_quote(out, text, strlen(text));
+	else
+		buf_adds(out, "null");
+}
+
+static int add_file(void *context, const cJSON *file, struct err *e)
+{
+	struct buf *out = context;
+	const char *path = value_text(file, "/path");
+	const char *lfs = value_text(file, "/lfs/oid");
+	const char *commit = value_text(file, "/lastCommit/id");
+
+	(void)e;
+	buf_adds(out, "{\"path\":");
+	json_quote(out, path, strlen(path));
+	buf_addf(out, ",\"size\":%" PRIu64,
+		 (uint64_t)value_number(file, "/size", 0));
+	add_text(out, "oid", value_text(file, "/oid"));
+	if (lfs)
+		add_text(out, "lfs", lfs);
+	if (commit) {
+		buf_adds(out, ",\"last_commit\":{");
+		add_text(out, "id", commit);
+		add_text(out, "date", value_text(file, "/lastCommit/date"));
+		buf_addc(out, '}');
+	}
+	buf_adds(out, "}\n");
+	return out->is_full;
+}
+
+static int list_files(struct fetch *f, struct hub *h, const char *commit,
+		      struct err *e)
+{
+	AUTO(buf_release)
+	struct buf lines = BUF_INIT(LISTING_MAX);
+	struct hub_tree tree = { .revision = commit,
+				 .has_commits = f->has_commits,
+				 .fn = add_file,
+				 .context = &lines };
+	struct err why = { 0 };
+
+	if (f->operands.count == 2)
+		tree.prefix = f->operands.items[1];
+	if (hub_tree(h, &tree, &why) < 0) {
+		if (f->missing && tree.refusal == HUB_NO_ENTRY)
+			return 0;
+		*e = why;
+		return -1;
+	}
+	return put_lines(&lines, e);
+}
+
+struct log {
+	struct buf lines;
+	size_t left;
+};
+
+static void log_release(struct log *log)
+{
+	buf_release(&log->lines);
+}
+
+static int add_commit(void *context, const cJSON *commit, struct err *e)
+{
+	struct log *log = context;
+	struct buf *out = &log->lines;
+
+	(void)e;
+	buf_addc(out, '{');
+	add_text(out, "id", value_text(commit, "/id"));
+	add_text(out, "date", value_text(commit, "/date"));
+	add_text(out, "title", value_text(commit, "/title"));
+	add_text(out, "author", value_text(commit, "/authors/0/user"));
+	buf_adds(out, "}\n");
+	return --log->left == 0 || out->is_full;
+}
+
+static int list_commits(const struct fetch *f, struct hub *h,
+			const char *commit, struct err *e)
+{
+	AUTO(log_release)
+	struct log log = { BUF_INIT(LISTING_MAX), f->limit };
+
+	if (hub_commits(h, commit, add_commit, &log, e) < 0)
+		return -1;
+	return put_lines(&log.lines, e);
+}
+
+static int give_out(const struct fetch *f, int spool, const struct hub_part *p,
+		    struct err *e)
+{
+	AUTO(free_text)
+	char *path = NULL;
+
+	if (f->out && strcmp(f->out, "-") != 0)
+		return hub_part_place(p, spool, f->out, e);
+	if (!f->folder)
+		return hub_part_print(p, spool, stdout, e);
+	path = xasprintf("%s/%s", f->folder, p->path);
+	return hub_part_place(p, spool, path, e);
+}
+
+static int download(const struct fetch *f, struct hub *h,
+		    struct hub_download *d, struct hub_part *p, struct err *e)
+{
+	struct err why = { 0 };
+
+	d->path = p->path;
+	p->at = d->at;
+	if (hub_download(h, d, &why) == 0) {
+		p->size_bytes = d->size_bytes;
+		d->at += (off_t)d->size_bytes;
+		return 0;
+	}
+	p->is_absent = d->is_absent;
+	if (d->is_absent && f->missing)
+		return 0;
+	*e = why;
+	return -1;
+}
+
+/* All of them are here and verified before the first is given out. */
+static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
+		       struct err *e)
+{
+	size_t count = f->operands.count - 1;
+	AUTO(free_text)
+	char *memory = xcalloc(count, sizeof(struct hub_part));
+	struct hub_part *parts = (struct hub_part *)memory;
+	AUTO(close_fd)
+	int spool = file_spool(e);
+	struct hub_download d = { .commit = commit,
+				  .fd = spool,
+				  .limit = f->max_size };
+
+	if (spool < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		parts[i].path = f->operands.items[i + 1];
+		if (download(f, h, &d, &parts[i], e) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (give_out(f, spool, &parts[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int run_at(struct fetch *f, struct hub *h, const char *commit,
+		  struct err *e)
+{
+	AUTO(free_text)
+	char *line = xasprintf("%s\n", commit);
+	int got = 0;
+
+	if (f->is_list)
+		got = list_files(f, h, commit, e);
+	else if (f->is_log)
+		got = list_commits(f, h, commit, e);
+	else if (f->is_known)
+		fputs(line, stdout);
+	else if (f->operands.count > 1)
+		got = fetch_files(f, h, commit, e);
+	if (got < 0)
+		return -1;
+	if (fflush(stdout) != 0)
+		return err_errno(e, ERR_IO, "stdout");
+	return f->commit_file
+		       ? file_write(f->commit_file, line, strlen(line), e)
+		       : 0;
+}
+
+static int run(struct fetch *f, struct err *e)
+{
+	AUTO(hub_release)
+	struct hub h = { 0 };
+	struct hub_env env;
+	char commit[HUB_ID_SIZE];
+	enum hub_refusal refusal;
+
+	hub_env_read(&env, getenv);
+	if (hub_open(&h, &f->hub.settings, &env, e) < 0)
+		return -1;
+	if (hub_head(&h, commit, &refusal, e) < 0) {
+		if (f->is_known && refusal == HUB_NO_REVISION)
+			e->kind = ERR_NO;
+		return -1;
+	}
+	return run_at(f, &h, commit, e);
+}
+
+static int check_paths(const struct fetch *f, struct err *e)
+{
+	size_t paths = f->operands.count - 1;
+
+	for (size_t i = 1; i <= paths; i++) {
+		if (hub_path_check(f->operands.items[i], e) < 0)
+			return -1;
+	}
+	if ((f->is_log || f->is_known) && paths)
+		return err_set(e, ERR_USAGE, "--log and --known take no PATH");
+	if (f->is_list && paths > 1)
+		return err_set(e, ERR_USAGE, "--list takes one PREFIX");
+	if (f->out && paths != 1)
+		return err_set(e, ERR_USAGE, "-o takes exactly one PATH");
+	if (!paths && !f->is_list && !f->is_log && !f->is_known &&
+	    !f->commit_file)
+		return err_set(e, ERR_USAGE, "which files? give PATH...");
+	return 0;
+}
+
+static int check(struct fetch *f, struct err *e)
+{
+	if (!f->operands.count)
+		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
+	if (f->is_list + f->is_log + f->is_known > 1)
+		return err_set(e, ERR_USAGE,
+			       "--list, --log and --known exclude one another");
+	if (f->out && f->folder)
+		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
+	if (f->missing && !strcmp(f->missing, "error"))
+		f->missing = NULL;
+	if (f->missing && strcmp(f->missing, "empty") != 0)
+		return err_set(e, ERR_USAGE,
+			       "--missing is error or empty, not '%s'",
+			       f->missing);
+	if (!f->limit)
+		return err_set(e, ERR_USAGE, "--limit is 1 or more");
+	return check_paths(f, e);
+}
+
+static int parse(struct fetch *f, int argc, char **argv, struct err *e)
+{
+	struct opts_row rows[HUB_OPTIONS_ROWS + 11] = {
+		{ 'o', "output", OPTS_TEXT, &f->out },
+		{ 'd', "directory", OPTS_TEXT, &f->folder },
+		{ 0, "missing", OPTS_TEXT, &f->missing },
+		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
+		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
+		{ 0, "list", OPTS_FLAG, &f->is_list },
+		{ 0, "commits", OPTS_FLAG, &f->has_commits },
+		{ 0, "log", OPTS_FLAG, &f->is_log },
+		{ 0, "limit", OPTS_NUMBER, &f->limit },
+		{ 0, "known", OPTS_FLAG, &f->is_known },
+	};
+
+	hub_options_rows(rows + 10, &f->hub);
+	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
+		return -1;
+	if (f->hub.help || f->hub.version)
+		return 0;
+	if (check(f, e) < 0)
+		return -1;
+	hub_options_finish(&f->hub, f->operands.items[0], diag_warn, diag_note);
+	return 0;
+}
+
+static void fetch_release(struct fetch *f)
+{
+	list_release(&f->operands);
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(fetch_release)
+	struct fetch f = { .hub = HUB_OPTIONS,
+			   .max_size = (size_t)1 << 30,
+			   .limit = SIZE_MAX };
+	struct err e = { 0 };
+
+	diag_init(argv[0]);
+	if (parse(&f, argc, argv, &e) < 0)
+		return diag_usage(&e);
+	if (f.hub.help)
+		return diag_help(usage);
+	if (f.hub.version)
+		return diag_version();
+	if (run(&f, &e) < 0) {
+		if (e.kind == ERR_USAGE)
+			return diag_usage(&e);
+		diag_warn("%s", e.text);
+	}
+	return diag_close(e.kind);
+}
