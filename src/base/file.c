@@ -167,7 +167,8 @@ int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 
 int file_append(const char *path, const void *bytes, size_t len, struct err *e)
 {
-	AUTO(close_fd) int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC;
+	AUTO(close_fd) int fd = open(path, flags, 0666);
 
 	if (fd < 0)
 		return err_errno(e, ERR_IO, "%s", path);

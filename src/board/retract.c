@@ -50,8 +50,7 @@ void retraction_reason(struct buf *out, const struct entry *retraction)
 	const struct json_node *reason;
 	struct err e;
 
-	if (json_scan(&doc, retraction->raw, retraction->len, &limits, NULL,
-		      &e) < 0)
+	if (json_scan(&doc, retraction->raw, retraction->len, &limits, &e) < 0)
 		return;
 	reason = json_at(&doc, "/retracted/reason");
 	if (reason && reason->type == JSON_STRING)

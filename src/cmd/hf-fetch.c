@@ -196,7 +196,7 @@ static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
 	char *memory = xcalloc(count, sizeof(struct hub_part));
 	struct hub_part *parts = (struct hub_part *)memory;
 	AUTO(close_fd)
-	int spool = file_spool(e);
+	int spool = file_spool(getenv("TMPDIR"), e);
 	struct hub_download d = { .commit = commit,
 				  .fd = spool,
 				  .limit = f->max_size };

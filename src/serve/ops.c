@@ -184,7 +184,7 @@ static int read_line(struct ops *o, struct line *l, const char *text,
 	struct buf key = BUF_INIT(64);
 	struct err e;
 
-	if (json_scan(&l->doc, text, len, &limits, NULL, &e) < 0)
+	if (json_scan(&l->doc, text, len, &limits, &e) < 0)
 		return bad(l, e.text);
 	if (text_at(&key, l, "/key") < 0)
 		return -1;
