@@ -21,6 +21,7 @@ PROGS = \
 	bench-receipt \
 	bench-scan \
 	bench-state \
+	bench-validate \
 	hf-fetch \
 	hub-serve \
 	repo-versions

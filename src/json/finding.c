@@ -16,7 +16,7 @@ void findings_release(struct findings *f)
 		free(f->items[i].pointer);
 		free(f->items[i].message);
 	}
-	*f = (struct findings){0};
+	*f = (struct findings){ 0 };
 }
 
 void findings_start(struct findings *f, const struct json_doc *doc)
@@ -44,7 +44,7 @@ void finding_add(struct findings *f, const struct json_node *node,
 	if (!item)
 		return;
 	json_pointer(&pointer, f->doc, node);
-	*item = (struct finding){buf_detach(&pointer), rule, NULL};
+	*item = (struct finding){ buf_detach(&pointer), rule, NULL };
 	va_start(args, format);
 	if (vasprintf(&item->message, format, args) < 0)
 		item->message = xstrdup(rule);
@@ -61,8 +61,8 @@ void finding_missing(struct findings *f, const struct json_node *object,
 		return;
 	json_pointer(&pointer, f->doc, object);
 	json_token(&pointer, key, len);
-	*item = (struct finding){buf_detach(&pointer), rule,
-				 xstrdup("missing, but required")};
+	*item = (struct finding){ buf_detach(&pointer), rule,
+				  xstrdup("missing, but required") };
 }
 
 void finding_quote(struct buf *out, const struct json_doc *doc,

@@ -47,13 +47,13 @@ static void add_types(struct buf *out, uint32_t mask)
 		uint32_t mask;
 		const char *name;
 	} names[] = {
-		{1 << JSON_OBJECT, "an object"},
-		{1 << JSON_ARRAY, "an array"},
-		{1 << JSON_STRING, "a string"},
-		{1 << JSON_NUMBER, "a number"},
-		{SCHEMA_INTEGER, "an integer"},
-		{1 << JSON_TRUE, "true or false"},
-		{1 << JSON_NULL, "null"},
+		{ 1 << JSON_OBJECT, "an object" },
+		{ 1 << JSON_ARRAY, "an array" },
+		{ 1 << JSON_STRING, "a string" },
+		{ 1 << JSON_NUMBER, "a number" },
+		{ SCHEMA_INTEGER, "an integer" },
+		{ 1 << JSON_TRUE, "true or false" },
+		{ 1 << JSON_NULL, "null" },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -241,7 +241,7 @@ static uint32_t find_repeat(const struct checker *c,
 {
 	const struct json_node *node = json_first(c->doc, array);
 	char **texts = xcalloc(array->count, sizeof *texts);
-	struct map seen = {0};
+	struct map seen = { 0 };
 	uint32_t count = 0;
 	bool is_repeat = false;
 

@@ -255,7 +255,7 @@ bool check_fail(struct checker *c, const struct schema_rule *rule,
 bool schema_check(const struct schema *schema, const struct json_doc *doc,
 		  struct findings *found)
 {
-	struct checker c = {schema, doc, found, 0, false};
+	struct checker c = { schema, doc, found, 0, false };
 	bool holds = check_part(&c, 0, doc->nodes);
 
 	if (!c.is_too_deep)

@@ -43,8 +43,8 @@ int compile_rule(struct compiler *c, enum schema_op op,
 	s->rules =
 		xgrow(s->rules, s->rule_count, &s->rule_room, sizeof *s->rules);
 	s->rules[s->rule_count++] =
-		(struct schema_rule){(uint8_t)op, compile_index(c, value),
-				     (uint32_t)at, (uint32_t)count};
+		(struct schema_rule){ (uint8_t)op, compile_index(c, value),
+				      (uint32_t)at, (uint32_t)count };
 	return 0;
 }
 
@@ -57,7 +57,7 @@ struct schema_name *compile_name(struct compiler *c, struct buf *text)
 	s->names =
 		xgrow(s->names, s->name_count, &s->name_room, sizeof *s->names);
 	name = &s->names[s->name_count++];
-	*name = (struct schema_name){buf_detach(text), len, SCHEMA_NONE};
+	*name = (struct schema_name){ buf_detach(text), len, SCHEMA_NONE };
 	return name;
 }
 
@@ -138,7 +138,7 @@ static int measure(struct nesting *n, uint32_t part)
 
 static int check_nesting(struct compiler *c)
 {
-	struct nesting n = {c, NULL, 0};
+	struct nesting n = { c, NULL, 0 };
 	int result = 0;
 
 	n.height = xcalloc(c->schema->part_count, sizeof *n.height);
@@ -154,7 +154,7 @@ static int compile_all(struct compiler *c)
 
 	s->parts =
 		xgrow(s->parts, s->part_count, &s->part_room, sizeof *s->parts);
-	s->parts[s->part_count++] = (struct schema_part){0};
+	s->parts[s->part_count++] = (struct schema_part){ 0 };
 	c->part_of[0] = 1;
 	for (size_t i = 0; i < s->part_count; i++) {
 		if (compile_part(c, i) < 0)
@@ -169,7 +169,7 @@ int schema_compile(struct schema **schema, const char *text, size_t len,
 	AUTO(schema_free)
 	struct schema *s = xcalloc(1, sizeof *s);
 	const struct json_limits limits = JSON_LIMITS;
-	struct compiler c = {.schema = s, .name = name, .e = e};
+	struct compiler c = { .schema = s, .name = name, .e = e };
 	int result;
 
 	s->text = xstrndup(text, len);

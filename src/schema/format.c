@@ -61,11 +61,11 @@ static bool is_version(const char *text, size_t len)
 }
 
 const struct format formats[] = {
-	{"date-time", "2026-01-30T01:50:34Z", is_date_time},
-	{"date", "2026-01-30", is_date},
-	{"uuid", "123e4567-e89b-42d3-a456-426614174000", is_uuid},
-	{"version", "0.5.4.14 or N/A", is_version},
-	{0},
+	{ "date-time", "2026-01-30T01:50:34Z", is_date_time },
+	{ "date", "2026-01-30", is_date },
+	{ "uuid", "123e4567-e89b-42d3-a456-426614174000", is_uuid },
+	{ "version", "0.5.4.14 or N/A", is_version },
+	{ 0 },
 };
 
 int format_find(const char *name, size_t len)

@@ -24,7 +24,7 @@ static uint32_t part_for(struct compiler *c, const struct json_node *node)
 		return c->part_of[index] - 1;
 	s->parts =
 		xgrow(s->parts, s->part_count, &s->part_room, sizeof *s->parts);
-	s->parts[s->part_count] = (struct schema_part){.node = index};
+	s->parts[s->part_count] = (struct schema_part){ .node = index };
 	c->part_of[index] = (uint32_t)++s->part_count;
 	return c->part_of[index] - 1;
 }
@@ -196,7 +196,7 @@ static int compile_if(struct compiler *c, enum schema_op op,
 	const struct json_doc *doc = &c->schema->doc;
 	const struct json_node *object =
 		&doc->nodes[c->schema->parts[c->part].node];
-	static const char *const branches[] = {"then", "else"};
+	static const char *const branches[] = { "then", "else" };
 	size_t at = add_slot(c, part_for(c, value));
 
 	for (size_t i = 0; i < 2; i++) {
@@ -236,42 +236,42 @@ static int unsupported(struct compiler *c, enum schema_op op,
 
 /* properties before additionalProperties, items before additionalItems. */
 static const struct keyword keywords[] = {
-	{"$id", SCHEMA_OPS, compile_id},
-	{"definitions", SCHEMA_OPS, compile_definitions},
-	{"type", SCHEMA_TYPE, operand_type},
-	{"enum", SCHEMA_ENUM, operand_enum},
-	{"const", SCHEMA_CONST, operand_const},
-	{"minimum", SCHEMA_MINIMUM, operand_number},
-	{"maximum", SCHEMA_MAXIMUM, operand_number},
-	{"exclusiveMinimum", SCHEMA_ABOVE, operand_number},
-	{"exclusiveMaximum", SCHEMA_BELOW, operand_number},
-	{"multipleOf", SCHEMA_MULTIPLE, operand_number},
-	{"minLength", SCHEMA_MIN_LENGTH, operand_count},
-	{"maxLength", SCHEMA_MAX_LENGTH, operand_count},
-	{"format", SCHEMA_FORMAT, operand_format},
-	{"minItems", SCHEMA_MIN_ITEMS, operand_count},
-	{"maxItems", SCHEMA_MAX_ITEMS, operand_count},
-	{"uniqueItems", SCHEMA_UNIQUE, operand_unique},
-	{"items", SCHEMA_ITEMS, compile_items},
-	{"additionalItems", SCHEMA_MORE_ITEMS, compile_more_items},
-	{"required", SCHEMA_REQUIRED, operand_required},
-	{"properties", SCHEMA_PROPERTIES, compile_properties},
-	{"additionalProperties", SCHEMA_MORE_PROPERTIES,
-	 compile_more_properties},
-	{"allOf", SCHEMA_ALL, compile_each},
-	{"anyOf", SCHEMA_ANY, compile_each},
-	{"oneOf", SCHEMA_ONE, compile_each},
-	{"not", SCHEMA_NOT, compile_one},
-	{"if", SCHEMA_IF, compile_if},
-	{"then", SCHEMA_OPS, compile_branch},
-	{"else", SCHEMA_OPS, compile_branch},
-	{"contains", SCHEMA_OPS, unsupported},
-	{"dependencies", SCHEMA_OPS, unsupported},
-	{"maxProperties", SCHEMA_OPS, unsupported},
-	{"minProperties", SCHEMA_OPS, unsupported},
-	{"pattern", SCHEMA_OPS, unsupported},
-	{"patternProperties", SCHEMA_OPS, unsupported},
-	{"propertyNames", SCHEMA_OPS, unsupported},
+	{ "$id", SCHEMA_OPS, compile_id },
+	{ "definitions", SCHEMA_OPS, compile_definitions },
+	{ "type", SCHEMA_TYPE, operand_type },
+	{ "enum", SCHEMA_ENUM, operand_enum },
+	{ "const", SCHEMA_CONST, operand_const },
+	{ "minimum", SCHEMA_MINIMUM, operand_number },
+	{ "maximum", SCHEMA_MAXIMUM, operand_number },
+	{ "exclusiveMinimum", SCHEMA_ABOVE, operand_number },
+	{ "exclusiveMaximum", SCHEMA_BELOW, operand_number },
+	{ "multipleOf", SCHEMA_MULTIPLE, operand_number },
+	{ "minLength", SCHEMA_MIN_LENGTH, operand_count },
+	{ "maxLength", SCHEMA_MAX_LENGTH, operand_count },
+	{ "format", SCHEMA_FORMAT, operand_format },
+	{ "minItems", SCHEMA_MIN_ITEMS, operand_count },
+	{ "maxItems", SCHEMA_MAX_ITEMS, operand_count },
+	{ "uniqueItems", SCHEMA_UNIQUE, operand_unique },
+	{ "items", SCHEMA_ITEMS, compile_items },
+	{ "additionalItems", SCHEMA_MORE_ITEMS, compile_more_items },
+	{ "required", SCHEMA_REQUIRED, operand_required },
+	{ "properties", SCHEMA_PROPERTIES, compile_properties },
+	{ "additionalProperties", SCHEMA_MORE_PROPERTIES,
+	  compile_more_properties },
+	{ "allOf", SCHEMA_ALL, compile_each },
+	{ "anyOf", SCHEMA_ANY, compile_each },
+	{ "oneOf", SCHEMA_ONE, compile_each },
+	{ "not", SCHEMA_NOT, compile_one },
+	{ "if", SCHEMA_IF, compile_if },
+	{ "then", SCHEMA_OPS, compile_branch },
+	{ "else", SCHEMA_OPS, compile_branch },
+	{ "contains", SCHEMA_OPS, unsupported },
+	{ "dependencies", SCHEMA_OPS, unsupported },
+	{ "maxProperties", SCHEMA_OPS, unsupported },
+	{ "minProperties", SCHEMA_OPS, unsupported },
+	{ "pattern", SCHEMA_OPS, unsupported },
+	{ "patternProperties", SCHEMA_OPS, unsupported },
+	{ "propertyNames", SCHEMA_OPS, unsupported },
 };
 
 int keywords_compile(struct compiler *c, const struct json_node *object)

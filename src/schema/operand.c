@@ -110,13 +110,13 @@ static const struct {
 	const char *name;
 	unsigned mask;
 } types[] = {
-	{"null", 1 << JSON_NULL},
-	{"boolean", 1 << JSON_FALSE | 1 << JSON_TRUE},
-	{"number", 1 << JSON_NUMBER},
-	{"integer", SCHEMA_INTEGER},
-	{"string", 1 << JSON_STRING},
-	{"array", 1 << JSON_ARRAY},
-	{"object", 1 << JSON_OBJECT},
+	{ "null", 1 << JSON_NULL },
+	{ "boolean", 1 << JSON_FALSE | 1 << JSON_TRUE },
+	{ "number", 1 << JSON_NUMBER },
+	{ "integer", SCHEMA_INTEGER },
+	{ "string", 1 << JSON_STRING },
+	{ "array", 1 << JSON_ARRAY },
+	{ "object", 1 << JSON_OBJECT },
 };
 
 /* 0 when it is the name of no type. */

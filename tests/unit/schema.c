@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct json_limits limits = {1 << 24, JSON_DEPTH_MAX};
+static const struct json_limits limits = { 1 << 24, JSON_DEPTH_MAX };
 
 /* 1 or 0: whether the value holds; -1: the schema does not compile. */
 static int holds(const char *schema, const char *value, struct findings *found)
@@ -17,8 +17,8 @@ static int holds(const char *schema, const char *value, struct findings *found)
 	AUTO(schema_free)
 	struct schema *s = NULL;
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
-	struct err e = {0};
+	struct json_doc doc = { 0 };
+	struct err e = { 0 };
 	bool result;
 
 	if (schema_compile(&s, schema, strlen(schema), "t", &e) < 0)
@@ -38,55 +38,56 @@ static int holds(const char *schema, const char *value, struct findings *found)
 static const struct {
 	const char *schema, *good, *bad;
 } cases[] = {
-	{"{'type':'integer'}", "1e400", "1.5"},
-	{"{'type':'integer'}", "1.0", "'1'"},
-	{"{'type':['string','null']}", "null", "false"},
-	{"{'type':'boolean'}", "false", "0"},
-	{"{'enum':[1,'a',{'x':[null]}]}", "{'x':[null]}", "{'x':[]}"},
-	{"{'enum':[1]}", "1.0", "'1'"},
-	{"{'const':9007199254740993}", "9007199254740993", "9007199254740992"},
-	{"{'const':'\\u00e9'}", "'\xc3\xa9'", "'e'"},
-	{"{'minimum':0.1}", "0.1", "0.09999999999999999999999"},
-	{"{'maximum':-1}", "-1e0", "-0.5"},
-	{"{'exclusiveMinimum':0}", "1e-999", "-0"},
-	{"{'exclusiveMaximum':1e400}", "'text'", "1e400"},
-	{"{'multipleOf':0.01}", "19.99", "19.999"},
-	{"{'multipleOf':3}", "3e999999999", "1e999999999"},
-	{"{'multipleOf':1e10}", "0", "5e9"},
-	{"{'minLength':2}", "'\xe5\xad\x97\xe5\xad\x97'", "'\xe5\xad\x97'"},
-	{"{'maxLength':1}", "'\\ud83d\\ude00'", "'ab'"},
-	{"{'minItems':1}", "[0]", "[]"},
-	{"{'maxItems':1.0}", "[0]", "[0,1]"},
-	{"{'uniqueItems':true}", "[1,true,'1',[1],[2]]",
-	 "[{'a':1,'b':2},"
-	 "{'b':2.0,'a':1}]"},
-	{"{'items':{'type':'null'}}", "[null]", "[null,1]"},
-	{"{'items':[{},false]}", "[1]", "[1,2]"},
-	{"{'items':[{}],'additionalItems':{'const':1}}", "[2,1]", "[1,2]"},
-	{"{'required':['a\\u0000']}", "{'a\\u0000':1}", "{'a':1}"},
-	{"{'properties':{'a':{'type':'null'}}}", "{'a':null}", "{'a':1}"},
-	{"{'properties':{'a':{}},'additionalProperties':false}", "{'a':1}",
-	 "{'b':1}"},
-	{"{'allOf':[{'minimum':1},{'maximum':2}]}", "1", "3"},
-	{"{'anyOf':[{'minimum':3},{'maximum':1}]}", "1", "2"},
-	{"{'oneOf':[{'minimum':1},{'maximum':2}]}", "3", "2"},
-	{"{'not':{'type':'null'}}", "1", "null"},
-	{"{'if':{'const':1},'then':false}", "2", "1"},
-	{"{'if':{'const':1},'then':true,'else':{'const':2}}", "1", "3"},
-	{"{'properties':{'n':{'$ref':'#'}},'additionalProperties':false}",
-	 "{'n':{'n':{}}}", "{'n':{'x':1}}"},
-	{"{'definitions':{'a/b%':{'type':'null'}},"
-	 "'$ref':'#/definitions/a~1b%25'}",
-	 "null", "1"},
-	{"{'format':'date-time'}", "'2026-01-30T01:50:34.5+08:00'",
-	 "'2026-02-30T01:50:34Z'"},
-	{"{'format':'date'}", "'2024-02-29'", "'2026-02-29'"},
-	{"{'format':'date'}", "7", "'2026-1-1'"},
-	{"{'format':'uuid'}", "'123E4567-e89b-42d3-a456-426614174000'",
-	 "'123e4567-e89b-42d3-a456-42661417400'"},
-	{"{'format':'version'}", "'0.5.4.14'", "'0.5'"},
-	{"{'format':'version'}", "'N/A'", "'1..2'"},
-	{"{'title':1,'examples':[],'x-unit':'ms','contains2':{}}", "1", NULL},
+	{ "{'type':'integer'}", "1e400", "1.5" },
+	{ "{'type':'integer'}", "1.0", "'1'" },
+	{ "{'type':['string','null']}", "null", "false" },
+	{ "{'type':'boolean'}", "false", "0" },
+	{ "{'enum':[1,'a',{'x':[null]}]}", "{'x':[null]}", "{'x':[]}" },
+	{ "{'enum':[1]}", "1.0", "'1'" },
+	{ "{'const':9007199254740993}", "9007199254740993",
+	  "9007199254740992" },
+	{ "{'const':'\\u00e9'}", "'\xc3\xa9'", "'e'" },
+	{ "{'minimum':0.1}", "0.1", "0.09999999999999999999999" },
+	{ "{'maximum':-1}", "-1e0", "-0.5" },
+	{ "{'exclusiveMinimum':0}", "1e-999", "-0" },
+	{ "{'exclusiveMaximum':1e400}", "'text'", "1e400" },
+	{ "{'multipleOf':0.01}", "19.99", "19.999" },
+	{ "{'multipleOf':3}", "3e999999999", "1e999999999" },
+	{ "{'multipleOf':1e10}", "0", "5e9" },
+	{ "{'minLength':2}", "'\xe5\xad\x97\xe5\xad\x97'", "'\xe5\xad\x97'" },
+	{ "{'maxLength':1}", "'\\ud83d\\ude00'", "'ab'" },
+	{ "{'minItems':1}", "[0]", "[]" },
+	{ "{'maxItems':1.0}", "[0]", "[0,1]" },
+	{ "{'uniqueItems':true}", "[1,true,'1',[1],[2]]",
+	  "[{'a':1,'b':2},"
+	  "{'b':2.0,'a':1}]" },
+	{ "{'items':{'type':'null'}}", "[null]", "[null,1]" },
+	{ "{'items':[{},false]}", "[1]", "[1,2]" },
+	{ "{'items':[{}],'additionalItems':{'const':1}}", "[2,1]", "[1,2]" },
+	{ "{'required':['a\\u0000']}", "{'a\\u0000':1}", "{'a':1}" },
+	{ "{'properties':{'a':{'type':'null'}}}", "{'a':null}", "{'a':1}" },
+	{ "{'properties':{'a':{}},'additionalProperties':false}", "{'a':1}",
+	  "{'b':1}" },
+	{ "{'allOf':[{'minimum':1},{'maximum':2}]}", "1", "3" },
+	{ "{'anyOf':[{'minimum':3},{'maximum':1}]}", "1", "2" },
+	{ "{'oneOf':[{'minimum':1},{'maximum':2}]}", "3", "2" },
+	{ "{'not':{'type':'null'}}", "1", "null" },
+	{ "{'if':{'const':1},'then':false}", "2", "1" },
+	{ "{'if':{'const':1},'then':true,'else':{'const':2}}", "1", "3" },
+	{ "{'properties':{'n':{'$ref':'#'}},'additionalProperties':false}",
+	  "{'n':{'n':{}}}", "{'n':{'x':1}}" },
+	{ "{'definitions':{'a/b%':{'type':'null'}},"
+	  "'$ref':'#/definitions/a~1b%25'}",
+	  "null", "1" },
+	{ "{'format':'date-time'}", "'2026-01-30T01:50:34.5+08:00'",
+	  "'2026-02-30T01:50:34Z'" },
+	{ "{'format':'date'}", "'2024-02-29'", "'2026-02-29'" },
+	{ "{'format':'date'}", "7", "'2026-1-1'" },
+	{ "{'format':'uuid'}", "'123E4567-e89b-42d3-a456-426614174000'",
+	  "'123e4567-e89b-42d3-a456-42661417400'" },
+	{ "{'format':'version'}", "'0.5.4.14'", "'0.5'" },
+	{ "{'format':'version'}", "'N/A'", "'1..2'" },
+	{ "{'title':1,'examples':[],'x-unit':'ms','contains2':{}}", "1", NULL },
 };
 
 /* ' for ", so that the table reads. */
@@ -105,7 +106,7 @@ static void test_cases(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		AUTO(findings_release)
-		struct findings found = {0};
+		struct findings found = { 0 };
 		AUTO(free_text)
 		char *schema = plain(cases[i].schema);
 		AUTO(free_text)
@@ -124,38 +125,38 @@ static void test_cases(void)
 static const struct {
 	const char *schema, *message;
 } broken[] = {
-	{"{'pattern':'a'}", "t: /pattern: this keyword is not supported"},
-	{"{'items':{'contains':1}}",
-	 "t: /items/contains: this keyword is not supported"},
-	{"{'definitions':{'a':{'dependencies':{}}}}",
-	 "t: /definitions/a/dependencies: this keyword is not supported"},
-	{"{'then':{'propertyNames':{}}}",
-	 "t: /then/propertyNames: this keyword is not supported"},
-	{"{'format':'email'}", "t: /format: format 'email' is not supported"},
-	{"{'type':'float'}", "t: /type: must name a type"},
-	{"{'type':[1]}", "t: /type/0: must name a type"},
-	{"{'enum':1}", "t: /enum: must be an array"},
-	{"{'minimum':'1'}", "t: /minimum: must be a number"},
-	{"{'multipleOf':0}", "t: /multipleOf: must be greater than 0"},
-	{"{'minLength':-1}", "t: /minLength: must be a count"},
-	{"{'maxItems':1.5}", "t: /maxItems: must be a count"},
-	{"{'uniqueItems':1}", "t: /uniqueItems: must be true or false"},
-	{"{'required':['a',1]}", "t: /required/1: must be a string"},
-	{"{'properties':[]}", "t: /properties: must be an object of schemas"},
-	{"{'properties':{'a':1}}",
-	 "t: /properties/a: a schema must be an object, true or false"},
-	{"{'allOf':[]}", "t: /allOf: must be an array of schemas"},
-	{"{'$ref':'other.json'}",
-	 "t: /$ref: only references of the form #/... into the same schema "
-	 "are supported"},
-	{"{'$ref':'#/nowhere'}", "t: /$ref: there is nothing at '#/nowhere'"},
-	{"{'$ref':'#'}", "t: refers to itself, or is nested too deeply"},
-	{"{'anyOf':[{'not':{'$ref':'#'}}]}",
-	 "t: /anyOf/0/not: refers to itself, or is nested too deeply"},
-	{"{'items':{'$id':'x'}}",
-	 "t: /items/$id: $id below the root is not supported"},
-	{"{'a':1,}", "t: expected a key"},
-	{"7", "t: a schema must be an object, true or false"},
+	{ "{'pattern':'a'}", "t: /pattern: this keyword is not supported" },
+	{ "{'items':{'contains':1}}",
+	  "t: /items/contains: this keyword is not supported" },
+	{ "{'definitions':{'a':{'dependencies':{}}}}",
+	  "t: /definitions/a/dependencies: this keyword is not supported" },
+	{ "{'then':{'propertyNames':{}}}",
+	  "t: /then/propertyNames: this keyword is not supported" },
+	{ "{'format':'email'}", "t: /format: format 'email' is not supported" },
+	{ "{'type':'float'}", "t: /type: must name a type" },
+	{ "{'type':[1]}", "t: /type/0: must name a type" },
+	{ "{'enum':1}", "t: /enum: must be an array" },
+	{ "{'minimum':'1'}", "t: /minimum: must be a number" },
+	{ "{'multipleOf':0}", "t: /multipleOf: must be greater than 0" },
+	{ "{'minLength':-1}", "t: /minLength: must be a count" },
+	{ "{'maxItems':1.5}", "t: /maxItems: must be a count" },
+	{ "{'uniqueItems':1}", "t: /uniqueItems: must be true or false" },
+	{ "{'required':['a',1]}", "t: /required/1: must be a string" },
+	{ "{'properties':[]}", "t: /properties: must be an object of schemas" },
+	{ "{'properties':{'a':1}}",
+	  "t: /properties/a: a schema must be an object, true or false" },
+	{ "{'allOf':[]}", "t: /allOf: must be an array of schemas" },
+	{ "{'$ref':'other.json'}",
+	  "t: /$ref: only references of the form #/... into the same schema "
+	  "are supported" },
+	{ "{'$ref':'#/nowhere'}", "t: /$ref: there is nothing at '#/nowhere'" },
+	{ "{'$ref':'#'}", "t: refers to itself, or is nested too deeply" },
+	{ "{'anyOf':[{'not':{'$ref':'#'}}]}",
+	  "t: /anyOf/0/not: refers to itself, or is nested too deeply" },
+	{ "{'items':{'$id':'x'}}",
+	  "t: /items/$id: $id below the root is not supported" },
+	{ "{'a':1,}", "t: expected a key" },
+	{ "7", "t: a schema must be an object, true or false" },
 };
 
 static void test_broken(void)
@@ -164,7 +165,7 @@ static void test_broken(void)
 		AUTO(free_text)
 		char *schema = plain(broken[i].schema);
 		struct schema *s = NULL;
-		struct err e = {0};
+		struct err e = { 0 };
 
 		ok(schema_compile(&s, schema, strlen(schema), "t", &e) < 0 &&
 			   e.kind == ERR_CONFIG,
@@ -177,7 +178,7 @@ static void test_broken(void)
 static void test_messages(void)
 {
 	AUTO(findings_release)
-	struct findings found = {0};
+	struct findings found = { 0 };
 	const char *schema = "{\"required\":[\"x/y\"],\"properties\":{"
 			     "\"a\":{\"items\":{\"type\":[\"number\","
 			     "\"null\"]}}}}";
@@ -195,7 +196,7 @@ static void test_messages(void)
 static void test_many(void)
 {
 	AUTO(findings_release)
-	struct findings found = {0};
+	struct findings found = { 0 };
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(BUF_MAX);
 
@@ -211,7 +212,7 @@ static void test_many(void)
 static void test_deep(void)
 {
 	AUTO(findings_release)
-	struct findings found = {0};
+	struct findings found = { 0 };
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(BUF_MAX);
 
@@ -263,9 +264,9 @@ static void run_suite(const char *folder, const char *name)
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(1 << 24);
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
+	struct json_doc doc = { 0 };
 	const struct json_node *group;
-	struct err e = {0};
+	struct err e = { 0 };
 	int bad = 0, ran = 0;
 
 	if (file_read(&text, path, &e) < 0 ||

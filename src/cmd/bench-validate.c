@@ -1,0 +1,365 @@
+/* bench-validate - passes good entries, says what is wrong with the others */
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/opts.h"
+#include "board/describe.h"
+#include "board/entry.h"
+#include "board/plausibility.h"
+#include "board/retraction.h"
+#include "schema/check.h"
+#include "schema/compile.h"
+#include "stream/input.h"
+#include "stream/report.h"
+#include "stream/tally.h"
+#include "stream/writer.h"
+#include "json/builtin.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA_BYTES ((size_t)16 << 20)
+
+static const char usage[] =
+	"usage: bench-validate [options] [FILE...]\n"
+	"Print the entries that the schema and the rules of plausibility let "
+	"pass,\n"
+	"one a line, and say on stderr what is wrong with the others.\n"
+	"Without FILE, or with -: stdin.\n"
+	"\n"
+	"      --allow NAME       switch a rule off: zero-result, future,\n"
+	"                         throughput-bound, counts, fraction, "
+	"nan-text,\n"
+	"                         or all of them with all\n"
+	"      --deny NAME        switch a rule on, after what --allow says\n"
+	"      --max-depth N      refuse input nested deeper than N (64)\n"
+	"      --max-size N       refuse entries larger than N bytes (16M)\n"
+	"      --now TIME         take TIME for the present, as in\n"
+	"                         2026-01-30T01:50:34Z\n"
+	"      --quarantine FILE  keep refused entries there, with the "
+	"reasons\n"
+	"  -q, --quiet            no closing line\n"
+	"      --report FORM      say it as human, json or github\n"
+	"      --schema FILE      a JSON Schema (draft-07) for the built-in "
+	"one\n"
+	"      --summary FILE     write the counts there, as JSON\n"
+	"      --help             this text\n"
+	"      --version          name and version\n"
+	"\n"
+	"Example: which rows of a board are no results, and why:\n"
+	"  bench-validate hf_data/leaderboard_single.json >good.jsonl\n";
+
+enum form {
+	HUMAN,
+	JSON,
+	GITHUB
+};
+
+struct options {
+	struct list files, allow, deny;
+	struct json_limits limits;
+	const char *now, *quarantine, *report, *schema, *summary;
+	enum form form;
+	bool is_quiet, wants_help, wants_version;
+};
+
+struct validate {
+	struct options opt;
+	struct schema *schema;
+	struct plausibility plausibility;
+	struct findings found;
+	struct writer out;
+	struct file_draft quarantine;
+	struct buf text;   /* composed, then written */
+	struct buf latest; /* the last entry in a few words */
+	struct tally tally;
+	int status;
+	bool is_stopped; /* by us, not by what was read */
+};
+
+static int choose_form(struct options *opt, struct err *e)
+{
+	static const char *const names[] = { "human", "json", "github" };
+
+	for (size_t i = 0; opt->report && i < 3; i++) {
+		if (strcmp(opt->report, names[i]) != 0)
+			continue;
+		opt->form = (enum form)i;
+		return 0;
+	}
+	return opt->report ? err_set(e, ERR_USAGE,
+				     "--report takes human, json or github")
+			   : 0;
+}
+
+static int switch_rules(struct plausibility *p, const struct options *opt,
+			struct err *e)
+{
+	struct instant now;
+
+	if (time_now(&now, opt->now, e) < 0)
+		return err_wrap(e, "--now");
+	plausibility_init(p, &now);
+	for (size_t i = 0; i < opt->allow.count; i++) {
+		if (plausibility_switch(p, opt->allow.items[i], false, e) < 0)
+			return err_wrap(e, "--allow");
+	}
+	for (size_t i = 0; i < opt->deny.count; i++) {
+		if (plausibility_switch(p, opt->deny.items[i], true, e) < 0)
+			return err_wrap(e, "--deny");
+	}
+	return 0;
+}
+
+static int load_schema(struct validate *v, struct err *e)
+{
+	const char *path = v->opt.schema;
+	AUTO(buf_release) struct buf text = BUF_INIT(SCHEMA_BYTES);
+
+	if (!path)
+		return schema_compile(&v->schema, builtin_schema,
+				      strlen(builtin_schema), "built-in schema",
+				      e);
+	if (file_read(&text, path, e) < 0)
+		return -1;
+	return schema_compile(&v->schema, text.data, text.len, path, e);
+}
+
+static void judge(struct validate *v, const struct record *record)
+{
+	findings_start(&v->found, &record->doc);
+	if (entry_is_retraction(&record->doc)) {
+		retraction_check(&record->doc, &v->found);
+		return;
+	}
+	schema_check(v->schema, &record->doc, &v->found);
+	plausibility_check(&v->plausibility, &record->doc, &v->found);
+}
+
+static void say_human(struct validate *v, const struct record *record)
+{
+	for (size_t i = 0; i < v->found.count; i++) {
+		buf_clear(&v->text);
+		report_text(&v->text, record, &v->found.items[i]);
+		diag_warn("%s", v->text.data);
+	}
+	if (v->found.more)
+		diag_warn("%s:%zu: and %zu more", record->source, record->line,
+			  v->found.more);
+}
+
+static void say(struct validate *v, const struct record *record)
+{
+	buf_clear(&v->text);
+	if (v->opt.form == HUMAN) {
+		say_human(v, record);
+		return;
+	}
+	if (v->opt.form == GITHUB) {
+		report_github(&v->text, record, &v->found);
+	} else {
+		report_json(&v->text, record, &v->found, false);
+		buf_addc(&v->text, '\n');
+	}
+	fputs(v->text.data, stderr);
+}
+
+static int keep(struct validate *v, const struct record *record, struct err *e)
+{
+	if (!v->opt.quarantine)
+		return 0;
+	buf_clear(&v->text);
+	report_json(&v->text, record, &v->found, true);
+	buf_addc(&v->text, '\n');
+	return file_put(v->quarantine.fd, v->text.data, v->text.len,
+			v->opt.quarantine, e);
+}
+
+static int pass(struct validate *v, const struct record *record, struct err *e)
+{
+	v->tally.passed++;
+	v->tally.retractions += entry_is_retraction(&record->doc);
+	return writer_put(&v->out, record->doc.text, record->doc.len, e);
+}
+
+static int refuse(struct validate *v, const struct record *record,
+		  struct err *e)
+{
+	tally_fail(&v->tally, &v->found);
+	v->status = err_worse(v->status, ERR_NO);
+	say(v, record);
+	return keep(v, record, e);
+}
+
+static int take_record(void *context, struct record *record, struct err *e)
+{
+	struct validate *v = context;
+	int result;
+
+	judge(v, record);
+	buf_clear(&v->latest);
+	describe_entry(&v->latest, &record->doc);
+	result = v->found.count ? refuse(v, record, e) : pass(v, record, e);
+	v->is_stopped = result < 0;
+	return result;
+}
+
+/* Input that cannot be read on: what was good before it is out already. */
+static void say_unread(struct validate *v, const char *path,
+		       const struct err *why)
+{
+	const char *source = strcmp(path, "-") != 0 ? path : NULL;
+
+	v->tally.unread++;
+	v->status = err_worse(v->status, why->kind);
+	if (v->opt.form == HUMAN) {
+		diag_warn("%s", why->text);
+		return;
+	}
+	buf_clear(&v->text);
+	if (v->opt.form == GITHUB) {
+		report_github_error(&v->text, source, why->text);
+	} else {
+		buf_adds(&v->text, "{\"source\":");
+		report_quote(&v->text, source ? source : "stdin");
+		buf_adds(&v->text, ",\"unread\":");
+		report_quote(&v->text, why->text);
+		buf_adds(&v->text, "}\n");
+	}
+	fputs(v->text.data, stderr);
+}
+
+static int read_all(struct validate *v, struct err *e)
+{
+	struct list *files = &v->opt.files;
+
+	if (!files->count)
+		list_add(files, "-");
+	for (size_t i = 0; i < files->count; i++) {
+		struct err why = { 0 };
+
+		if (input_file(files->items[i], &v->opt.limits, take_record, v,
+			       &why) == 0)
+			continue;
+		if (v->is_stopped) {
+			*e = why;
+			return -1;
+		}
+		say_unread(v, files->items[i], &why);
+	}
+	return writer_end(&v->out, e);
+}
+
+static void closing_line(const struct validate *v)
+{
+	const struct tally *t = &v->tally;
+	bool is_one = t->passed + t->failed == 1 && !t->unread;
+
+	diag_note("%zu passed, %zu failed%s%s", t->passed, t->failed,
+		  is_one ? ": " : "", is_one ? v->latest.data : "");
+}
+
+/* For the page of a workflow's run; nothing in it is from outside. */
+static int write_step(struct validate *v, const char *path, struct err *e)
+{
+	AUTO(close_fd)
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return err_errno(e, ERR_IO, "%s", path);
+	buf_clear(&v->text);
+	tally_markdown(&v->text, &v->tally);
+	return file_put(fd, v->text.data, v->text.len, path, e);
+}
+
+static int summarize(struct validate *v, struct err *e)
+{
+	const char *step = getenv("GITHUB_STEP_SUMMARY");
+
+	closing_line(v);
+	if (!v->opt.summary)
+		return 0;
+	buf_clear(&v->text);
+	tally_json(&v->text, &v->tally);
+	if (file_write(v->opt.summary, v->text.data, v->text.len, e) < 0)
+		return -1;
+	return step && *step ? write_step(v, step, e) : 0;
+}
+
+static int validate(struct validate *v, struct err *e)
+{
+	const char *path = v->opt.quarantine;
+
+	if (load_schema(v, e) < 0)
+		return -1;
+	if (path && file_draft_open(&v->quarantine, path, e) < 0)
+		return -1;
+	if (read_all(v, e) < 0)
+		return -1;
+	if (path && file_draft_commit(&v->quarantine, e) < 0)
+		return -1;
+	return summarize(v, e);
+}
+
+static void validate_release(struct validate *v)
+{
+	list_release(&v->opt.files);
+	list_release(&v->opt.allow);
+	list_release(&v->opt.deny);
+	schema_free(&v->schema);
+	findings_release(&v->found);
+	writer_release(&v->out);
+	file_draft_release(&v->quarantine);
+	buf_release(&v->text);
+	buf_release(&v->latest);
+}
+
+static int read_options(struct options *o, int argc, char **argv, struct err *e)
+{
+	const struct opts_row rows[] = {
+		{ 0, "allow", OPTS_LIST, &o->allow },
+		{ 0, "deny", OPTS_LIST, &o->deny },
+		{ 0, "max-depth", OPTS_NUMBER, &o->limits.depth },
+		{ 0, "max-size", OPTS_NUMBER, &o->limits.size_bytes },
+		{ 0, "now", OPTS_TEXT, &o->now },
+		{ 0, "quarantine", OPTS_TEXT, &o->quarantine },
+		{ 'q', "quiet", OPTS_FLAG, &o->is_quiet },
+		{ 0, "report", OPTS_TEXT, &o->report },
+		{ 0, "schema", OPTS_TEXT, &o->schema },
+		{ 0, "summary", OPTS_TEXT, &o->summary },
+		{ 0, "help", OPTS_FLAG, &o->wants_help },
+		{ 0, "version", OPTS_FLAG, &o->wants_version },
+		{ 0 },
+	};
+
+	if (opts_read(rows, &o->files, argc, argv, e) < 0 ||
+	    json_limits_check(&o->limits, e) < 0)
+		return -1;
+	return choose_form(o, e);
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(validate_release)
+	struct validate v = { .opt.limits = JSON_LIMITS,
+			      .quarantine = FILE_DRAFT_INIT,
+			      .text = BUF_INIT(BUF_MAX),
+			      .latest = BUF_INIT(BUF_MAX) };
+	struct err e = { 0 };
+
+	diag_init(argv[0]);
+	if (read_options(&v.opt, argc, argv, &e) < 0 ||
+	    switch_rules(&v.plausibility, &v.opt, &e) < 0)
+		return diag_usage(&e);
+	if (v.opt.wants_help)
+		return diag_help(usage);
+	if (v.opt.wants_version)
+		return diag_version();
+	if (v.opt.is_quiet)
+		diag_quiet();
+	writer_init(&v.out, stdout, false);
+	if (validate(&v, &e) < 0)
+		diag_warn("%s", e.text);
+	return diag_close(err_worse(v.status, e.kind));
+}
