@@ -38,22 +38,21 @@ static void sip_word(struct sip *s, uint64_t word)
 	s->v0 ^= word;
 }
 
-static const uint64_t *secret(void)
-{
-	static uint64_t key[2];
+static uint64_t secret[2];
 
-	if (!key[0] && getrandom(key, sizeof key, 0) != sizeof key)
-		key[0] = 1; /* only speed under attack is lost */
-	return key;
+/* Before main: no thread can see half a key. */
+__attribute__((constructor)) static void draw_secret(void)
+{
+	if (getrandom(secret, sizeof secret, 0) != sizeof secret)
+		secret[0] = 1; /* only speed under attack is lost */
 }
 
 static uint64_t hash_of(const char *text, size_t len)
 {
-	const uint64_t *key = secret();
-	struct sip s = { key[0] ^ 0x736f6d6570736575,
-			 key[1] ^ 0x646f72616e646f6d,
-			 key[0] ^ 0x6c7967656e657261,
-			 key[1] ^ 0x7465646279746573 };
+	struct sip s = { secret[0] ^ 0x736f6d6570736575,
+			 secret[1] ^ 0x646f72616e646f6d,
+			 secret[0] ^ 0x6c7967656e657261,
+			 secret[1] ^ 0x7465646279746573 };
 	uint64_t word = (uint64_t)len << 56;
 	size_t i = 0;
 
@@ -67,7 +66,7 @@ static uint64_t hash_of(const char *text, size_t len)
 		word |= (uint64_t)(unsigned char)text[i] << shift;
 	sip_word(&s, word);
 	s.v2 ^= 0xff;
-	for (int i_round = 0; i_round < 3; i_round++)
+	for (int turn = 0; turn < 3; turn++)
 		sip_round(&s);
 	return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 
 #define MAX_ROWS 48
+#define LONELY 1
 #define LONG_ONLY 256 /* getopt's value of row i is LONG_ONLY + i */
 
 void list_add(struct list *l, const char *item)
@@ -73,6 +74,7 @@ static int translate(const struct opts_row *rows, struct option *longs,
 {
 	int n = 0;
 
+	*shorts++ = '-'; /* operands come in their order, as LONELY */
 	*shorts++ = ':'; /* a missing value is told from an unknown option */
 	for (; n < MAX_ROWS && rows[n].name; n++) {
 		bool has_value = rows[n].kind != OPTS_FLAG;
@@ -101,30 +103,50 @@ static int row_of(const struct opts_row *rows, int n, int found)
 	return -1;
 }
 
+static int complain(const struct opts_row *rows, int found,
+		    const char *argument, struct err *e)
+{
+	const char *what = found == ':' ? "needs a value" : "takes no value";
+
+	if (optopt >= LONG_ONLY)
+		return err_set(e, ERR_USAGE, "--%s %s",
+			       rows[optopt - LONG_ONLY].name, what);
+	if (found == ':')
+		return err_set(e, ERR_USAGE, "-%c %s", optopt, what);
+	if (optopt)
+		return err_set(e, ERR_USAGE, "unknown option '-%c'", optopt);
+	return err_set(e, ERR_USAGE, "unknown option '%s'", argument);
+}
+
+static int operand(struct list *operands, const char *text, struct err *e)
+{
+	if (!operands)
+		return err_set(e, ERR_USAGE, "unexpected operand '%s'", text);
+	list_add(operands, text);
+	return 0;
+}
+
 int opts_read(const struct opts_row *rows, struct list *operands, int argc,
 	      char **argv, struct err *e)
 {
 	struct option longs[MAX_ROWS + 1];
-	char shorts[2 * MAX_ROWS + 2];
+	char shorts[2 * MAX_ROWS + 3];
 	int n = translate(rows, longs, shorts);
-	int found;
+	int found, result = 0;
 
+	if (rows[n].name)
+		return err_set(e, ERR_BUG, "more than %d options", MAX_ROWS);
 	opterr = 0;
-	optind = 1;
-	while ((found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (found == '?')
-			return err_set(e, ERR_USAGE, "unknown option '%s'",
-				       argv[optind - 1]);
-		if (found == ':')
-			return err_set(e, ERR_USAGE, "%s needs a value",
-				       argv[optind - 1]);
-		if (store(&rows[row_of(rows, n, found)], optarg, e) < 0)
-			return -1;
+	optind = 0; /* glibc: start anew */
+	while (!result &&
+	       (found = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return complain(rows, found, argv[optind - 1], e);
+		result = found == LONELY ? operand(operands, optarg, e)
+					 : store(&rows[row_of(rows, n, found)],
+						 optarg, e);
 	}
-	if (!operands && optind < argc)
-		return err_set(e, ERR_USAGE, "unexpected operand '%s'",
-			       argv[optind]);
-	for (; optind < argc; optind++)
-		list_add(operands, argv[optind]);
-	return 0;
+	for (; !result && optind < argc; optind++)
+		result = operand(operands, argv[optind], e);
+	return result;
 }

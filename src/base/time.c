@@ -156,9 +156,11 @@ void time_format(char text[TIME_TEXT_SIZE], const struct instant *t)
 {
 	time_t seconds = (time_t)t->seconds;
 	struct tm parts = { 0 };
+	char rest[20];
 
 	gmtime_r(&seconds, &parts);
-	strftime(text, TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	strftime(rest, sizeof rest, "-%m-%dT%H:%M:%SZ", &parts);
+	snprintf(text, TIME_TEXT_SIZE, "%04d%s", parts.tm_year + 1900, rest);
 }
 
 int time_now(struct instant *t, const char *given, struct err *e)
