@@ -81,6 +81,12 @@ void buf_drop(struct buf *b, size_t len)
 	b->data[b->len] = '\0';
 }
 
+void buf_cut(struct buf *b, size_t len)
+{
+	b->data[len] = '\0';
+	b->len = len;
+}
+
 void buf_clear(struct buf *b)
 {
 	b->len = 0;

@@ -38,6 +38,8 @@ void buf_grew(struct buf *b, size_t len);
 
 /* Drop the first len bytes. */
 void buf_drop(struct buf *b, size_t len);
+/* Keep only the first len bytes; len <= b->len. */
+void buf_cut(struct buf *b, size_t len);
 /* Forget the content, keep the memory. */
 void buf_clear(struct buf *b);
 void buf_release(struct buf *b);
