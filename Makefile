@@ -24,6 +24,7 @@ PROGS = \
 	bench-validate \
 	hf-fetch \
 	hub-serve \
+	repo-clean \
 	repo-versions
 SCRIPTS =
 LAYERS = base json stream http schema board hub git publish serve

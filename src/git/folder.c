@@ -134,8 +134,7 @@ static int walk_tree(struct walk *w, git_tree *tree, struct err *e)
 		buf_adds(&w->path, git_tree_entry_name(entry));
 		if (walk_entry(w, entry, e) < 0)
 			return -1;
-		w->path.len = start;
-		w->path.data[start] = '\0';
+		buf_cut(&w->path, start);
 	}
 	return 0;
 }

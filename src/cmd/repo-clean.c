@@ -1,0 +1,266 @@
+/* repo-clean - remove from a branch what is provably published */
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/opts.h"
+#include "base/time.h"
+#include "git/clean.h"
+#include "git/folder.h"
+#include "git/remote.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TRIES 10
+#define TRIES_MAX 1000
+#define TALK_LINES 20 /* files named on stderr; the document has all */
+
+static const char usage[] =
+	"usage: repo-clean [options] --receipt FILE\n"
+	"\n"
+	"Remove from a branch the files that a receipt says are published, by\n"
+	"path and blob: what changed since then, and what others pushed, "
+	"stays.\n"
+	"One commit; the branch moves only if it is still where it was, else\n"
+	"all is looked at again. Says on stdout, as JSON, what went and "
+	"stayed.\n"
+	"\n"
+	"  --receipt FILE  what is on the Hub; - is stdin\n"
+	"  --repo REMOTE   the repository, a path or a file:// URL (default:\n"
+	"                  the one that the receipt names)\n"
+	"  --branch NAME   the branch (default: the receipt's, else main)\n"
+	"  --folder NAME   the folder (default hf_data)\n"
+	"  --author TEXT   NAME <MAIL> of the commit (default: the bot of\n"
+	"                  GitHub Actions)\n"
+	"  --now TIME      the commit's date (RFC 3339; default: the clock)\n"
+	"  --run-url URL   named in the commit's message\n"
+	"  --no-skip-ci    leave [skip ci] out of the message\n"
+	"  --tries N       give up when the branch moved N times (default 10)\n"
+	"  --dry-run       change nothing\n"
+	"  --strict        status 1 when files of others remain\n"
+	"  --quiet         only errors on stderr\n"
+	"  --help          print this text\n"
+	"  --version       print the version\n"
+	"\n"
+	"Example:\n"
+	"  repo-clean --receipt receipt.json --repo /srv/origin.git\n";
+
+struct request {
+	struct clean_query query;
+	const char *receipt, *repo, *author, *now;
+	char *author_name, *author_mail;
+	bool no_skip_ci, strict, quiet, help, version;
+};
+
+static void request_release(struct request *q)
+{
+	free(q->author_name);
+	free(q->author_mail);
+}
+
+/* NAME <MAIL> into its two parts. */
+static int split_author(struct request *q, struct err *e)
+{
+	const char *open = strchr(q->author, '<');
+	const char *close = strchr(q->author, '>');
+	size_t len = open ? (size_t)(open - q->author) : 0;
+
+	while (len && q->author[len - 1] == ' ')
+		len--;
+	for (const char *p = q->author; *p; p++) {
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			open = NULL;
+	}
+	if (!len || !open || !close || close < open + 2 || close[1] ||
+	    strchr(open + 1, '<'))
+		return err_set(e, ERR_USAGE, "--author '%s' is not NAME <MAIL>",
+			       q->author);
+	q->author_name = xstrndup(q->author, len);
+	q->author_mail = xstrndup(open + 1, (size_t)(close - open - 1));
+	q->query.author_name = q->author_name;
+	q->query.author_mail = q->author_mail;
+	return 0;
+}
+
+static int check_url(const char *url, struct err *e)
+{
+	bool is_good = url && (!strncmp(url, "https://", 8) ||
+			       !strncmp(url, "http://", 7));
+
+	for (const char *p = url; is_good && *p; p++)
+		is_good = *p > ' ' && *p < 0x7f && p - url < 2000;
+	if (url && !is_good)
+		return err_set(e, ERR_USAGE, "--run-url '%s' is no URL", url);
+	return 0;
+}
+
+static int check(struct request *q, struct err *e)
+{
+	struct instant now;
+
+	if (!q->receipt)
+		return err_set(e, ERR_USAGE, "--receipt FILE is needed");
+	if (!folder_is_path(q->query.folder))
+		return err_set(e, ERR_USAGE, "'%s' cannot be a folder",
+			       q->query.folder);
+	if (!q->query.tries || q->query.tries > TRIES_MAX)
+		return err_set(e, ERR_USAGE, "--tries goes from 1 to %d",
+			       TRIES_MAX);
+	if (split_author(q, e) < 0 || check_url(q->query.run_url, e) < 0 ||
+	    time_now(&now, q->now, e) < 0)
+		return -1;
+	q->query.seconds = now.seconds;
+	q->query.skips_ci = !q->no_skip_ci;
+	if (q->quiet)
+		diag_quiet();
+	return 0;
+}
+
+static int read_options(struct request *q, int argc, char **argv, struct err *e)
+{
+	struct clean_query *query = &q->query;
+	const struct opts_row rows[] = {
+		{0, "receipt", OPTS_TEXT, &q->receipt},
+		{0, "repo", OPTS_TEXT, &q->repo},
+		{0, "branch", OPTS_TEXT, &query->branch},
+		{0, "folder", OPTS_TEXT, &query->folder},
+		{0, "author", OPTS_TEXT, &q->author},
+		{0, "now", OPTS_TEXT, &q->now},
+		{0, "run-url", OPTS_TEXT, &query->run_url},
+		{0, "no-skip-ci", OPTS_FLAG, &q->no_skip_ci},
+		{0, "tries", OPTS_NUMBER, &query->tries},
+		{0, "dry-run", OPTS_FLAG, &query->is_dry},
+		{0, "strict", OPTS_FLAG, &q->strict},
+		{0, "quiet", OPTS_FLAG, &q->quiet},
+		{0, "help", OPTS_FLAG, &q->help},
+		{0, "version", OPTS_FLAG, &q->version},
+		{0},
+	};
+
+	if (opts_read(rows, NULL, argc, argv, e) < 0)
+		return -1;
+	return q->help || q->version ? 0 : check(q, e);
+}
+
+static void talk(const struct clean_result *result,
+		 const struct clean_query *query)
+{
+	const char *verb = query->is_dry ? "would remove" : "removed";
+	char hex[GIT_OID_HEXSZ + 1];
+
+	for (size_t i = 0; i < result->count && i < TALK_LINES; i++) {
+		const struct clean_file *file = &result->files[i];
+
+		if (file->reason)
+			diag_note("kept %s: %s", file->path, file->reason);
+		else
+			diag_note("%s %s", verb, file->path);
+	}
+	if (result->count > TALK_LINES)
+		diag_note("... and %zu more files", result->count - TALK_LINES);
+	if (!result->tries) {
+		diag_note("nothing to clean: the receipt names no blob");
+		return;
+	}
+	git_oid_tostr(hex, sizeof hex,
+		      result->has_commit ? &result->commit : &result->tip);
+	diag_note("%zu %s, %zu kept, %s %s %s", result->cleaned,
+		  query->is_dry ? "to clean" : "cleaned", result->kept,
+		  query->branch, result->has_commit ? "is now" : "stays", hex);
+}
+
+/* For later steps of a workflow; ids and numbers only. */
+static int write_output(const struct clean_result *result, struct err *e)
+{
+	const char *path = getenv("GITHUB_OUTPUT");
+	char hex[GIT_OID_HEXSZ + 1] = "";
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(close_fd)
+	int fd = -1;
+
+	if (!path || !*path)
+		return 0;
+	if (result->has_commit)
+		git_oid_tostr(hex, sizeof hex, &result->commit);
+	buf_addf(&text, "cleaned=%zu\nkept=%zu\ncommit=%s\ntries=%zu\n",
+		 result->cleaned, result->kept, hex, result->tries);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return err_errno(e, ERR_IO, "%s", path);
+	return file_put(fd, text.data, text.len, path, e);
+}
+
+static int say(const struct clean_result *result, const struct request *q,
+	       struct err *e)
+{
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	talk(result, &q->query);
+	clean_report(&text, result, &q->query);
+	fwrite(text.data, 1, text.len, stdout);
+	if (write_output(result, e) < 0)
+		return -1;
+	if (q->strict && result->kept)
+		return err_set(e, ERR_NO, "%zu files of others remain",
+			       result->kept);
+	return 0;
+}
+
+/* What the command line leaves open comes from the receipt. */
+static int clean(struct request *q, struct err *e)
+{
+	AUTO(published_release)
+	struct published published = {0};
+	AUTO(repository_release)
+	struct repository r = {0};
+	AUTO(clean_release)
+	struct clean_result result = {0};
+	AUTO(free_text)
+	char *path = NULL;
+	const char *remote;
+
+	if (published_read(&published, q->receipt, q->query.folder, e) < 0)
+		return -1;
+	remote = q->repo ? q->repo : published.repository;
+	if (!q->query.branch)
+		q->query.branch = published.branch ? published.branch : "main";
+	q->query.published = &published;
+	if (!remote && !published.count)
+		return say(&result, q, e);
+	if (!remote)
+		return err_set(e, ERR_USAGE,
+			       "the receipt names no repository; use --repo");
+	if (remote_path(&path, remote, e) < 0 ||
+	    repository_open(&r, path, q->repo ? REPOSITORY_TRUSTED : 0, e) <
+		    0 ||
+	    clean_branch(&result, &q->query, &r, e) < 0)
+		return -1;
+	return say(&result, q, e);
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(request_release)
+	struct request q = {
+		.query = {.folder = "hf_data", .tries = TRIES},
+		.author = "github-actions[bot] "
+			  "<41898282+github-actions[bot]@users.noreply.github."
+			  "com>"};
+	struct err e = {0};
+
+	diag_init(argv[0]);
+	if (read_options(&q, argc, argv, &e) < 0)
+		return diag_usage(&e);
+	if (q.help)
+		return diag_help(usage);
+	if (q.version)
+		return diag_version();
+	if (clean(&q, &e) < 0)
+		diag_warn("%s", e.text);
+	return diag_close(e.kind);
+}

@@ -1,0 +1,259 @@
+/* clean - remove from a branch what a receipt says is published */
+#include "git/clean.h"
+
+#include "base/mem.h"
+#include "git/folder.h"
+#include "git/guard.h"
+#include "git/prune.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#define WAIT_MS 50 /* before the second try; doubled each time */
+#define WAIT_MAX_MS 5000
+
+void clean_release(struct clean_result *result)
+{
+	for (size_t i = 0; i < result->count; i++)
+		free(result->files[i].path);
+	free(result->files);
+	*result = (struct clean_result){0};
+}
+
+struct plan {
+	struct clean_result *result;
+	const struct clean_query *query;
+	bool has_base;
+};
+
+static const char *reason_of(const struct plan *plan, const char *path,
+			     const struct folder_file *file)
+{
+	const struct published *published = plan->query->published;
+
+	if (file->mode == GIT_FILEMODE_LINK)
+		return "a symbolic link";
+	if (!file->is_regular)
+		return "a submodule";
+	if (published_has(published, path, &file->id))
+		return NULL;
+	return published_has_path(published, path)
+		       ? "not the version that was published"
+		       : "not in the receipt";
+}
+
+static int plan_file(void *context, const struct folder_file *file,
+		     struct err *e)
+{
+	struct plan *plan = context;
+	struct clean_result *result = plan->result;
+	struct clean_file *entry;
+
+	(void)e;
+	plan->has_base |= file->is_base;
+	if (file->is_base || file->is_readme)
+		return 0;
+	result->files = xgrow(result->files, result->count, &result->room,
+			      sizeof *entry);
+	entry = &result->files[result->count++];
+	entry->path = xasprintf("%s/%s", plan->query->folder, file->path);
+	entry->reason = reason_of(plan, entry->path, file);
+	git_oid_cpy(&entry->id, &file->id);
+	if (entry->reason)
+		result->kept++;
+	else
+		result->cleaned++;
+	return 0;
+}
+
+/* Look at the tip; *root is its tree. */
+static int make_plan(struct clean_result *result, git_oid *root,
+		     const struct clean_query *query,
+		     const struct repository *r, struct err *e)
+{
+	struct plan plan = {result, query, false};
+	git_commit *commit;
+	git_tree *tree;
+	int code = git_commit_lookup(&commit, r->git, &result->tip);
+
+	if (code < 0)
+		return repository_error(r, code, "reading the tip", e);
+	git_oid_cpy(root, git_commit_tree_id(commit));
+	git_commit_free(commit);
+	if (folder_tree(&tree, r, root, query->folder, e) < 0)
+		return -1;
+	if (!tree)
+		return 0;
+	code = folder_each(tree, r, plan_file, &plan, e);
+	git_tree_free(tree);
+	result->drops_base = plan.has_base && result->cleaned && !result->kept;
+	return code;
+}
+
+static char *message_of(const struct clean_result *result,
+			const struct clean_query *query)
+{
+	const struct published *p = query->published;
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	buf_addf(&text, "%s: remove %zu published file%s%s\n\n", query->folder,
+		 result->cleaned, result->cleaned == 1 ? "" : "s",
+		 query->skips_ci ? " [skip ci]" : "");
+	buf_addf(&text, "Hub-Repo: %s\nHub-Commit: %s\n", p->hub_repo,
+		 p->hub_commit);
+	if (p->tip)
+		buf_addf(&text, "Source-Tip: %s\n", p->tip);
+	if (query->run_url)
+		buf_addf(&text, "Run: %s\n", query->run_url);
+	return buf_detach(&text);
+}
+
+static int write_tree(git_oid *tree, const struct clean_result *result,
+		      const git_oid *root, const struct clean_query *query,
+		      const struct repository *r, struct err *e)
+{
+	AUTO(free_text)
+	char *base = xasprintf("%s/%s", query->folder, FOLDER_BASE);
+	struct prune prune = {0};
+	int code;
+
+	prune.paths = xcalloc(result->cleaned + 1, sizeof(char *));
+	for (size_t i = 0; i < result->count; i++) {
+		if (!result->files[i].reason)
+			prune.paths[prune.count++] = result->files[i].path;
+	}
+	if (result->drops_base)
+		prune.paths[prune.count++] = base;
+	code = prune_tree(tree, r, root, &prune, e);
+	free(prune.paths);
+	return code;
+}
+
+static int write_commit(struct clean_result *result, const git_oid *tree_id,
+			const struct clean_query *query,
+			const struct repository *r, struct err *e)
+{
+	AUTO(free_text)
+	char *message = message_of(result, query);
+	git_signature *author = NULL;
+	git_commit *parent = NULL;
+	git_tree *tree = NULL;
+	int code = git_signature_new(&author, query->author_name,
+				     query->author_mail, query->seconds, 0);
+
+	if (!code)
+		code = git_commit_lookup(&parent, r->git, &result->tip);
+	if (!code)
+		code = git_tree_lookup(&tree, r->git, tree_id);
+	if (!code)
+		code = git_commit_create_v(&result->commit, r->git, NULL,
+					   author, author, NULL, message, tree,
+					   1, parent);
+	git_tree_free(tree);
+	git_commit_free(parent);
+	git_signature_free(author);
+	return code < 0 ? repository_error(r, code, "writing the commit", e)
+			: 0;
+}
+
+static void wait_before(size_t try)
+{
+	unsigned random = 0;
+	long ms = WAIT_MAX_MS;
+	struct timespec left;
+
+	if (try < 8)
+		ms = (long)WAIT_MS << (try - 1);
+	if (getrandom(&random, sizeof random, 0) < 0)
+		random = 0;
+	ms = ms / 2 + (long)(random % (unsigned)(ms + 1));
+	if (ms > WAIT_MAX_MS)
+		ms = WAIT_MAX_MS;
+	left = (struct timespec){ms / 1000, ms % 1000 * 1000000};
+	while (nanosleep(&left, &left) < 0 && errno == EINTR)
+		;
+}
+
+/* 1: moved; 0: somebody was faster, or is at it (e says so); -1. */
+static int move(const git_reference *branch, struct clean_result *result,
+		const struct repository *r, struct err *e)
+{
+	const char *name = git_reference_name(branch);
+	git_reference *moved = NULL;
+	int code = git_reference_create_matching(
+		&moved, r->git, name, &result->commit, 1, &result->tip,
+		"repo-clean: published files");
+
+	git_reference_free(moved);
+	switch (code) {
+	case 0:
+		result->has_commit = true;
+		return 1;
+	case GIT_EMODIFIED:
+	case GIT_ENOTFOUND:
+		err_set(e, ERR_AGAIN,
+			"%s: %s moved before each of %zu tries was done; run "
+			"it again",
+			r->name, name, result->tries);
+		return 0;
+	case GIT_ELOCKED:
+		err_set(e, ERR_AGAIN,
+			"%s%s.lock is in the way; remove it if no git program "
+			"is at work there, and run this again",
+			git_repository_commondir(r->git), name);
+		return 0;
+	default:
+		return repository_error(r, code, name, e);
+	}
+}
+
+/* One try. 1: done; 0: to be tried again, and e says why; -1. */
+static int try(git_reference *branch, struct clean_result *result,
+	       const struct clean_query *query, const struct repository *r,
+	       struct err *e)
+{
+	git_oid root, tree;
+
+	git_oid_cpy(&result->tip, git_reference_target(branch));
+	if (make_plan(result, &root, query, r, e) < 0)
+		return -1;
+	if (!result->cleaned)
+		return 1;
+	if (guard_check(r, branch, e) < 0)
+		return -1;
+	if (query->is_dry)
+		return 1;
+	if (write_tree(&tree, result, &root, query, r, e) < 0 ||
+	    write_commit(result, &tree, query, r, e) < 0)
+		return -1;
+	return move(branch, result, r, e);
+}
+
+int clean_branch(struct clean_result *result, const struct clean_query *query,
+		 const struct repository *r, struct err *e)
+{
+	struct err last = {0};
+
+	for (size_t n = 1; n <= query->tries; n++) {
+		git_reference *branch;
+		int done;
+
+		if (n > 1)
+			wait_before(n - 1);
+		if (repository_branch(&branch, r, query->branch, e) < 0)
+			return -1;
+		clean_release(result);
+		result->tries = n;
+		done = try(branch, result, query, r, &last);
+		git_reference_free(branch);
+		if (done > 0)
+			return 0;
+		if (done < 0)
+			break;
+	}
+	*e = last;
+	return -1;
+}

@@ -1,0 +1,73 @@
+/* remote - where a repository named like a git remote lies */
+#include "git/remote.h"
+
+#include "base/mem.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int far_away(const char *scheme, int len, struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE,
+		       "%.*s remotes are not changed in place: git clone "
+		       "--bare URL DIR, repo-clean --repo DIR, then git -C DIR "
+		       "push URL BRANCH; start over when that is refused",
+		       len, scheme);
+}
+
+static int hex_value(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0'
+					 : tolower((unsigned char)c) - 'a' + 10;
+}
+
+static int unescape(char **path, const char *text, struct err *e)
+{
+	AUTO(free_text)
+	char *out = xmalloc(strlen(text) + 1);
+	char *end = out;
+
+	for (; *text; text++) {
+		if (*text != '%') {
+			*end++ = *text;
+			continue;
+		}
+		if (!isxdigit((unsigned char)text[1]) ||
+		    !isxdigit((unsigned char)text[2]) ||
+		    !strncmp(text, "%00", 3))
+			return err_set(e, ERR_USAGE,
+				       "a file:// URL with a wrong %% escape");
+		*end++ = (char)(hex_value(text[1]) * 16 + hex_value(text[2]));
+		text += 2;
+	}
+	*end = '\0';
+	*path = take(&out);
+	return 0;
+}
+
+int remote_path(char **path, const char *remote, struct err *e)
+{
+	const char *scheme_end = strstr(remote, "://");
+	const char *colon = strchr(remote, ':');
+	const char *slash = strchr(remote, '/');
+
+	if (!*remote)
+		return err_set(e, ERR_USAGE, "the repository has no name");
+	if (!strncmp(remote, "file://", 7)) {
+		remote += 7;
+		if (!strncmp(remote, "localhost/", 10))
+			remote += 9;
+		if (*remote != '/')
+			return err_set(e, ERR_USAGE,
+				       "a file:// URL of another host; "
+				       "write file:///path");
+		return unescape(path, remote, e);
+	}
+	if (scheme_end && colon == scheme_end)
+		return far_away(remote, (int)(scheme_end - remote), e);
+	if (colon && (!slash || colon < slash))
+		return far_away("ssh", 3, e);
+	*path = xstrdup(remote);
+	return 0;
+}

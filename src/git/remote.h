@@ -1,0 +1,15 @@
+/* remote - where a repository named like a git remote lies */
+#ifndef GIT_REMOTE_H
+#define GIT_REMOTE_H
+
+#include "base/err.h"
+
+/*
+ * A path as it is, or that of a file:// URL, its %XX escapes undone. The
+ * caller frees *path. ERR_UNAVAILABLE for a remote on another machine (the
+ * message says what to do and repeats neither user nor password), ERR_USAGE
+ * for one that cannot be.
+ */
+int remote_path(char **path, const char *remote, struct err *e);
+
+#endif
