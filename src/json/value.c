@@ -2,6 +2,7 @@
 #include "json/value.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,17 +14,24 @@
 
 #define FILE_LIMIT ((size_t)64 << 20)
 
+static void set_hooks(void)
+{
+	struct cJSON_Hooks hooks = { xmalloc, free };
+
+	cJSON_InitHooks(&hooks);
+}
+
 int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 		struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const struct json_limits limits = { FILE_LIMIT, 256 };
-	struct cJSON_Hooks hooks = { xmalloc, free };
 	AUTO(json_doc_release)
 	struct json_doc doc = { 0 };
 
 	if (json_scan(&doc, text, len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", name, doc.stop);
-	cJSON_InitHooks(&hooks);
+	pthread_once(&once, set_hooks);
 	*root = cJSON_ParseWithLength(text, len);
 	if (!*root)
 		return err_set(e, ERR_DATA, "%s: not usable JSON", name);
