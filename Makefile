@@ -23,6 +23,7 @@ PROGS = \
 	bench-state \
 	bench-validate \
 	hf-fetch \
+	hf-push \
 	hub-serve \
 	repo-clean \
 	repo-versions

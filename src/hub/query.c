@@ -29,6 +29,8 @@ static int check(void *context, const struct http_response *r, struct err *e)
 	int verdict = hub_status(r, a->h->token.text, e);
 
 	q->refusal = hub_refusal(r);
+	if (q->refusal == HUB_BUSY && q->is_busy_final)
+		return -1;
 	if (verdict)
 		return verdict;
 	if (value_parse(&q->root, a->text.data, a->text.len, "JSON", &why) ==

@@ -15,7 +15,8 @@ struct hub_query {
 	const char *body;         /* or NULL: body_fd */
 	int body_fd;
 	size_t body_bytes;
-	bool is_once; /* never sent again after an unclear outcome */
+	bool is_once;       /* never sent again after an unclear outcome */
+	bool is_busy_final; /* 409 is an answer, not a reason to wait */
 	hub_shape *is_expected;
 
 	/* Answer: released by hub_query_release. */

@@ -1,0 +1,282 @@
+/* hf-push - complete files into a repository on the Hub, in one commit */
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "hub/commit.h"
+#include "hub/commits.h"
+#include "hub/create.h"
+#include "hub/options.h"
+#include "hub/preupload.h"
+#include "hub/receipt.h"
+#include "json/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: hf-push [options] REPO [PATH=FILE...]\n"
+	"\n"
+	"Puts each FILE at PATH in the repository, all in one commit. Files "
+	"that\n"
+	"are there already are left out; if nothing changes, nothing is "
+	"committed.\n"
+	"\n"
+	"  --parent SHA     commit only onto this head; 75 if it moved\n"
+	"  --delete PATH    remove a file (repeatable)\n"
+	"  --message TEXT   first line of the commit message\n"
+	"  --description TEXT  what follows it\n"
+	"  --create         make the repository if it is not there\n"
+	"  --private        with --create: not public\n"
+	"  --dry-run        say on stdout what would be done, write nothing\n"
+	"  --receipt FILE   write what was pushed, once the Hub has answered\n"
+	"  --attach FILE    members of this JSON object go into the "
+	"receipt\n" HUB_OPTIONS_HELP "\n"
+	"The token comes from HF_TOKEN, HF_TOKEN_PATH or $HF_HOME/token; the\n"
+	"Hub is HF_ENDPOINT, else " HUB_ENDPOINT ".\n"
+	"\n"
+	"Example: publish a merge of what was read at commit HEAD\n"
+	"  hf-push --parent \"$(cat HEAD)\" --receipt receipt.json org/board "
+	"\\\n"
+	"      leaderboard_single.json=out/leaderboard_single.json\n";
+
+struct push {
+	struct hub_options hub;
+	struct hub_change change;
+	struct list operands; /* REPO, then PATH=FILE */
+	const char *receipt, *attach;
+	bool is_create, is_private, is_dry_run;
+	char *message; /* the default one */
+	struct buf members;
+	struct file_draft draft;
+};
+
+static void push_release(struct push *p)
+{
+	hub_change_release(&p->change);
+	list_release(&p->operands);
+	free(take(&p->message));
+	buf_release(&p->members);
+	file_draft_release(&p->draft);
+}
+
+static bool has_change(const struct hub_change *c)
+{
+	return hub_change_writes(c) + c->deletes.count > 0;
+}
+
+static void print_plan(const struct push *p, bool is_there)
+{
+	const struct hub_change *c = &p->change;
+
+	if (!is_there)
+		printf("create\t%s\n", p->operands.items[0]);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct hub_upload *u = &c->files[i];
+		const char *verb = u->is_same    ? "keep"
+				   : u->is_there ? "update"
+						 : "add";
+
+		printf("%s\t%s\t%zu\n", verb, u->path, u->content.len);
+	}
+	for (size_t i = 0; is_there && i < c->deletes.count; i++)
+		printf("delete\t%s\n", c->deletes.items[i]);
+}
+
+/* Nothing to commit: the head stands for the state that was asked for. */
+static int settle(struct hub *h, const struct hub_change *c,
+		  char id[HUB_ID_SIZE], struct err *e)
+{
+	if (hub_head(h, id, NULL, e) < 0)
+		return -1;
+	if (c->parent && strcmp(id, c->parent) != 0)
+		return err_set(e, ERR_AGAIN,
+			       "the head moved from %s to %s; read it and "
+			       "merge again",
+			       c->parent, id);
+	diag_note("nothing changed, head %s", id);
+	return 0;
+}
+
+static int put_receipt(struct push *p, const struct hub *h, const char *commit,
+		       struct err *e)
+{
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	if (!p->receipt)
+		return 0;
+	receipt_write(&text, h, &p->change, commit, &p->members);
+	if (file_put(p->draft.fd, text.data, text.len, p->receipt, e) < 0 ||
+	    file_draft_commit(&p->draft, e) < 0)
+		return err_wrap(e, "commit %s was made, its receipt was not",
+				commit);
+	return 0;
+}
+
+/* *is_there: the repository exists, now. */
+static int prepare(struct push *p, struct hub *h, bool *is_there, struct err *e)
+{
+	*is_there = true;
+	if (p->is_create && hub_exists(h, is_there, e) < 0)
+		return -1;
+	if (*is_there || p->is_dry_run)
+		return 0;
+	if (hub_create(h, p->is_private, e) < 0)
+		return -1;
+	diag_note("created %s", h->repo);
+	*is_there = true;
+	return 0;
+}
+
+static int commit(struct hub *h, const struct hub_change *c,
+		  char id[HUB_ID_SIZE], struct err *e)
+{
+	size_t files = hub_change_writes(c) + c->deletes.count;
+
+	if (!has_change(c))
+		return settle(h, c, id, e);
+	if (hub_commit(h, c, id, e) < 0)
+		return -1;
+	diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s", id);
+	return 0;
+}
+
+static int run(struct push *p, struct err *e)
+{
+	AUTO(hub_release)
+	struct hub h = { 0 };
+	struct hub_env env;
+	char id[HUB_ID_SIZE];
+	bool is_there;
+
+	hub_env_read(&env, getenv);
+	if (hub_open(&h, &p->hub.settings, &env, e) < 0 ||
+	    hub_needs_token(&h, e) < 0 || prepare(p, &h, &is_there, e) < 0)
+		return -1;
+	if (is_there && hub_preupload(&h, &p->change, e) < 0)
+		return -1;
+	if (p->is_dry_run) {
+		print_plan(p, is_there);
+		return 0;
+	}
+	if (commit(&h, &p->change, id, e) < 0)
+		return -1;
+	return put_receipt(p, &h, id, e);
+}
+
+/* All local input, whole, before the first request. */
+static int load(struct push *p, struct err *e)
+{
+	struct hub_change *c = &p->change;
+
+	for (size_t i = 1; i < p->operands.count; i++) {
+		if (hub_change_add(c, p->operands.items[i], e) < 0)
+			return -1;
+	}
+	if (hub_change_check(c, e) < 0)
+		return -1;
+	if (p->attach && receipt_attach(&p->members, p->attach, e) < 0)
+		return -1;
+	if (!c->summary) {
+		size_t files = c->count + c->deletes.count;
+
+		p->message = xasprintf("Update %zu file%s", files,
+				       files == 1 ? "" : "s");
+		c->summary = p->message;
+	}
+	if (p->is_dry_run)
+		p->receipt = NULL;
+	return p->receipt ? file_draft_open(&p->draft, p->receipt, e) : 0;
+}
+
+static bool is_utf8(const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		size_t len = utf8_length(text, left);
+
+		if (!len)
+			return false;
+		text += len;
+		left -= len;
+	}
+	return true;
+}
+
+static int check_texts(const struct hub_change *c, struct err *e)
+{
+	if (c->summary && (!*c->summary || !is_utf8(c->summary)))
+		return err_set(e, ERR_USAGE, "--message is empty or not UTF-8");
+	if (c->description && !is_utf8(c->description))
+		return err_set(e, ERR_USAGE, "--description is not UTF-8");
+	if (c->parent && !hub_is_id(c->parent))
+		return err_set(e, ERR_USAGE,
+			       "--parent is a full commit id, not '%s'",
+			       c->parent);
+	return 0;
+}
+
+static int check(const struct push *p, struct err *e)
+{
+	if (!p->operands.count)
+		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
+	if (p->operands.count == 1 && !p->change.deletes.count && !p->is_create)
+		return err_set(e, ERR_USAGE, "which files? give PATH=FILE...");
+	if (p->is_private && !p->is_create)
+		return err_set(e, ERR_USAGE, "--private goes with --create");
+	if (p->attach && !p->receipt)
+		return err_set(e, ERR_USAGE, "--attach goes with --receipt");
+	return check_texts(&p->change, e);
+}
+
+static int parse(struct push *p, int argc, char **argv, struct err *e)
+{
+	struct opts_row rows[HUB_OPTIONS_ROWS + 10] = {
+		{ 0, "parent", OPTS_TEXT, &p->change.parent },
+		{ 0, "delete", OPTS_LIST, &p->change.deletes },
+		{ 0, "message", OPTS_TEXT, &p->change.summary },
+		{ 0, "description", OPTS_TEXT, &p->change.description },
+		{ 0, "create", OPTS_FLAG, &p->is_create },
+		{ 0, "private", OPTS_FLAG, &p->is_private },
+		{ 0, "dry-run", OPTS_FLAG, &p->is_dry_run },
+		{ 0, "receipt", OPTS_TEXT, &p->receipt },
+		{ 0, "attach", OPTS_TEXT, &p->attach },
+	};
+
+	hub_options_rows(rows + 9, &p->hub);
+	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
+		return -1;
+	if (p->hub.help || p->hub.version)
+		return 0;
+	if (check(p, e) < 0)
+		return -1;
+	hub_options_finish(&p->hub, p->operands.items[0], diag_warn, diag_note);
+	if (p->hub.quiet)
+		diag_quiet();
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(push_release)
+	struct push p = { .hub = HUB_OPTIONS,
+			  .members = BUF_INIT(BUF_MAX),
+			  .draft = FILE_DRAFT_INIT };
+	struct err e = { 0 };
+
+	diag_init(argv[0]);
+	if (parse(&p, argc, argv, &e) < 0)
+		return diag_usage(&e);
+	if (p.hub.help)
+		return diag_help(usage);
+	if (p.hub.version)
+		return diag_version();
+	if (load(&p, &e) < 0 || run(&p, &e) < 0) {
+		if (e.kind == ERR_USAGE)
+			return diag_usage(&e);
+		diag_warn("%s", e.text);
+	}
+	return diag_close(e.kind);
+}

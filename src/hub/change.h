@@ -1,0 +1,45 @@
+/* change - the files of one commit to come, read and hashed */
+#ifndef HUB_CHANGE_H
+#define HUB_CHANGE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/opts.h"
+
+#include <stdbool.h>
+
+#define HUB_REGULAR_MAX ((size_t)10 << 20) /* larger files need LFS */
+
+struct hub_upload {
+	char *path;
+	struct buf content;
+	char oid[HASH_SHA1_HEX];      /* the git blob id */
+	char sha256[HASH_SHA256_HEX]; /* what LFS calls it */
+	bool is_there;                /* the Hub has a file at path */
+	bool is_same;                 /* and it has these very bytes */
+};
+
+struct hub_change {
+	struct hub_upload *files;
+	size_t count, room;
+	struct list deletes; /* paths, borrowed */
+	const char *summary, *description;
+	const char *parent; /* full id, or NULL: whatever the head is */
+};
+
+/*
+ * Read FILE of `PATH=FILE` whole: a regular file (ERR_DATA) of at most
+ * HUB_REGULAR_MAX bytes (ERR_UNAVAILABLE). A bad path: ERR_USAGE.
+ */
+int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
+
+/* No path is named twice, deletes included. ERR_USAGE. */
+int hub_change_check(const struct hub_change *c, struct err *e);
+
+/* How many files the commit would write. */
+size_t hub_change_writes(const struct hub_change *c);
+
+void hub_change_release(struct hub_change *c);
+
+#endif

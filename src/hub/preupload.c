@@ -1,0 +1,166 @@
+/* preupload - which files of a change the Hub needs at all */
+#include "hub/preupload.h"
+
+#include "base/mem.h"
+#include "hub/query.h"
+#include "hub/tree.h"
+#include "json/write.h"
+
+#include <nettle/base64.h>
+#include <string.h>
+
+#define FILES_MAX 250 /* in one question; the Hub takes 256 */
+#define SAMPLE 512
+
+static bool is_answer(const cJSON *root)
+{
+	const cJSON *files = value_array(root, "/files");
+	const cJSON *item;
+
+	if (!files)
+		return false;
+	cJSON_ArrayForEach(item, files)
+	{
+		const char *mode = value_text(item, "/uploadMode");
+
+		if (!value_text(item, "/path") || !mode ||
+		    (strcmp(mode, "regular") != 0 && strcmp(mode, "lfs") != 0))
+			return false;
+	}
+	return true;
+}
+
+static void add_file(struct buf *body, const struct hub_upload *u)
+{
+	char sample[BASE64_ENCODE_RAW_LENGTH(SAMPLE)];
+	size_t len = u->content.len < SAMPLE ? u->content.len : SAMPLE;
+
+	base64_encode_raw(sample, len, (const uint8_t *)u->content.data);
+	buf_adds(body, "{\"path\":");
+	json_quote(body, u->path, strlen(u->path));
+	buf_addf(body, ",\"size\":%zu,\"sample\":\"%.*s\"}", u->content.len,
+		 (int)BASE64_ENCODE_RAW_LENGTH(len), sample);
+}
+
+static const cJSON *answer_for(const cJSON *root, const char *path)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, value_array(root, "/files"))
+	{
+		if (!strcmp(value_text(item, "/path"), path))
+			return item;
+	}
+	return NULL;
+}
+
+static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
+{
+	const cJSON *answer = answer_for(root, u->path);
+	const char *oid = value_text(answer, "/oid");
+
+	if (!answer)
+		return err_set(e, ERR_AGAIN,
+			       "%s: the Hub did not answer for it", u->path);
+	u->is_there = oid != NULL;
+	u->is_same = oid && (!strcmp(oid, u->oid) || !strcmp(oid, u->sha256));
+	if (u->is_same)
+		return 0;
+	if (value_is_true(answer, "/shouldIgnore"))
+		return err_set(e, ERR_UNAVAILABLE,
+			       "%s: ignored by the repository's .gitignore; "
+			       "change that first",
+			       u->path);
+	if (!strcmp(value_text(answer, "/uploadMode"), "lfs"))
+		return err_set(e, ERR_UNAVAILABLE,
+			       "%s: needs LFS, not supported; see the "
+			       "repository's .gitattributes",
+			       u->path);
+	return 0;
+}
+
+/* The files from `from` to before `to`. */
+static int ask(struct hub *h, struct hub_change *c, size_t from, size_t to,
+	       struct err *e)
+{
+	AUTO(buf_release)
+	struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(buf_release)
+	struct buf body = BUF_INIT(BUF_MAX);
+	AUTO(hub_query_release)
+	struct hub_query q = { .content_type = "application/json",
+			       .is_expected = is_answer };
+
+	buf_adds(&body, "{\"files\":[");
+	for (size_t i = from; i < to; i++) {
+		if (i > from)
+			buf_addc(&body, ',');
+		add_file(&body, &c->files[i]);
+	}
+	buf_adds(&body, "]}");
+	hub_api(&url, h, "preupload", h->revision);
+	q.url = url.data;
+	q.body = body.data;
+	q.body_bytes = body.len;
+	if (hub_ask(h, &q, e) < 0)
+		return -1;
+	for (size_t i = from; i < to; i++) {
+		if (judge(&c->files[i], q.root, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct deletes {
+	const struct list *asked;
+	struct list there; /* those that the Hub has */
+};
+
+static void deletes_release(struct deletes *d)
+{
+	list_release(&d->there);
+}
+
+static int keep(void *context, const cJSON *file, struct err *e)
+{
+	struct deletes *d = context;
+
+	(void)e;
+	for (size_t i = 0; i < d->asked->count; i++) {
+		const char *path = d->asked->items[i];
+
+		if (!strcmp(path, value_text(file, "/path")))
+			list_add(&d->there, path);
+	}
+	return 0;
+}
+
+static int check_deletes(struct hub *h, struct hub_change *c, struct err *e)
+{
+	AUTO(deletes_release)
+	struct deletes d = { .asked = &c->deletes };
+	const struct hub_paths question = {
+		.revision = c->parent ? c->parent : h->revision,
+		.paths = &c->deletes,
+		.fn = keep,
+		.context = &d,
+	};
+
+	if (hub_paths(h, &question, e) < 0)
+		return -1;
+	list_release(&c->deletes);
+	c->deletes = d.there;
+	d.there = (struct list){ 0 };
+	return 0;
+}
+
+int hub_preupload(struct hub *h, struct hub_change *c, struct err *e)
+{
+	for (size_t from = 0; from < c->count; from += FILES_MAX) {
+		size_t to = from + FILES_MAX;
+
+		if (ask(h, c, from, to < c->count ? to : c->count, e) < 0)
+			return -1;
+	}
+	return check_deletes(h, c, e);
+}

@@ -1,0 +1,102 @@
+/* receipt - what was pushed where, for those who clean up behind */
+#include "hub/receipt.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "json/doc.h"
+#include "json/write.h"
+
+#include <string.h>
+
+#define ATTACH_MAX ((size_t)256 << 20)
+
+static int add_members(struct buf *members, const struct json_doc *doc,
+		       const char *path, struct err *e)
+{
+	const struct json_node *key = json_first(doc, doc->nodes);
+
+	if (doc->nodes[0].type != JSON_OBJECT)
+		return err_set(e, ERR_DATA, "%s: not a JSON object", path);
+	for (uint32_t i = 0; i < doc->nodes[0].count; i++) {
+		const struct json_node *value = json_next(doc, key);
+
+		if (json_is_text(doc, key, "hub") ||
+		    json_is_text(doc, key, "files"))
+			return err_set(e, ERR_DATA,
+				       "%s: /%.*s: the receipt has a member of "
+				       "that name itself",
+				       path, (int)key->len - 2,
+				       json_raw(doc, key) + 1);
+		buf_addc(members, ',');
+		buf_add(members, json_raw(doc, key), key->len);
+		buf_addc(members, ':');
+		json_compact(members, json_raw(doc, value), value->len);
+		key = json_next(doc, value);
+	}
+	return 0;
+}
+
+int receipt_attach(struct buf *members, const char *path, struct err *e)
+{
+	const struct json_limits limits = { ATTACH_MAX, 64 };
+	AUTO(buf_release)
+	struct buf text = BUF_INIT(ATTACH_MAX);
+	AUTO(json_doc_release)
+	struct json_doc doc = { 0 };
+	size_t offset = 0;
+
+	if (file_read(&text, path, e) < 0)
+		return -1;
+	if (json_scan(&doc, text.data, text.len, &limits, &offset, e) < 0)
+		return err_wrap(e, "%s: byte %zu", path, offset);
+	return add_members(members, &doc, path, e);
+}
+
+static void add_text(struct buf *out, const char *key, const char *text)
+{
+	buf_addf(out, "\"%s\":", key);
+	if (text)
+		json_quote(out, text, strlen(text));
+	else
+		buf_adds(out, "null");
+	buf_addc(out, ',');
+}
+
+static void add_hub(struct buf *out, const struct hub *h,
+		    const struct hub_change *c, const char *commit)
+{
+	bool is_changed = hub_change_writes(c) + c->deletes.count > 0;
+
+	buf_adds(out, "{\"hub\":{");
+	add_text(out, "endpoint", h->endpoint);
+	add_text(out, "type", h->type);
+	add_text(out, "repo", h->repo);
+	add_text(out, "revision", h->revision);
+	add_text(out, "commit", commit);
+	add_text(out, "parent", c->parent);
+	buf_addf(out, "\"changed\":%s}", is_changed ? "true" : "false");
+}
+
+void receipt_write(struct buf *out, const struct hub *h,
+		   const struct hub_change *c, const char *commit,
+		   const struct buf *members)
+{
+	AUTO(buf_release)
+	struct buf compact = BUF_INIT(BUF_MAX);
+
+	add_hub(&compact, h, c, commit);
+	buf_adds(&compact, ",\"files\":[");
+	for (size_t i = 0; i < c->count; i++) {
+		const struct hub_upload *u = &c->files[i];
+
+		buf_adds(&compact, i ? ",{" : "{");
+		add_text(&compact, "path", u->path);
+		add_text(&compact, "oid", u->oid);
+		buf_addf(&compact, "\"size\":%zu}", u->content.len);
+	}
+	buf_addc(&compact, ']');
+	buf_add(&compact, members->data, members->len);
+	buf_addc(&compact, '}');
+	json_pretty(out, compact.data, compact.len, 0);
+	buf_addc(out, '\n');
+}
