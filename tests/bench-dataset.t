@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench-dataset - the files of the dataset, and what of them changed
 . "$(dirname "$0")/lib.sh"
-. "$TOP/tests/lib/rows.sh"
+. "$TOP/tests/lib/dataset.sh"
 
 { row a m1 1; row b m1 2; row c m2 3 2026-02-28T23:30:00-01:00; row d m3 4 soon; row e m4 5 2026-01-01T00:00:00Z 2; gone c; } >all
 

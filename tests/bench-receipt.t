@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench-receipt - outcomes of entries, and which versions are settled
 . "$(dirname "$0")/lib.sh"
-. "$TOP/tests/lib/rows.sh"
+. "$TOP/tests/lib/dataset.sh"
 
 # version NUMBER PATH BLOB [IS_TIP]: one of the list, on one line
 version() {

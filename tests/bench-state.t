@@ -1,7 +1,7 @@
 #!/bin/sh
 # bench-state - the accepted state of a dataset, hand edits settled
 . "$(dirname "$0")/lib.sh"
-. "$TOP/tests/lib/rows.sh"
+. "$TOP/tests/lib/dataset.sh"
 
 { row a m1 1; row b m1 2; row c m2 3; row d m3 4; row e m4 5; row f m5 6; row g m6 7; row h m7 8; gone z; } >all
 bench-dataset -d whole all >/dev/null

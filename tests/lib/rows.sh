@@ -1,25 +1,20 @@
-# rows - small entries for tests, and listings of folders
-#
-#   row ID MODEL TPS [TIME [NODES]]   one entry, on one line
-#   gone ID [DIGEST]                  a retraction
-#   listing DIR                       DIR as `hf-fetch --list --commits` has it
+# rows - small records for the tests of the merge; sourced
+# shellcheck shell=sh
 
+# row ID TPS [MEMBERS]: an entry of model m
 row() {
-	cluster=null
-	[ "${5:-1}" -gt 1 ] && cluster="{\"node_count\":$5}"
-	printf '{"entry_id":"%s","model":{"name":"%s"},"metrics":{"throughput_tps":%s},"cluster":%s,"metadata":{"submitted_at":"%s"}}\n' \
-		"$1" "$2" "$3" "$cluster" "${4:-2026-01-30T00:00:00Z}"
+	printf '{"entry_id":"%s","model":{"name":"m"},' "$1"
+	printf '"metrics":{"throughput_tps":%s}%s}\n' "$2" "${3:+,$3}"
 }
 
-gone() {
-	digest=null
-	[ -n "${2-}" ] && digest="\"$2\""
-	printf '{"retracted":{"entry_id":"%s","digest":%s,"reason":"wrong","by":"me","at":"2026-02-01T00:00:00Z"}}\n' "$1" "$digest"
+# retraction ID [DIGEST]
+retraction() {
+	printf '{"retracted":{"entry_id":"%s","digest":%s,"reason":"wrong",' \
+		"$1" "${2:-null}"
+	echo '"by":"t","at":"2026-02-01T00:00:00Z"}}'
 }
 
-listing() {
-	(cd "$1" && find . -type f | sed 's,^\./,,' | sort | while read -r path; do
-		printf '{"path":"%s","oid":"%s","last_commit":{"id":"c1","date":"2026-03-01T00:00:00.000Z"}}\n' \
-			"$path" "$(git hash-object "$path")"
-	done)
+# digest FILE: the digest of an entry that is in canonical form
+digest() {
+	tr -d '\n' <"$1" | sha256sum | cut -c1-64
 }
