@@ -2,12 +2,12 @@
  */
 #include "board/manifest.h"
 
+#include <string.h>
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "json/canon.h"
 #include "json/write.h"
-
-#include <string.h>
 
 void manifest_init(struct manifest *m)
 {
@@ -68,10 +68,12 @@ int manifest_parse(struct manifest *m, bool *is_ours, const char *text,
 
 	if (value_parse(&m->root, text, len, "sources.json", e) < 0)
 		return -1;
-	if (!is_well_formed(m->root))
+	if (!is_well_formed(m->root)) {
+		value_release(&m->root);
 		return err_set(e, ERR_DATA,
 			       "sources.json: not in the form that "
 			       "bench-dataset writes");
+	}
 	digest = cJSON_DetachItemFromObjectCaseSensitive(m->root, "digest");
 	canonical(&canon, m);
 	hash_sha256(hex, canon.data, canon.len);

@@ -28,6 +28,9 @@ static const char usage[] =
 	"      --check            only print how it stands: new, whole, "
 	"boards\n"
 	"                         (edited) or broken\n"
+	"      --source NAME      only print the last commit processed of the\n"
+	"                         source, as sources.json in DIR has it\n"
+	"      --branch NAME      and its branch (main)\n"
 	"      --adopt            take hand edits over, however many\n"
 	"      --restore          drop hand edits: the state as last written\n"
 	"      --adopt-limit N    take over up to N changed rows unasked (5)\n"
@@ -49,7 +52,7 @@ static const char usage[] =
 #define TOLD_AT_MOST 20
 
 struct options {
-	const char *tree, *identity;
+	const char *tree, *identity, *source, *branch;
 	bool paths, check, help, version;
 	struct settlement_options settle;
 };
@@ -61,6 +64,8 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		{ 'd', "dataset", OPTS_TEXT, &o->settle.folder },
 		{ 0, "paths", OPTS_FLAG, &o->paths },
 		{ 0, "check", OPTS_FLAG, &o->check },
+		{ 0, "source", OPTS_TEXT, &o->source },
+		{ 0, "branch", OPTS_TEXT, &o->branch },
 		{ 0, "adopt", OPTS_FLAG, &o->settle.adopt },
 		{ 0, "restore", OPTS_FLAG, &o->settle.restore },
 		{ 0, "adopt-limit", OPTS_NUMBER, &o->settle.adopt_limit },
@@ -75,6 +80,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		{ 0 },
 	};
 
+	o->branch = "main";
 	o->settle.adopt_limit = 5;
 	if (opts_read(rows, NULL, argc, argv, e) < 0)
 		return -1;
@@ -141,6 +147,18 @@ static int print_settled(struct settlement *s, struct err *e)
 	return result < 0 ? -1 : print_state(&s->accepted, e);
 }
 
+/* Also of a sources.json that was edited: --adopt takes that over as well. */
+static int print_source(const struct settlement *s, const struct options *o)
+{
+	const char *commit = NULL;
+
+	if (s->manifest.root)
+		commit = manifest_source(&s->manifest, o->source, o->branch);
+	if (commit)
+		puts(commit);
+	return 0;
+}
+
 static int run(const struct options *o, struct err *e)
 {
 	static const struct json_limits limits = JSON_LIMITS;
@@ -155,6 +173,8 @@ static int run(const struct options *o, struct err *e)
 	}
 	if (settlement_look(&s, e) < 0)
 		return -1;
+	if (o->source)
+		return print_source(&s, o);
 	if (!o->check)
 		return print_settled(&s, e);
 	puts(condition_name(s.condition));

@@ -1,6 +1,7 @@
 /* repo-versions - list what a branch still has to publish */
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
 #include "git/folder.h"
@@ -27,6 +28,8 @@ static const char usage[] =
 	"                       repository does not have it\n"
 	"      --all            all history\n"
 	"      --folder NAME    the folder (default hf_data)\n"
+	"      --table FILE     the versions for scripts too, a line each:\n"
+	"                       number, blob, at the tip or not, bases, path\n"
 	"      --max-size N     largest blob in bytes (default 64M)\n"
 	"      --help           print this text\n"
 	"      --version        print the version\n"
@@ -36,7 +39,7 @@ static const char usage[] =
 
 struct request {
 	struct versions_query query;
-	const char *repo, *since, *directory;
+	const char *repo, *since, *directory, *table;
 	git_oid since_id;
 	bool help, version;
 };
@@ -51,6 +54,7 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 		{0, "since", OPTS_TEXT, &q->since},
 		{0, "all", OPTS_FLAG, &query->is_all},
 		{0, "folder", OPTS_TEXT, &query->folder},
+		{0, "table", OPTS_TEXT, &q->table},
 		{0, "max-size", OPTS_NUMBER, &query->max_size_bytes},
 		{0, "help", OPTS_FLAG, &q->help},
 		{0, "version", OPTS_FLAG, &q->version},
@@ -90,6 +94,12 @@ static int list(const struct request *q, struct err *e)
 	    versions_find(&v, &q->query, &r, e) < 0 ||
 	    listing_export(&v, &r, q->directory, e) < 0)
 		return -1;
+	if (q->table) {
+		listing_table(&text, &v, &q->query);
+		if (file_write(q->table, text.data, text.len, e) < 0)
+			return -1;
+		buf_clear(&text);
+	}
 	listing_write(&text, &v, &q->query);
 	fwrite(text.data, 1, text.len, stdout);
 	return 0;

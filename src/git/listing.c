@@ -100,6 +100,28 @@ void listing_write(struct buf *out, const struct versions *v,
 	buf_addc(out, '\n');
 }
 
+void listing_table(struct buf *out, const struct versions *v,
+		   const struct versions_query *query)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	for (size_t i = 0; i < v->count; i++) {
+		const struct version *one = &v->items[i];
+
+		buf_addf(out, "%zu %s %d ", i + 1,
+			 git_oid_tostr(hex, sizeof hex, &one->blob),
+			 one->is_tip);
+		for (size_t j = 0; j < one->base_count; j++) {
+			const char *revision = one->bases[j].revision;
+
+			buf_addf(out, "%s%s", j ? "," : "",
+				 *revision ? revision : "-");
+		}
+		buf_addf(out, " %s/%s\n", query->folder,
+			 snapshot_names[one->file]);
+	}
+}
+
 static int export_blob(const struct version *v, const struct repository *r,
 		       const char *folder, struct err *e)
 {

@@ -9,6 +9,14 @@
 void listing_write(struct buf *out, const struct versions *v,
 		   const struct versions_query *query);
 
+/*
+ * The same for shell scripts, a line a version: number, blob, is_tip (1 or
+ * 0), the revisions of its bases with commas between (`-` where one is null)
+ * and the path, with single spaces between.
+ */
+void listing_table(struct buf *out, const struct versions *v,
+		   const struct versions_query *query);
+
 /* Each blob once into folder, which is made, as a file named by its id. */
 int listing_export(const struct versions *v, const struct repository *r,
 		   const char *folder, struct err *e);
