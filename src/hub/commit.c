@@ -172,7 +172,7 @@ int hub_commit(struct hub *h, const struct hub_change *c, char id[HUB_ID_SIZE],
 	AUTO(buf_release)
 	struct buf url = BUF_INIT(BUF_MAX);
 	AUTO(close_fd)
-	int spool = file_spool(e);
+	int spool = file_spool(NULL, e);
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/x-ndjson",
 			       .body_fd = spool,
