@@ -181,12 +181,11 @@ int published_read(struct published *p, const char *file, const char *folder,
 	struct buf text = BUF_INIT(RECEIPT_LIMIT);
 	AUTO(json_doc_release)
 	struct json_doc doc = {0};
-	size_t offset = 0;
 
 	if (file_read(&text, file, e) < 0)
 		return -1;
-	if (json_scan(&doc, text.data, text.len, &limits, &offset, e) < 0)
-		return err_wrap(e, "%s: byte %zu", file, offset);
+	if (json_scan(&doc, text.data, text.len, &limits, e) < 0)
+		return err_wrap(e, "%s: byte %zu", file, doc.stop);
 	if (read_hub(p, &doc, e) < 0 || read_source(p, &doc, e) < 0 ||
 	    read_blobs(&(struct blobs){p, &doc, folder}, e) < 0)
 		return err_wrap(e, "%s", file);

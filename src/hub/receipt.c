@@ -43,12 +43,11 @@ int receipt_attach(struct buf *members, const char *path, struct err *e)
 	struct buf text = BUF_INIT(ATTACH_MAX);
 	AUTO(json_doc_release)
 	struct json_doc doc = { 0 };
-	size_t offset = 0;
 
 	if (file_read(&text, path, e) < 0)
 		return -1;
-	if (json_scan(&doc, text.data, text.len, &limits, &offset, e) < 0)
-		return err_wrap(e, "%s: byte %zu", path, offset);
+	if (json_scan(&doc, text.data, text.len, &limits, e) < 0)
+		return err_wrap(e, "%s: byte %zu", path, doc.stop);
 	return add_members(members, &doc, path, e);
 }
 
