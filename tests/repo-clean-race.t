@@ -40,7 +40,7 @@ push_versions() {
 # clean_often WHO: until all have pushed; every receipt is kept
 clean_often() {
 	n=0
-	while [ "$(ls "$T" | grep -c '^done\.')" -lt 4 ]; do
+	while [ "$(find "$T" -maxdepth 1 -name "done.*" | wc -l)" -lt 4 ]; do
 		n=$((n + 1))
 		publish "$T/receipts/$1.$n" "$(git -C "$origin" rev-parse main)"
 		repo-clean --receipt "$T/receipts/$1.$n" --quiet --tries 30 \
@@ -129,7 +129,7 @@ began=$(date +%s%N)
 (clean_many)
 whole=$((($(date +%s%N) - began) / 1000))
 goal=$(git -C "$origin" rev-parse main)
-killed=0 odd= locks=0 unfinished=
+killed=0 odd="" locks=0 unfinished=""
 for n in $(seq 50); do
 	rm -f "$origin/refs/heads/main.lock"
 	git -C "$origin" update-ref refs/heads/main $start

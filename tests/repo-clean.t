@@ -54,7 +54,7 @@ receipt() {
 		printf '"commit":"%s"},"source":{"repository":"%s",' $hub "$origin"
 		printf '"branch":"main","tip":"%s"},"entries":[],' "$(tip)"
 		printf '"other":{"a":[null]},"blobs":['
-		comma=
+		comma=''
 		while [ $# -gt 0 ]; do
 			printf '%s{"path":"%s","blob":"%s"}' "$comma" "$1" \
 				"$(blob "$2")"
