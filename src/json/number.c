@@ -2,11 +2,14 @@
 #include "json/number.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+
+#define WHOLE_MAX 1e15 /* below, a whole number is written without exponent */
 
 static int64_t exponent_of(const char *p, const char *end)
 {
@@ -187,6 +190,10 @@ int number_write_double(struct buf *out, double value)
 {
 	char text[40];
 
+	if (fabs(value) < WHOLE_MAX && value == trunc(value)) {
+		snprintf(text, sizeof text, "%.0f", value);
+		return buf_adds(out, text);
+	}
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, value);
 		if (strtod(text, NULL) == value)

@@ -41,7 +41,10 @@ bool number_is_multiple(const struct number *n, const struct number *divisor);
  */
 int number_write(struct buf *out, const struct number *n);
 
-/* The nearest double; the shortest text that reads back as the same double. */
+/*
+ * The nearest double; the shortest text that reads back as the same double,
+ * whole numbers below 1e15 as plain digits.
+ */
 double number_double(const char *text, size_t len);
 int number_write_double(struct buf *out, double value);
 
