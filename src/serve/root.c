@@ -70,6 +70,18 @@ static void sweep(const struct root *r)
 	}
 }
 
+static int lock_root(const struct root *r, struct err *e)
+{
+	if (!flock(r->lock_fd, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno != EWOULDBLOCK)
+		return err_errno(e, ERR_IO, "%s/.lock", r->path);
+	return err_set(e, ERR_AGAIN,
+		       "%s: another hub-serve works on this root; "
+		       "stop it or choose another --root",
+		       r->path);
+}
+
 int root_open(struct root *r, const char *path, struct err *e)
 {
 	AUTO(free_text)
@@ -82,11 +94,8 @@ int root_open(struct root *r, const char *path, struct err *e)
 		open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (r->lock_fd < 0)
 		return err_errno(e, ERR_IO, "%s", lock);
-	if (flock(r->lock_fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
-		return err_set(e, ERR_AGAIN,
-			       "%s: another hub-serve works on this root; "
-			       "stop it or choose another --root",
-			       path);
+	if (lock_root(r, e) < 0)
+		return -1;
 	sweep(r);
 	return 0;
 }
