@@ -84,7 +84,7 @@ printf 'out/a_leaderboard.json\nout/b_leaderboard.json\n' >files
 rm judged/*; row up m3 1 >judged/1.good
 printf '{"source":"s","line":1,"errors":[],"entry":{"retracted":7}}\n' >judged/2.refused
 it 'a direct upload' 1 bench-receipt -b before -j judged -f files
-out_has '"files": [
+out_has '"uploads": [
     "out/a_leaderboard.json"
   ]'
 printf '::error::x\033[2J | @all' >evil

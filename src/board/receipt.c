@@ -12,7 +12,7 @@ void receipt_init(struct receipt *r)
 {
 	*r = (struct receipt){ .root = cJSON_CreateObject() };
 	r->blobs = cJSON_AddArrayToObject(r->root, "blobs");
-	r->files = cJSON_AddArrayToObject(r->root, "files");
+	r->uploads = cJSON_AddArrayToObject(r->root, "uploads");
 	r->kept = cJSON_AddArrayToObject(r->root, "kept");
 	r->entries = cJSON_AddArrayToObject(r->root, "entries");
 }
@@ -107,7 +107,7 @@ void receipt_settle(struct receipt *r, const struct origin *from)
 	cJSON *json;
 
 	if (!from->blob) {
-		cJSON_AddItemToArray(r->files, cJSON_CreateString(from->path));
+		cJSON_AddItemToArray(r->uploads, cJSON_CreateString(from->path));
 		return;
 	}
 	if (find_version(r->kept, from) || find_version(r->blobs, from))

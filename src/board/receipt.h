@@ -13,7 +13,7 @@
  * The plan is a JSON object:
  *   source   {repository, branch, tip[, since][, processed]}
  *   blobs    [{path, blob}]: versions all of whose rows are settled
- *   files    [path]: local files, of a direct upload
+ *   uploads  [path]: local files, of a direct upload
  *   kept     [{path, blob, commit, reason}]: versions that stay in git
  *   entries  [{entry_id, digest, outcome[, by][, rule][, reasons], path
  *            [, commit]}]: every contributed entry once
@@ -21,7 +21,7 @@
  */
 struct receipt {
 	cJSON *root;
-	cJSON *blobs, *files, *kept, *entries; /* members of root */
+	cJSON *blobs, *uploads, *kept, *entries; /* members of root */
 	struct map seen; /* digests of the entries listed; borrowed */
 	size_t of_kind[OUTCOME_KINDS];
 	bool is_held; /* a version outside the tip was set aside */
