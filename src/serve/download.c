@@ -8,6 +8,7 @@
 #include "serve/name.h"
 
 #define TEXT_PROBE 8000
+#define RANGE_MAX (1LL << 50) /* what is more counts as that */
 
 enum range {
 	RANGE_NONE, /* no usable Range header: all of it */
@@ -23,9 +24,8 @@ static long long take_number(const char **text)
 	if (!isdigit((unsigned char)**text))
 		return -1;
 	for (; isdigit((unsigned char)**text); (*text)++) {
-		if (number > (1LL << 50))
-			return number;
-		number = number * 10 + (**text - '0');
+		if (number < RANGE_MAX)
+			number = number * 10 + (**text - '0');
 	}
 	return number;
 }

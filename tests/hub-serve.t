@@ -1,0 +1,300 @@
+#!/bin/sh
+# hub-serve - command line, reading routes, errors, the site
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/hub.sh
+. "$TOP/tests/lib/hub.sh"
+
+it 'asks for a root' 2 hub-serve
+err 'hub-serve: --root is needed' "Try 'hub-serve --help'."
+it 'refuses operands' 2 hub-serve --root x y
+it 'has help' 0 hub-serve --help
+out_has 'usage: hub-serve [options] --root DIR'
+it 'has a version' 0 hub-serve --version
+out "hub-serve $(cat "$TOP/VERSION")"
+
+# Configuration that cannot be.
+cp "$T/tokens" open-tokens && chmod 644 open-tokens
+it 'refuses tokens that others can read' 78 \
+	hub-serve --root r --tokens open-tokens --listen 127.0.0.1:0
+err 'hub-serve: open-tokens: others can read the tokens; chmod 600 it'
+(umask 077 && printf 'hf_secret admin\n' >bad-tokens)
+it 'refuses a wrong token line, and does not show it' 78 \
+	hub-serve --root r --tokens bad-tokens --listen 127.0.0.1:0
+err 'hub-serve: bad-tokens: 1: expected `TOKEN read|write [NAME]`'
+it 'refuses missing tokens' 78 hub-serve --root r --tokens none
+it 'refuses an address that is no number' 78 \
+	hub-serve --root r --listen localhost:0
+err 'hub-serve: localhost:0: expected ADDR:PORT in numbers, such as 127.0.0.1:8017'
+it 'refuses a missing site' 78 hub-serve --root r --site none
+: >file
+it 'refuses a root that is a file' 74 hub-serve --root file
+
+mkdir -p site/sub .hidden && echo '<p>hello' >site/index.html
+echo 'a{}' >site/sub/x.css && echo secret >site/.env && echo out >outside
+ln -s ../outside site/link
+hub_start --verbose
+name='the ready line'
+has stderr "$T/hub.log" "hub-serve: listening on http://127.0.0.1:$PORT"
+it 'refuses a second server on the root' 75 \
+	hub-serve --root "$T/root" --listen 127.0.0.1:0
+err "hub-serve: $T/root: another hub-serve works on this root; stop it or choose another --root"
+it 'refuses an address in use' 75 \
+	hub-serve --root other --listen "127.0.0.1:$PORT"
+
+# Who is who.
+ask 'whoami of a writer' 200 GET /api/whoami-v2 -H "$WRITE"
+body '{"type":"user","id":"alice","name":"alice","fullname":"alice","orgs":[],"auth":{"type":"access_token","accessToken":{"displayName":"alice","role":"write"}}}'
+head_has 'X-Request-Id: '
+head_has 'Content-Type: application/json; charset=utf-8'
+ask 'whoami of a reader' 200 GET /api/whoami-v2 -H "$READ"
+body_has '"role":"read"'
+ask 'whoami of nobody' 401 GET /api/whoami-v2
+body '{"error":"Invalid username or password."}'
+ask 'an unknown token' 401 GET /api/datasets/o/d -H 'Authorization: Bearer hf_x'
+body '{"error":"Invalid credentials in Authorization header"}'
+ask 'a token that only begins right' 401 GET /api/whoami-v2 \
+	-H 'Authorization: Bearer hf_writerX'
+
+# Repositories.
+D='{"type":"dataset","organization":"o","name":"d"}'
+ask 'nobody creates' 401 POST /api/repos/create -d "$D"
+ask 'a reader does not create' 403 POST /api/repos/create -d "$D" -H "$READ"
+ask 'create' 200 POST /api/repos/create -d "$D" -H "$WRITE"
+body "{\"url\":\"$HUB/datasets/o/d\",\"name\":\"o/d\",\"id\":\"o/d\"}"
+ask 'create again' 409 POST /api/repos/create -d "$D" -H "$WRITE"
+body "{\"url\":\"$HUB/datasets/o/d\",\"name\":\"o/d\",\"id\":\"o/d\",\"error\":\"You already created this dataset repo\"}"
+ask 'create a model in the own namespace' 200 POST /api/repos/create \
+	-d '{"name":"m"}' -H "$WRITE"
+body "{\"url\":\"$HUB/alice/m\",\"name\":\"alice/m\",\"id\":\"alice/m\"}"
+for bad in ../x .x x- a--b a..b x.git 'a b'; do
+	ask "the name '$bad' is refused" 400 POST /api/repos/create \
+		-d "{\"type\":\"dataset\",\"organization\":\"o\",\"name\":\"$bad\"}" \
+		-H "$WRITE"
+done
+ask 'a private one is refused' 400 POST /api/repos/create -H "$WRITE" \
+	-d '{"type":"dataset","name":"p","visibility":"private"}'
+ask 'a broken body' 400 POST /api/repos/create -H "$WRITE" -d '{"name":'
+
+ask 'auth-check' 200 GET /api/datasets/o/d/auth-check -H "$READ"
+ask 'auth-check for writing' 403 GET /api/datasets/o/d/auth-check/write -H "$READ"
+ask 'auth-check for writing' 200 GET /api/datasets/o/d/auth-check/write -H "$WRITE"
+
+# Content: two commits.
+{
+	commit_line 'first rows'
+	file_line a/one.json '[1]\n'
+	file_line 'b é.txt' '0123456789'
+	file_line empty ''
+	printf '{"key":"file","value":{"path":"bin","content":"AAEC","encoding":"base64"}}'
+} >lines
+ask 'a commit without a token' 401 POST /api/datasets/o/d/commit/main --data-binary @lines
+ask 'a commit with a read token' 403 POST /api/datasets/o/d/commit/main --data-binary @lines -H "$READ"
+ask 'a commit' 200 POST /api/datasets/o/d/commit/main --data-binary @lines -H "$WRITE"
+H=$(head_of o/d)
+body "{\"success\":true,\"commitOid\":\"$H\",\"commitUrl\":\"$HUB/datasets/o/d/commit/$H\",\"hookOutput\":\"\"}"
+G=$(head_of o/d 'main:.gitattributes')
+
+# Download.
+R=/datasets/o/d/resolve
+E=$(printf 0123456789 | git hash-object --stdin)
+ask 'resolve' 200 GET "$R/main/b%20%C3%A9.txt"
+body '0123456789'
+head_has "ETag: \"$E\""
+head_has "X-Repo-Commit: $H"
+head_has 'Accept-Ranges: bytes'
+head_has 'Content-Length: 10'
+head_has 'Content-Type: text/plain; charset=utf-8'
+head_has 'X-Content-Type-Options: nosniff'
+ask 'HEAD has the true length' 200 HEAD "$R/main/b%20%C3%A9.txt" -H 'Range: bytes=0-0'
+head_has 'Content-Length: 10'
+head_has "ETag: \"$E\""
+ask 'raw' 200 GET "/datasets/o/d/raw/$H/bin"
+head_has 'Content-Type: application/octet-stream'
+ask 'an empty file' 200 HEAD "$R/main/empty"
+head_has 'Content-Length: 0'
+ask 'an empty file' 200 GET "$R/main/empty"
+ask 'a range of an empty file' 416 GET "$R/main/empty" -H 'Range: bytes=0-0'
+head_has 'Content-Range: bytes */0'
+ask 'by short id' 200 GET "$R/$(echo "$H" | cut -c1-7)/a%2Fone.json"
+body '[1]'
+while read -r range status content; do
+	ask "range $range" "$status" GET "$R/main/b%20%C3%A9.txt" -H "Range: bytes=$range"
+	case $status in
+	206)
+		body "$content"
+		head_has "Content-Length: ${#content}"
+		;;
+	416) head_has 'Content-Range: bytes */10' ;;
+	200) body 0123456789 ;;
+	esac
+done <<END
+0-0 206 0
+2-5 206 2345
+7- 206 789
+-3 206 789
+-30 206 0123456789
+0-99 206 0123456789
+9-9 206 9
+10- 416
+99-100 416
+-0 416
+5-2 200
+0-1,3-4 200
+x 200
+- 200
+99999999999999999999999- 416
+END
+ask 'the content range' 206 GET "$R/main/b%20%C3%A9.txt" -H 'Range: bytes=2-'
+head_has 'Content-Range: bytes 2-9/10'
+ask 'If-Range of other content' 200 GET "$R/main/b%20%C3%A9.txt" -H 'Range: bytes=2-' -H 'If-Range: "x"'
+ask 'If-Range of this content' 206 GET "$R/main/b%20%C3%A9.txt" -H 'Range: bytes=2-' -H "If-Range: \"$E\""
+
+# What is not there.
+ask 'a missing file' 404 GET "$R/main/nope"
+head_has 'X-Error-Code: EntryNotFound'
+head_has 'X-Error-Message: Entry not found'
+head_has "X-Repo-Commit: $H"
+body '{"error":"Entry not found"}'
+ask 'a missing file, HEAD' 404 HEAD "$R/main/nope"
+head_has 'X-Error-Code: EntryNotFound'
+head_has "X-Repo-Commit: $H"
+ask 'a folder is no file' 404 GET "$R/main/a"
+head_has 'X-Error-Code: EntryNotFound'
+ask 'a missing revision' 404 GET "$R/nope/empty"
+head_has 'X-Error-Code: RevisionNotFound'
+head_lacks X-Repo-Commit
+ask 'no rev-parse syntax' 404 GET "$R/main%5E0/empty"
+head_has 'X-Error-Code: RevisionNotFound'
+ask 'six digits are too few' 404 GET "$R/$(echo "$H" | cut -c1-6)/empty"
+ask 'a missing repository' 404 GET /datasets/o/none/resolve/main/x
+head_has 'X-Error-Code: RepoNotFound'
+ask 'a model is no dataset' 404 GET /o/d/resolve/main/empty
+head_has 'X-Error-Code: RepoNotFound'
+ask 'a file of a model' 200 GET /alice/m/resolve/main/.gitattributes
+ask 'a way out of the root' 404 GET /datasets/../o/resolve/main/x
+head_has 'X-Error-Code: RepoNotFound'
+ask 'a way out of the root, escaped' 404 GET /datasets/o/..%2Fd/resolve/main/x
+head_has 'X-Error-Code: RepoNotFound'
+ask 'a way out of the tree' 422 GET "$R/main/a/..%2F..%2Fx"
+ask 'an unknown route' 404 GET /api/none
+body '{"error":"Not found"}'
+ask 'an unknown route, posted to' 404 POST /api/none -d x
+ask 'telemetry is not there' 404 GET /api/agent-harnesses
+ask 'another method' 405 PUT /api/datasets/o/d -d x
+head_has 'Allow: GET, HEAD'
+body '{"error":"Method not allowed"}'
+ask 'another method of a commit' 405 GET /api/datasets/o/d/commit/main
+head_has 'Allow: POST'
+ask 'a broken escape' 400 GET "/x?a=%zz"
+ask 'a NUL' 404 GET /x%00y
+ask 'cards are not judged here' 200 POST /api/validate-yaml -d '{"content":"x"}'
+body '{"errors":[],"warnings":[]}'
+
+# Listings.
+A=/api/datasets/o/d
+ask 'info' 200 GET $A
+body_has '"id":"o/d","author":"o","sha":"'"$H"'"'
+body_has '"private":false,"gated":false'
+body_has '"siblings":[{"rfilename":".gitattributes"},{"rfilename":"a/one.json"},{"rfilename":"b é.txt"},{"rfilename":"bin"},{"rfilename":"empty"}]'
+ask 'info at a revision, with blobs' 200 GET "$A/revision/$H?blobs=true"
+body_has "{\"rfilename\":\"b é.txt\",\"size\":10,\"blobId\":\"$E\"}"
+ask 'info, expanded' 200 GET "$A/revision/HEAD?expand=sha&expand=private"
+body "{\"_id\":\"$(field _id)\",\"id\":\"o/d\",\"sha\":\"$H\",\"private\":false}"
+O=$(head_of o/d main:a/one.json)
+DIR=$(head_of o/d main:a)
+ask 'tree' 200 GET "$A/tree/main"
+body_has "{\"type\":\"directory\",\"oid\":\"$DIR\",\"size\":0,\"path\":\"a\"}"
+ask 'tree of a folder' 200 GET "$A/tree/main/a"
+body "[{\"type\":\"file\",\"oid\":\"$O\",\"size\":4,\"path\":\"a/one.json\"}]"
+head_lacks 'Link:'
+ask 'tree of a missing folder' 404 GET "$A/tree/main/zz"
+head_has 'X-Error-Code: EntryNotFound'
+ask 'tree, recursive, in pages' 200 GET "$A/tree/main?recursive=true&limit=2"
+body "[{\"type\":\"file\",\"oid\":\"$G\",\"size\":221,\"path\":\".gitattributes\"},{\"type\":\"directory\",\"oid\":\"$DIR\",\"size\":0,\"path\":\"a\"}]"
+head_has "Link: <$HUB/api/datasets/o/d/tree/$H?limit=2&cursor=2&recursive=true>; rel=\"next\""
+ask 'the next page' 200 GET "$A/tree/$H?limit=2&cursor=2&recursive=true"
+body_has '"path":"a/one.json"},{"type":"file"'
+ask 'the last page' 200 GET "$A/tree/$H?limit=2&cursor=4&recursive=true"
+body_has '"path":"empty"'
+head_lacks 'Link:'
+ask 'a page that is no number' 400 GET "$A/tree/main?limit=x"
+INFO="[{\"type\":\"file\",\"oid\":\"$O\",\"size\":4,\"path\":\"a/one.json\"}]"
+ask 'paths-info, JSON' 200 POST "$A/paths-info/main" -H 'Content-Type: application/json' \
+	-d '{"paths":["a/one.json","none","../x"],"expand":false}'
+body "$INFO"
+ask 'paths-info, form' 200 POST "$A/paths-info/main" \
+	-H 'Content-Type: application/x-www-form-urlencoded' \
+	-d 'paths=a%2Fone.json&paths=none&expand=false'
+body "$INFO"
+ask 'paths-info, too many' 413 POST "$A/paths-info/main" \
+	-H 'Content-Type: application/x-www-form-urlencoded' \
+	-d "$(seq -s '&paths=' 0 1001)"
+ask 'preupload' 200 POST "$A/preupload/main" -H "$WRITE" \
+	-d '{"files":[{"path":"a/one.json","size":4,"sample":""},{"path":"new","size":10485760,"sample":""},{"path":"big","size":10485761,"sample":""}]}'
+body "{\"commitOid\":\"$H\",\"files\":[{\"path\":\"a/one.json\",\"uploadMode\":\"regular\",\"shouldIgnore\":false,\"oid\":\"$O\"},{\"path\":\"new\",\"uploadMode\":\"regular\",\"shouldIgnore\":false},{\"path\":\"big\",\"uploadMode\":\"lfs\",\"shouldIgnore\":false}]}"
+
+# History: a second commit changes one file.
+{ commit_line 'second\n\nwords' "$H" && file_line a/one.json '[2]\n'; } >lines
+push o/d main lines
+N=$(head_of o/d)
+ask 'commits' 200 GET "$A/commits/main?limit=2"
+body_has "[{\"id\":\"$N\",\"title\":\"second\",\"date\":\"20"
+body_has '"authors":[{"user":"alice"}],"message":"words"}'
+head_has 'X-Total-Count: 3'
+head_has "Link: <$HUB/api/datasets/o/d/commits/$N?limit=2&cursor=2>; rel=\"next\""
+ask 'commits of an old revision' 200 GET "$A/commits/$H"
+head_has 'X-Total-Count: 2'
+ask 'last commits' 200 GET "$A/tree/main?recursive=true&expand=true"
+body_has "\"path\":\"a/one.json\",\"lastCommit\":{\"id\":\"$N\",\"title\":\"second\",\"date\""
+body_has "\"path\":\"empty\",\"lastCommit\":{\"id\":\"$H\",\"title\":\"first rows\",\"date\""
+ask 'the old content stays' 200 GET "$R/$H/a/one.json"
+body '[1]'
+
+# Branches and references.
+ask 'a branch' 200 POST "$A/branch/old%2Fone" -H "$WRITE" -d "{\"startingPoint\":\"$H\"}"
+ask 'a branch again' 409 POST "$A/branch/old/one" -H "$WRITE" -d '{}'
+ask 'a branch of nothing' 404 POST "$A/branch/x" -H "$WRITE" -d '{"startingPoint":"none"}'
+ask 'a branch with a wrong name' 400 POST "$A/branch/x..y" -H "$WRITE"
+ask 'refs' 200 GET "$A/refs"
+body "{\"converts\":[],\"branches\":[{\"name\":\"main\",\"ref\":\"refs/heads/main\",\"targetCommit\":\"$N\"},{\"name\":\"old/one\",\"ref\":\"refs/heads/old/one\",\"targetCommit\":\"$H\"}],\"tags\":[]}"
+ask 'a branch with a slash' 200 GET "$R/old%2Fone/a/one.json"
+body '[1]'
+
+# The site.
+ask 'the page' 200 GET /
+body '<p>hello'
+head_has 'Content-Type: text/html; charset=utf-8'
+head_has 'X-Content-Type-Options: nosniff'
+ask 'a style' 200 GET '/sub/x.css?v=1'
+head_has 'Content-Type: text/css; charset=utf-8'
+ask 'a folder' 301 GET /sub
+head_has 'Location: /sub/'
+ask 'a folder without a page' 404 GET /sub/
+for bad in /.env /link /../outside /%2e%2e/outside /sub/..%2f..%2foutside //etc/passwd /none; do
+	ask "not served: $bad" 404 GET "$bad"
+done
+ask 'the site is read only' 405 PUT /index.html -d x
+
+# Bounds, and the end.
+head -c 1100000 /dev/zero >zeros
+ask 'a large body of nobody' 413 POST "$A/paths-info/main" --data-binary @zeros -H 'Expect:'
+ask 'a large chunked body of nobody' 413 POST "$A/paths-info/main" --data-binary @zeros -H 'Transfer-Encoding: chunked'
+ask 'remove a repository' 403 DELETE /api/repos/delete -d "$D" -H "$READ"
+ask 'remove a repository' 200 DELETE /api/repos/delete -d "$D" -H "$WRITE"
+ask 'it is gone' 404 GET $A
+ask 'remove a missing repository' 404 DELETE /api/repos/delete -d "$D" -H "$WRITE"
+name='the log'
+has log "$T/hub.log" 'hub-serve: GET /api/whoami-v2 200'
+has log "$T/hub.log" 'hub-serve: HEAD /datasets/o/d/resolve/main/empty 200'
+lacks log "$T/hub.log" 'hf_'
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
+
+hub-serve --root "$T/root" --listen 127.0.0.1:0 --port-file "$T/port2" --quiet 2>"$T/quiet.log" &
+started $!
+wait_file "$T/port2"
+HUB=http://127.0.0.1:$(cat "$T/port2")
+ask 'without --tokens nobody may write' 401 POST /api/repos/create -d "$D" -H "$WRITE"
+ok '--quiet is quiet' [ ! -s "$T/quiet.log" ]
+done_testing
