@@ -1,4 +1,5 @@
 # hub - a hub-serve of its own for a test; sourced after lib.sh
+# shellcheck shell=sh
 #
 #   hub_start [OPTION...]   on $T/root; sets HUB (its address), PORT, HUB_PID
 #   hub_stop                by SIGTERM; its exit status is in $hub_status
@@ -102,6 +103,7 @@ new_repo() {
 push() {
 	at=$1 rev=$2 lines=$3
 	shift 3
+	# shellcheck disable=SC2034
 	pushed=$(curl -s --max-time 30 -o "$T/body" -w '%{http_code}' \
 		-H "$WRITE" -H 'Content-Type: application/x-ndjson' \
 		--data-binary "@$lines" "$@" \
