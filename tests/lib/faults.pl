@@ -153,11 +153,16 @@ sub read_chunks {
 	my $body = '';
 
 	while (1) {
-		until ($raw =~ s/^([0-9a-fA-F]+)[^\r\n]*\r\n//) {
-			sysread($client, $raw, 65536, length $raw) or exit 0;
-		}
-		my $len = hex $1;
+		my $len;
 
+		until (defined $len) {
+			if ($raw =~ s{^([0-9a-fA-F]+)[^\r\n]*\r\n}{}) {
+				$len = hex $1;
+			} else {
+				sysread($client, $raw, 65536, length $raw)
+				    or exit 0;
+			}
+		}
 		$raw = read_to($client, $raw, $len + 2);
 		$body .= substr $raw, 0, $len;
 		$raw = substr $raw, $len + 2;
