@@ -1,11 +1,11 @@
 /* plausibility - entries that fit the schema and still cannot be true */
 #include "board/plausibility.h"
 
-#include "base/mem.h"
-#include "json/number.h"
-
 #include <string.h>
 #include <strings.h>
+
+#include "base/mem.h"
+#include "json/number.h"
 
 #define NAN_LENGTH (9 * 6 + 2) /* -Infinity, all of it escaped */
 

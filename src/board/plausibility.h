@@ -2,10 +2,10 @@
 #ifndef BOARD_PLAUSIBILITY_H
 #define BOARD_PLAUSIBILITY_H
 
+#include <stdbool.h>
+
 #include "base/time.h"
 #include "json/finding.h"
-
-#include <stdbool.h>
 
 /*
  * The rules, each with a name that switches it:

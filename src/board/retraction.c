@@ -1,11 +1,11 @@
 /* retraction - what a record that withdraws entries must hold */
 #include "board/retraction.h"
 
+#include <string.h>
+
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/time.h"
-
-#include <string.h>
 
 static bool is_any(const struct buf *text)
 {

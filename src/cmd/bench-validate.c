@@ -1,4 +1,8 @@
 /* bench-validate - passes good entries, says what is wrong with the others */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -7,17 +11,13 @@
 #include "board/entry.h"
 #include "board/plausibility.h"
 #include "board/retraction.h"
+#include "json/builtin.h"
 #include "schema/check.h"
 #include "schema/compile.h"
 #include "stream/input.h"
 #include "stream/report.h"
 #include "stream/tally.h"
 #include "stream/writer.h"
-#include "json/builtin.h"
-
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define SCHEMA_BYTES ((size_t)16 << 20)
 

@@ -1,12 +1,12 @@
 /* finding - what is wrong with a value, and where */
 #include "json/finding.h"
 
-#include "base/mem.h"
-#include "json/utf8.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "base/mem.h"
+#include "json/utf8.h"
 
 #define QUOTE_BYTES 60
 

@@ -2,9 +2,9 @@
 #ifndef JSON_FINDING_H
 #define JSON_FINDING_H
 
-#include "json/doc.h"
-
 #include <stddef.h>
+
+#include "json/doc.h"
 
 #define FINDINGS_MAX 20 /* kept of one value; the rest is counted */
 

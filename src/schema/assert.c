@@ -1,12 +1,12 @@
 /* assert - the rules that hold no subschema */
-#include "base/map.h"
-#include "base/mem.h"
-#include "schema/checker.h"
-#include "schema/format.h"
-#include "json/canon.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "json/canon.h"
+#include "schema/checker.h"
+#include "schema/format.h"
 
 /* Compact text of the keyword's value, for messages. */
 static const char *wanted(const struct checker *c,

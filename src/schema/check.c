@@ -1,11 +1,11 @@
 /* check - whether a value is what a compiled schema says */
 #include "schema/check.h"
 
-#include "base/mem.h"
-#include "schema/checker.h"
-
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "base/mem.h"
+#include "schema/checker.h"
 
 static bool check_part(struct checker *c, uint32_t part,
 		       const struct json_node *node);

@@ -2,9 +2,9 @@
 #ifndef SCHEMA_CHECK_H
 #define SCHEMA_CHECK_H
 
-#include "json/finding.h"
-
 #include <stdbool.h>
+
+#include "json/finding.h"
 
 struct schema;
 

@@ -2,10 +2,10 @@
 #ifndef SCHEMA_CHECKER_H
 #define SCHEMA_CHECKER_H
 
-#include "schema/program.h"
-#include "json/finding.h"
-
 #include <stdbool.h>
+
+#include "json/finding.h"
+#include "schema/program.h"
 
 /* Subschemas and values within one another: bounds the stack. */
 #define CHECK_DEPTH 8192

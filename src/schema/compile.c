@@ -1,13 +1,13 @@
 /* compile - JSON Schema draft-07 text into a flat program */
 #include "schema/compile.h"
 
-#include "base/mem.h"
-#include "schema/keyword.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "schema/keyword.h"
 
 /* How many references and combinations may stand in one another. */
 #define IN_PLACE_MAX 64

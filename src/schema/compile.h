@@ -2,9 +2,9 @@
 #ifndef SCHEMA_COMPILE_H
 #define SCHEMA_COMPILE_H
 
-#include "base/err.h"
-
 #include <stddef.h>
+
+#include "base/err.h"
 
 struct schema;
 

@@ -1,9 +1,9 @@
 /* format - the values of `format` that are asserted */
 #include "schema/format.h"
 
-#include "base/time.h"
-
 #include <string.h>
+
+#include "base/time.h"
 
 static bool is_date_time(const char *text, size_t len)
 {

@@ -1,11 +1,11 @@
 /* keyword - the keywords of draft-07, and what becomes of each */
 #include "schema/keyword.h"
 
-#include "base/mem.h"
-#include "schema/operand.h"
-#include "json/utf8.h"
-
 #include <string.h>
+
+#include "base/mem.h"
+#include "json/utf8.h"
+#include "schema/operand.h"
 
 struct keyword {
 	const char *name;

@@ -1,11 +1,11 @@
 /* operand - the values of keywords that hold no subschema */
 #include "schema/operand.h"
 
-#include "base/mem.h"
-#include "schema/format.h"
-#include "json/canon.h"
-
 #include <stdbool.h>
+
+#include "base/mem.h"
+#include "json/canon.h"
+#include "schema/format.h"
 
 static void add_canon(struct compiler *c, const struct json_node *value)
 {

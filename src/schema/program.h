@@ -2,11 +2,11 @@
 #ifndef SCHEMA_PROGRAM_H
 #define SCHEMA_PROGRAM_H
 
-#include "json/doc.h"
-#include "json/number.h"
-
 #include <stddef.h>
 #include <stdint.h>
+
+#include "json/doc.h"
+#include "json/number.h"
 
 enum schema_op {
 	SCHEMA_NEVER, /* the schema `false` */

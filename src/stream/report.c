@@ -1,11 +1,11 @@
 /* report - findings in a record, for people, programs and workflow logs */
 #include "stream/report.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "json/utf8.h"
 #include "json/write.h"
-
-#include <string.h>
 
 void report_text(struct buf *out, const struct record *record,
 		 const struct finding *finding)

@@ -2,8 +2,8 @@
 #ifndef STREAM_REPORT_H
 #define STREAM_REPORT_H
 
-#include "stream/reader.h"
 #include "json/finding.h"
+#include "stream/reader.h"
 
 /* Append `source:line: /pointer: what is wrong`, not cleaned, no newline. */
 void report_text(struct buf *out, const struct record *record,

@@ -2,9 +2,9 @@
 #ifndef STREAM_TALLY_H
 #define STREAM_TALLY_H
 
-#include "json/finding.h"
-
 #include <stddef.h>
+
+#include "json/finding.h"
 
 #define TALLY_RULES 64 /* distinct names; there are fewer */
 

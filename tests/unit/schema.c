@@ -1,13 +1,13 @@
 /* schema - the draft-07 compiler and checker */
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/mem.h"
+#include "json/builtin.h"
 #include "schema/check.h"
 #include "schema/compile.h"
 #include "tap.h"
-#include "json/builtin.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 static const struct json_limits limits = { 1 << 24, JSON_DEPTH_MAX };
 
