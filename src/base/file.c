@@ -94,16 +94,52 @@ static int create_beside(char **temporary, const char *path, mode_t mode)
 	return fd;
 }
 
-int file_draft_open(struct file_draft *d, const char *path, struct err *e)
+/* Names of devices and of open descriptors: not ours to rename over. */
+static bool is_system_path(const char *path)
+{
+	return !strncmp(path, "/dev/", 5) || !strncmp(path, "/proc/", 6);
+}
+
+/*
+ * Where a draft goes: path itself, the file that a link leads to, or NULL
+ * when what is there (a device, a pipe) must be written straight into.
+ */
+static char *place_of(const char *path)
 {
 	struct stat st;
-	bool is_new = stat(path, &st) < 0;
-	mode_t mode = is_new ? 0666 : st.st_mode & 0777;
 
-	d->fd = create_beside(&d->temporary, path, mode);
+	if (lstat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return xstrdup(path);
+	if (stat(path, &st) < 0 ||
+	    (S_ISREG(st.st_mode) && !is_system_path(path)))
+		return realpath(path, NULL);
+	return NULL;
+}
+
+static int open_straight(struct file_draft *d, const char *path, struct err *e)
+{
+	d->fd = open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
 	if (d->fd < 0)
 		return err_errno(e, ERR_IO, "%s", path);
 	d->path = xstrdup(path);
+	return 0;
+}
+
+int file_draft_open(struct file_draft *d, const char *path, struct err *e)
+{
+	AUTO(free_text) char *place = place_of(path);
+	struct stat st;
+	bool is_new;
+	mode_t mode;
+
+	if (!place)
+		return open_straight(d, path, e);
+	is_new = stat(place, &st) < 0;
+	mode = is_new ? 0666 : st.st_mode & 0777;
+	d->fd = create_beside(&d->temporary, place, mode);
+	if (d->fd < 0)
+		return err_errno(e, ERR_IO, "%s", path);
+	d->path = take(&place);
 	if (!is_new && fchmod(d->fd, mode) < 0)
 		return err_errno(e, ERR_IO, "%s", path);
 	return 0;
@@ -130,6 +166,8 @@ int file_draft_commit(struct file_draft *d, struct err *e)
 	int fd = d->fd;
 
 	d->fd = -1;
+	if (!d->temporary)
+		return close(fd) < 0 ? err_errno(e, ERR_IO, "%s", d->path) : 0;
 	if (fsync(fd) < 0) {
 		err_errno(e, ERR_IO, "%s", d->path);
 		close(fd);

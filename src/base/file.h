@@ -23,7 +23,9 @@ int file_put(int fd, const void *bytes, size_t len, const char *name,
 /*
  * A file that appears whole or not at all: written to a temporary in the same
  * folder, synced, renamed on commit; a release without commit removes it. An
- * existing file keeps its mode, a new one gets 0666 less the umask.
+ * existing file keeps its mode, a new one gets 0666 less the umask. A link
+ * stays and the file it leads to is replaced; into a device, a pipe or
+ * /dev/stdout the bytes go straight.
  */
 struct file_draft {
 	int fd; /* -1: none */
