@@ -1,5 +1,4 @@
 /* bench-validate - passes good entries, says what is wrong with the others */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +42,10 @@ static const char usage[] =
 	"      --report FORM      say it as human, json or github\n"
 	"      --schema FILE      a JSON Schema (draft-07) for the built-in "
 	"one\n"
-	"      --summary FILE     write the counts there, as JSON\n"
+	"      --summary FILE     write the counts there as JSON; as "
+	"Markdown\n"
+	"                         behind a FILE in .md or "
+	"$GITHUB_STEP_SUMMARY\n"
 	"      --help             this text\n"
 	"      --version          name and version\n"
 	"\n"
@@ -260,31 +262,30 @@ static void closing_line(const struct validate *v)
 		  is_one ? ": " : "", is_one ? v->latest.data : "");
 }
 
-/* For the page of a workflow's run; nothing in it is from outside. */
-static int write_step(struct validate *v, const char *path, struct err *e)
+static bool wants_markdown(const char *path)
 {
-	AUTO(close_fd)
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	const char *page = getenv("GITHUB_STEP_SUMMARY");
+	size_t len = strlen(path);
 
-	if (fd < 0)
-		return err_errno(e, ERR_IO, "%s", path);
-	buf_clear(&v->text);
-	tally_markdown(&v->text, &v->tally);
-	return file_put(fd, v->text.data, v->text.len, path, e);
+	return (page && !strcmp(path, page)) ||
+	       (len > 3 && !strcmp(path + len - 3, ".md"));
 }
 
 static int summarize(struct validate *v, struct err *e)
 {
-	const char *step = getenv("GITHUB_STEP_SUMMARY");
+	const char *path = v->opt.summary;
+	struct buf *text = &v->text;
 
 	closing_line(v);
-	if (!v->opt.summary)
+	if (!path)
 		return 0;
-	buf_clear(&v->text);
-	tally_json(&v->text, &v->tally);
-	if (file_write(v->opt.summary, v->text.data, v->text.len, e) < 0)
-		return -1;
-	return step && *step ? write_step(v, step, e) : 0;
+	buf_clear(text);
+	if (wants_markdown(path)) {
+		tally_markdown(text, &v->tally);
+		return file_append(path, text->data, text->len, e);
+	}
+	tally_json(text, &v->tally);
+	return file_write(path, text->data, text->len, e);
 }
 
 static int validate(struct validate *v, struct err *e)
