@@ -32,7 +32,8 @@ static const struct {
 	  "'metrics':{'throughput_tps':1e400,'ttft_ms':100,'tpot_ms':0}" },
 	{ "throughput-bound",
 	  "'workload':{'output_length':9,'concurrent_requests':1},"
-	  "'metrics':{'throughput_tps':9,'ttft_ms':0,'tpot_ms':0}",
+	  "'metrics':{'throughput_tps':9,'ttft_ms':0,'tpot_ms':0,"
+	  "'error_rate':1}",
 	  NULL },
 	{ "future", "'metadata':{'submitted_at':'2026-01-30T02:05:00Z'}",
 	  "'metadata':{'submitted_at':'2026-01-30T02:05:00.000000001Z'}" },
