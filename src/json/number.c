@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 
-#define WHOLE_MAX 1e15 /* below, a whole number is written without exponent */
+#define INTEGER_MAX 1e16 /* whole doubles below are written in full */
 
 static int64_t exponent_of(const char *p, const char *end)
 {
@@ -190,10 +190,8 @@ int number_write_double(struct buf *out, double value)
 {
 	char text[40];
 
-	if (fabs(value) < WHOLE_MAX && value == trunc(value)) {
-		snprintf(text, sizeof text, "%.0f", value);
-		return buf_adds(out, text);
-	}
+	if (value == trunc(value) && fabs(value) < INTEGER_MAX)
+		return buf_addf(out, "%.0f", value);
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, value);
 		if (strtod(text, NULL) == value)

@@ -43,7 +43,7 @@ int number_write(struct buf *out, const struct number *n);
 
 /*
  * The nearest double; the shortest text that reads back as the same double,
- * whole numbers below 1e15 as plain digits.
+ * which is finite. Whole numbers below 1e16 have no exponent.
  */
 double number_double(const char *text, size_t len);
 int number_write_double(struct buf *out, double value);

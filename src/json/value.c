@@ -21,6 +21,26 @@ static void set_hooks(void)
 	cJSON_InitHooks(&hooks);
 }
 
+/* cJSON would end a string at a NUL: no name or token may be cut so. */
+static int refuse_nul(const struct json_doc *doc, const char *name,
+		      struct err *e)
+{
+	AUTO(buf_release) struct buf plain = BUF_INIT(FILE_LIMIT);
+
+	for (size_t i = 0; i < doc->count; i++) {
+		if (doc->nodes[i].type != JSON_STRING ||
+		    !doc->nodes[i].has_escape)
+			continue;
+		buf_clear(&plain);
+		json_text(&plain, doc, &doc->nodes[i]);
+		if (memchr(plain.data, '\0', plain.len))
+			return err_set(e, ERR_DATA,
+				       "%s: byte %u: a string with \\u0000",
+				       name, doc->nodes[i].start);
+	}
+	return 0;
+}
+
 int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 		struct err *e)
 {
@@ -31,6 +51,8 @@ int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 
 	if (json_scan(&doc, text, len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", name, doc.stop);
+	if (refuse_nul(&doc, name, e) < 0)
+		return -1;
 	pthread_once(&once, set_hooks);
 	*root = cJSON_ParseWithLength(text, len);
 	if (!*root)
@@ -54,12 +76,20 @@ void value_release(cJSON **root)
 	*root = NULL;
 }
 
+/* RFC 6901 §4: digits without leading zeros. */
+static const cJSON *element(const cJSON *array, const char *digits)
+{
+	size_t len = strspn(digits, "0123456789");
+
+	if (!len || len > 9 || digits[len] || (*digits == '0' && len > 1))
+		return NULL;
+	return cJSON_GetArrayItem(array, (int)strtol(digits, NULL, 10));
+}
+
 static const cJSON *step(const cJSON *node, const char *token, size_t len)
 {
 	AUTO(buf_release)
 	struct buf plain = BUF_INIT(BUF_MAX);
-	char *end;
-	long index;
 
 	for (size_t i = 0; i < len; i++) {
 		if (token[i] == '~' && i + 1 < len)
@@ -69,12 +99,7 @@ static const cJSON *step(const cJSON *node, const char *token, size_t len)
 	}
 	if (cJSON_IsObject(node))
 		return cJSON_GetObjectItemCaseSensitive(node, plain.data);
-	if (!cJSON_IsArray(node) || !plain.len)
-		return NULL;
-	index = strtol(plain.data, &end, 10);
-	if (*end || index < 0 || index > 1000000)
-		return NULL;
-	return cJSON_GetArrayItem(node, (int)index);
+	return cJSON_IsArray(node) ? element(node, plain.data) : NULL;
 }
 
 const cJSON *value_at(const cJSON *root, const char *pointer)

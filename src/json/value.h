@@ -14,7 +14,10 @@
  * that pass through a filter never go this way: cJSON rounds numbers.
  */
 
-/* json_scan, then cJSON. The caller owns *root. name is for messages. */
+/*
+ * json_scan, then cJSON; strings with \u0000 are refused. The caller owns
+ * *root. name is for messages.
+ */
 int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 		struct err *e);
 

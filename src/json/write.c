@@ -56,6 +56,16 @@ static void new_line(struct buf *out, size_t level)
 		buf_adds(out, "  ");
 }
 
+/* The length of a number or word; the text need not end in NUL. */
+static size_t word_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && !is_space(*p) && !memchr(",]}", *p, 3))
+		p++;
+	return (size_t)(p - start);
+}
+
 static const char *skip_space(const char *p, const char *end)
 {
 	while (p < end && is_space(*p))
@@ -108,9 +118,7 @@ int json_pretty(struct buf *out, const char *text, size_t len, size_t level)
 			buf_add(out, p, run);
 			break;
 		default:
-			run = strcspn(p, ",]} \t\r\n");
-			if (run > (size_t)(end - p))
-				run = (size_t)(end - p);
+			run = word_length(p, end);
 			buf_add(out, p, run);
 		}
 		p += run;
