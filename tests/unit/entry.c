@@ -1,0 +1,111 @@
+/* entry - what is kept of a row and of a retraction */
+#include "board/entry.h"
+#include "base/mem.h"
+#include "tap.h"
+
+#include <stdlib.h>
+
+static struct identity *identity;
+
+static struct entry *make(const char *text)
+{
+	const struct json_limits limits = JSON_LIMITS;
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	struct record record;
+	struct entry *entry;
+	struct err e;
+
+	if (json_scan(&doc, text, strlen(text), &limits, NULL, &e) < 0)
+		abort();
+	record = (struct record){ doc, "test", 1 };
+	if (entry_new(&entry, &record, identity, &e) < 0)
+		abort();
+	return entry;
+}
+
+static void test_value(const char *a, const char *b, bool is_equal)
+{
+	struct entry *x = make(a), *y = make(b);
+
+	ok(!strcmp(x->digest, y->digest) == is_equal, "%s %s %s", a,
+	   is_equal ? "equals" : "differs from", b);
+	entry_free(x);
+	entry_free(y);
+}
+
+static void test_month(const char *at, const char *want)
+{
+	AUTO(free_text)
+	char *text = xasprintf("{\"metadata\":{\"submitted_at\":%s}}", at);
+	struct entry *entry = make(text);
+	char month[8 + 1];
+
+	entry_month(month, entry);
+	is(month, want, at);
+	entry_free(entry);
+}
+
+static void test_id(const char *record, const char *want)
+{
+	struct entry *entry = make(record);
+
+	is(entry->id, want, record);
+	entry_free(entry);
+}
+
+static void test_nodes(const char *record, bool want)
+{
+	struct entry *entry = make(record);
+
+	ok(entry->is_multi_node == want, "%s", record);
+	entry_free(entry);
+}
+
+static void test_raw(void)
+{
+	struct entry *entry = make(" { \"b\" : 1.0,\n\t\"a\" : \" x \" } ");
+	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
+	char hex[HASH_SHA256_HEX];
+
+	is(entry->raw, "{\"b\":1.0,\"a\":\" x \"}", "raw text is compact");
+	entry_canon(&canon, entry);
+	is(canon.data, "{\"a\":\" x \",\"b\":1}", "canonical text");
+	hash_sha256(hex, canon.data, canon.len);
+	is(entry->digest, hex, "the digest is its SHA-256");
+	is(entry->source, "test:1", "source");
+	entry_free(entry);
+}
+
+int main(void)
+{
+	struct err e;
+
+	if (identity_named(&identity, "default", &e) < 0)
+		return 1;
+	test_raw();
+	test_value("{\"a\":1,\"b\":\"\\u0041\"}", "{\"b\":\"A\",\"a\":1e0}",
+		   true);
+	test_value("{\"a\":[1,2]}", "{\"a\":[2,1]}", false);
+	test_value("{\"a\":-0}", "{\"a\":0.0}", true);
+	test_value("{\"a\":null}", "{}", false);
+	test_value("{\"a\":9007199254740993}", "{\"a\":9007199254740992}",
+		   false);
+	test_month("\"2026-01-31T23:30:00-01:00\"", "2026-02");
+	test_month("\"0999-01-31T23:30:00Z\"", "0999-01");
+	test_month("\"0000-01-01T00:00:00+01:00\"", "undated");
+	test_month("\"9999-12-31T23:30:00-01:00\"", "undated");
+	test_month("\"2026-01-31\"", "undated");
+	test_month("null", "undated");
+	test_id("{\"entry_id\":\"\\u0061\"}", "a");
+	test_id("{\"entry_id\":\"a\\u0000b\"}", "");
+	test_id("{\"entry_id\":7}", "");
+	test_id("{\"retracted\":{\"entry_id\":\"r\"}}", "r");
+	test_id("{\"retracted\":{\"entry_id\":\"r\"},\"entry_id\":\"e\"}", "e");
+	test_nodes("{\"cluster\":{\"node_count\":2}}", true);
+	test_nodes("{\"cluster\":{\"node_count\":1.99}}", false);
+	test_nodes("{\"cluster\":{\"node_count\":\"2\"}}", false);
+	test_nodes("{\"cluster\":{\"node_count\":1e9}}", true);
+	test_nodes("{\"cluster\":null}", false);
+	identity_free(&identity);
+	return done();
+}
