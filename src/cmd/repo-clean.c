@@ -1,4 +1,9 @@
 /* repo-clean - remove from a branch what is provably published */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -8,11 +13,6 @@
 #include "git/clean.h"
 #include "git/folder.h"
 #include "git/remote.h"
-
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define TRIES 10
 #define TRIES_MAX 1000
@@ -61,25 +61,30 @@ static void request_release(struct request *q)
 	free(q->author_mail);
 }
 
+static bool has_control(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	}
+	return false;
+}
+
 /* NAME <MAIL> into its two parts. */
 static int split_author(struct request *q, struct err *e)
 {
-	const char *open = strchr(q->author, '<');
-	const char *close = strchr(q->author, '>');
-	size_t len = open ? (size_t)(open - q->author) : 0;
+	size_t len = strcspn(q->author, "<");
+	const char *mail = q->author + len + (q->author[len] != '\0');
+	size_t mail_len = strcspn(mail, "<>");
 
 	while (len && q->author[len - 1] == ' ')
 		len--;
-	for (const char *p = q->author; *p; p++) {
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			open = NULL;
-	}
-	if (!len || !open || !close || close < open + 2 || close[1] ||
-	    strchr(open + 1, '<'))
+	if (!len || !mail_len || strcmp(mail + mail_len, ">") != 0 ||
+	    has_control(q->author))
 		return err_set(e, ERR_USAGE, "--author '%s' is not NAME <MAIL>",
 			       q->author);
 	q->author_name = xstrndup(q->author, len);
-	q->author_mail = xstrndup(open + 1, (size_t)(close - open - 1));
+	q->author_mail = xstrndup(mail, mail_len);
 	q->query.author_name = q->author_name;
 	q->query.author_mail = q->author_mail;
 	return 0;
@@ -123,21 +128,21 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 {
 	struct clean_query *query = &q->query;
 	const struct opts_row rows[] = {
-		{0, "receipt", OPTS_TEXT, &q->receipt},
-		{0, "repo", OPTS_TEXT, &q->repo},
-		{0, "branch", OPTS_TEXT, &query->branch},
-		{0, "folder", OPTS_TEXT, &query->folder},
-		{0, "author", OPTS_TEXT, &q->author},
-		{0, "now", OPTS_TEXT, &q->now},
-		{0, "run-url", OPTS_TEXT, &query->run_url},
-		{0, "no-skip-ci", OPTS_FLAG, &q->no_skip_ci},
-		{0, "tries", OPTS_NUMBER, &query->tries},
-		{0, "dry-run", OPTS_FLAG, &query->is_dry},
-		{0, "strict", OPTS_FLAG, &q->strict},
-		{0, "quiet", OPTS_FLAG, &q->quiet},
-		{0, "help", OPTS_FLAG, &q->help},
-		{0, "version", OPTS_FLAG, &q->version},
-		{0},
+		{ 0, "receipt", OPTS_TEXT, &q->receipt },
+		{ 0, "repo", OPTS_TEXT, &q->repo },
+		{ 0, "branch", OPTS_TEXT, &query->branch },
+		{ 0, "folder", OPTS_TEXT, &query->folder },
+		{ 0, "author", OPTS_TEXT, &q->author },
+		{ 0, "now", OPTS_TEXT, &q->now },
+		{ 0, "run-url", OPTS_TEXT, &query->run_url },
+		{ 0, "no-skip-ci", OPTS_FLAG, &q->no_skip_ci },
+		{ 0, "tries", OPTS_NUMBER, &query->tries },
+		{ 0, "dry-run", OPTS_FLAG, &query->is_dry },
+		{ 0, "strict", OPTS_FLAG, &q->strict },
+		{ 0, "quiet", OPTS_FLAG, &q->quiet },
+		{ 0, "help", OPTS_FLAG, &q->help },
+		{ 0, "version", OPTS_FLAG, &q->version },
+		{ 0 },
 	};
 
 	if (opts_read(rows, NULL, argc, argv, e) < 0)
@@ -215,11 +220,11 @@ static int say(const struct clean_result *result, const struct request *q,
 static int clean(struct request *q, struct err *e)
 {
 	AUTO(published_release)
-	struct published published = {0};
+	struct published published = { 0 };
 	AUTO(repository_release)
-	struct repository r = {0};
+	struct repository r = { 0 };
 	AUTO(clean_release)
-	struct clean_result result = {0};
+	struct clean_result result = { 0 };
 	AUTO(free_text)
 	char *path = NULL;
 	const char *remote;
@@ -247,11 +252,12 @@ int main(int argc, char **argv)
 {
 	AUTO(request_release)
 	struct request q = {
-		.query = {.folder = "hf_data", .tries = TRIES},
+		.query = { .folder = "hf_data", .tries = TRIES },
 		.author = "github-actions[bot] "
 			  "<41898282+github-actions[bot]@users.noreply.github."
-			  "com>"};
-	struct err e = {0};
+			  "com>"
+	};
+	struct err e = { 0 };
 
 	diag_init(argv[0]);
 	if (read_options(&q, argc, argv, &e) < 0)

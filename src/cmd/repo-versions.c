@@ -1,4 +1,7 @@
 /* repo-versions - list what a branch still has to publish */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -6,9 +9,6 @@
 #include "base/opts.h"
 #include "git/folder.h"
 #include "git/listing.h"
-
-#include <stdio.h>
-#include <string.h>
 
 #define MAX_SIZE ((size_t)64 << 20)
 
@@ -48,17 +48,17 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 {
 	struct versions_query *query = &q->query;
 	const struct opts_row rows[] = {
-		{'d', "directory", OPTS_TEXT, &q->directory},
-		{0, "repo", OPTS_TEXT, &q->repo},
-		{0, "branch", OPTS_TEXT, &query->branch},
-		{0, "since", OPTS_TEXT, &q->since},
-		{0, "all", OPTS_FLAG, &query->is_all},
-		{0, "folder", OPTS_TEXT, &query->folder},
-		{0, "table", OPTS_TEXT, &q->table},
-		{0, "max-size", OPTS_NUMBER, &query->max_size_bytes},
-		{0, "help", OPTS_FLAG, &q->help},
-		{0, "version", OPTS_FLAG, &q->version},
-		{0},
+		{ 'd', "directory", OPTS_TEXT, &q->directory },
+		{ 0, "repo", OPTS_TEXT, &q->repo },
+		{ 0, "branch", OPTS_TEXT, &query->branch },
+		{ 0, "since", OPTS_TEXT, &q->since },
+		{ 0, "all", OPTS_FLAG, &query->is_all },
+		{ 0, "folder", OPTS_TEXT, &query->folder },
+		{ 0, "table", OPTS_TEXT, &q->table },
+		{ 0, "max-size", OPTS_NUMBER, &query->max_size_bytes },
+		{ 0, "help", OPTS_FLAG, &q->help },
+		{ 0, "version", OPTS_FLAG, &q->version },
+		{ 0 },
 	};
 
 	if (opts_read(rows, NULL, argc, argv, e) < 0)
@@ -83,9 +83,9 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 static int list(const struct request *q, struct err *e)
 {
 	AUTO(repository_release)
-	struct repository r = {0};
+	struct repository r = { 0 };
 	AUTO(versions_release)
-	struct versions v = {0};
+	struct versions v = { 0 };
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(BUF_MAX);
 	int flags = REPOSITORY_READ | (q->repo ? REPOSITORY_TRUSTED : 0);
@@ -107,10 +107,10 @@ static int list(const struct request *q, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct request q = {.query = {.folder = "hf_data",
-				      .branch = "main",
-				      .max_size_bytes = MAX_SIZE}};
-	struct err e = {0};
+	struct request q = { .query = { .folder = "hf_data",
+					.branch = "main",
+					.max_size_bytes = MAX_SIZE } };
+	struct err e = { 0 };
 
 	diag_init(argv[0]);
 	if (read_options(&q, argc, argv, &e) < 0)

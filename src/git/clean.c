@@ -1,16 +1,16 @@
 /* clean - remove from a branch what a receipt says is published */
 #include "git/clean.h"
 
-#include "base/mem.h"
-#include "git/folder.h"
-#include "git/guard.h"
-#include "git/prune.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+
+#include "base/mem.h"
+#include "git/folder.h"
+#include "git/guard.h"
+#include "git/prune.h"
 
 #define WAIT_MS 50 /* before the second try; doubled each time */
 #define WAIT_MAX_MS 5000
@@ -20,7 +20,7 @@ void clean_release(struct clean_result *result)
 	for (size_t i = 0; i < result->count; i++)
 		free(result->files[i].path);
 	free(result->files);
-	*result = (struct clean_result){0};
+	*result = (struct clean_result){ 0 };
 }
 
 struct plan {
@@ -69,21 +69,21 @@ static int plan_file(void *context, const struct folder_file *file,
 	return 0;
 }
 
-/* Look at the tip; *root is its tree. */
-static int make_plan(struct clean_result *result, git_oid *root,
+/* Look at the tip. */
+static int make_plan(struct clean_result *result,
 		     const struct clean_query *query,
 		     const struct repository *r, struct err *e)
 {
-	struct plan plan = {result, query, false};
+	struct plan plan = { result, query, false };
 	git_commit *commit;
 	git_tree *tree;
 	int code = git_commit_lookup(&commit, r->git, &result->tip);
 
 	if (code < 0)
 		return repository_error(r, code, "reading the tip", e);
-	git_oid_cpy(root, git_commit_tree_id(commit));
+	git_oid_cpy(&result->root, git_commit_tree_id(commit));
 	git_commit_free(commit);
-	if (folder_tree(&tree, r, root, query->folder, e) < 0)
+	if (folder_tree(&tree, r, &result->root, query->folder, e) < 0)
 		return -1;
 	if (!tree)
 		return 0;
@@ -112,12 +112,12 @@ static char *message_of(const struct clean_result *result,
 }
 
 static int write_tree(git_oid *tree, const struct clean_result *result,
-		      const git_oid *root, const struct clean_query *query,
-		      const struct repository *r, struct err *e)
+		      const char *folder, const struct repository *r,
+		      struct err *e)
 {
 	AUTO(free_text)
-	char *base = xasprintf("%s/%s", query->folder, FOLDER_BASE);
-	struct prune prune = {0};
+	char *base = xasprintf("%s/%s", folder, FOLDER_BASE);
+	struct prune prune = { 0 };
 	int code;
 
 	prune.paths = xcalloc(result->cleaned + 1, sizeof(char *));
@@ -127,7 +127,7 @@ static int write_tree(git_oid *tree, const struct clean_result *result,
 	}
 	if (result->drops_base)
 		prune.paths[prune.count++] = base;
-	code = prune_tree(tree, r, root, &prune, e);
+	code = prune_tree(tree, r, &result->root, &prune, e);
 	free(prune.paths);
 	return code;
 }
@@ -172,7 +172,7 @@ static void wait_before(size_t try)
 	ms = ms / 2 + (long)(random % (unsigned)(ms + 1));
 	if (ms > WAIT_MAX_MS)
 		ms = WAIT_MAX_MS;
-	left = (struct timespec){ms / 1000, ms % 1000 * 1000000};
+	left = (struct timespec){ ms / 1000, ms % 1000 * 1000000 };
 	while (nanosleep(&left, &left) < 0 && errno == EINTR)
 		;
 }
@@ -215,10 +215,10 @@ static int try(git_reference *branch, struct clean_result *result,
 	       const struct clean_query *query, const struct repository *r,
 	       struct err *e)
 {
-	git_oid root, tree;
+	git_oid tree;
 
 	git_oid_cpy(&result->tip, git_reference_target(branch));
-	if (make_plan(result, &root, query, r, e) < 0)
+	if (make_plan(result, query, r, e) < 0)
 		return -1;
 	if (!result->cleaned)
 		return 1;
@@ -226,7 +226,7 @@ static int try(git_reference *branch, struct clean_result *result,
 		return -1;
 	if (query->is_dry)
 		return 1;
-	if (write_tree(&tree, result, &root, query, r, e) < 0 ||
+	if (write_tree(&tree, result, query->folder, r, e) < 0 ||
 	    write_commit(result, &tree, query, r, e) < 0)
 		return -1;
 	return move(branch, result, r, e);
@@ -235,7 +235,7 @@ static int try(git_reference *branch, struct clean_result *result,
 int clean_branch(struct clean_result *result, const struct clean_query *query,
 		 const struct repository *r, struct err *e)
 {
-	struct err last = {0};
+	struct err last = { 0 };
 
 	for (size_t n = 1; n <= query->tries; n++) {
 		git_reference *branch;

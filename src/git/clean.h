@@ -2,13 +2,13 @@
 #ifndef GIT_CLEAN_H
 #define GIT_CLEAN_H
 
-#include "base/buf.h"
-#include "git/published.h"
-#include "git/repository.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buf.h"
+#include "git/published.h"
+#include "git/repository.h"
 
 struct clean_query {
 	const struct published *published;
@@ -29,6 +29,7 @@ struct clean_file {
 
 struct clean_result {
 	git_oid tip;     /* that was looked at last; zero: none was */
+	git_oid root;    /* its tree */
 	git_oid commit;  /* that replaced it */
 	bool has_commit; /* false: nothing to do, or a dry run */
 	bool drops_base; /* no data file is left */

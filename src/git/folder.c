@@ -1,10 +1,10 @@
 /* folder - what lies below the published folder of a commit */
 #include "git/folder.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "json/utf8.h"
-
-#include <string.h>
 
 static bool is_part(const char *text, size_t len)
 {
@@ -106,8 +106,8 @@ static int walk_entry(struct walk *w, const git_tree_entry *entry,
 		      struct err *e)
 {
 	git_object_t type = git_tree_entry_type(entry);
-	struct folder_file file = {.path = w->path.data,
-				   .mode = git_tree_entry_filemode(entry)};
+	struct folder_file file = { .path = w->path.data,
+				    .mode = git_tree_entry_filemode(entry) };
 
 	if (++w->count > FOLDER_FILES)
 		return err_set(e, ERR_DATA,
@@ -142,7 +142,7 @@ static int walk_tree(struct walk *w, git_tree *tree, struct err *e)
 int folder_each(git_tree *tree, const struct repository *r, folder_fn *fn,
 		void *context, struct err *e)
 {
-	struct walk w = {r, fn, context, BUF_INIT(BUF_MAX), 0, 0};
+	struct walk w = { r, fn, context, BUF_INIT(BUF_MAX), 0, 0 };
 	int result = walk_tree(&w, tree, e);
 
 	buf_release(&w.path);

@@ -2,10 +2,10 @@
 #ifndef GIT_FOLDER_H
 #define GIT_FOLDER_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "git/repository.h"
-
-#include <stdbool.h>
 
 #define FOLDER_BASE "BASE"        /* at the top: where the data started from */
 #define FOLDER_README "README.md" /* at the top: says what the folder is */

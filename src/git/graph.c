@@ -1,10 +1,10 @@
 /* graph - all ancestors of a commit, parents before children */
 #include "git/graph.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 struct graph_commit *graph_find(const struct graph *g, const git_oid *id)
 {
@@ -55,7 +55,7 @@ static void sort(struct graph *g, struct graph_commit *tip)
 	struct frame *stack = xcalloc(g->count, sizeof *stack);
 	size_t depth = 0, count = 0;
 
-	stack[depth++] = (struct frame){tip, 0};
+	stack[depth++] = (struct frame){ tip, 0 };
 	tip->is_seen = true;
 	while (depth) {
 		struct frame *top = &stack[depth - 1];
@@ -70,7 +70,7 @@ static void sort(struct graph *g, struct graph_commit *tip)
 		if (parent->is_seen)
 			continue;
 		parent->is_seen = true;
-		stack[depth++] = (struct frame){parent, 0};
+		stack[depth++] = (struct frame){ parent, 0 };
 	}
 	free(stack);
 	free(g->commits);
@@ -110,5 +110,5 @@ void graph_release(struct graph *g)
 	}
 	free(g->commits);
 	map_release(&g->by_id);
-	*g = (struct graph){0};
+	*g = (struct graph){ 0 };
 }

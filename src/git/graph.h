@@ -2,10 +2,10 @@
 #ifndef GIT_GRAPH_H
 #define GIT_GRAPH_H
 
+#include <stddef.h>
+
 #include "base/map.h"
 #include "git/repository.h"
-
-#include <stddef.h>
 
 struct snapshot;
 

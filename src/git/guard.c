@@ -1,11 +1,11 @@
 /* guard - what forbids to move a branch without a push */
 #include "git/guard.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 static void free_config(git_config **config)
 {
@@ -51,9 +51,9 @@ static char *hooks_folder(const struct repository *r, git_config *config)
 static int check_hooks(const struct repository *r, git_config *config,
 		       struct err *e)
 {
-	static const char *const names[] = {"pre-receive", "update",
-					    "proc-receive",
-					    "reference-transaction"};
+	static const char *const names[] = { "pre-receive", "update",
+					     "proc-receive",
+					     "reference-transaction" };
 	AUTO(free_text)
 	char *folder = hooks_folder(r, config);
 

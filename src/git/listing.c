@@ -1,13 +1,13 @@
 /* listing - versions as a JSON document, and their blobs as files */
 #include "git/listing.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "git/folder.h"
 #include "json/write.h"
-
-#include <string.h>
 
 void listing_text(struct buf *out, const char *key, const char *text)
 {
@@ -145,7 +145,7 @@ int listing_export(const struct versions *v, const struct repository *r,
 		   const char *folder, struct err *e)
 {
 	AUTO(map_release)
-	struct map done = {0};
+	struct map done = { 0 };
 
 	if (file_make_folder(folder, e) < 0)
 		return -1;

@@ -1,10 +1,10 @@
 /* prune - a tree without some of its files */
 #include "git/prune.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
-
-#include <string.h>
 
 struct job {
 	const struct repository *r;
@@ -118,7 +118,7 @@ static int write_tree(git_oid *out, bool *is_empty, struct job *job,
 int prune_tree(git_oid *pruned, const struct repository *r, const git_oid *root,
 	       const struct prune *prune, struct err *e)
 {
-	struct job job = {r, prune, BUF_INIT(BUF_MAX)};
+	struct job job = { r, prune, BUF_INIT(BUF_MAX) };
 	bool is_empty;
 	int result = write_tree(pruned, &is_empty, &job, root, e);
 

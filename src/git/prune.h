@@ -2,9 +2,9 @@
 #ifndef GIT_PRUNE_H
 #define GIT_PRUNE_H
 
-#include "git/repository.h"
-
 #include <stddef.h>
+
+#include "git/repository.h"
 
 /* Paths from the root of a tree. */
 struct prune {

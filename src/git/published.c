@@ -1,15 +1,15 @@
 /* published - what a receipt says is on the Hub, and so may go from git */
 #include "git/published.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "git/folder.h"
 #include "json/doc.h"
-
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define RECEIPT_LIMIT ((size_t)64 << 20)
 #define RECEIPT_DEPTH 256
@@ -176,18 +176,18 @@ static int read_blobs(const struct blobs *b, struct err *e)
 int published_read(struct published *p, const char *file, const char *folder,
 		   struct err *e)
 {
-	const struct json_limits limits = {RECEIPT_LIMIT, RECEIPT_DEPTH};
+	const struct json_limits limits = { RECEIPT_LIMIT, RECEIPT_DEPTH };
 	AUTO(buf_release)
 	struct buf text = BUF_INIT(RECEIPT_LIMIT);
 	AUTO(json_doc_release)
-	struct json_doc doc = {0};
+	struct json_doc doc = { 0 };
 
 	if (file_read(&text, file, e) < 0)
 		return -1;
 	if (json_scan(&doc, text.data, text.len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", file, doc.stop);
 	if (read_hub(p, &doc, e) < 0 || read_source(p, &doc, e) < 0 ||
-	    read_blobs(&(struct blobs){p, &doc, folder}, e) < 0)
+	    read_blobs(&(struct blobs){ p, &doc, folder }, e) < 0)
 		return err_wrap(e, "%s", file);
 	return 0;
 }
@@ -221,5 +221,5 @@ void published_release(struct published *p)
 	free(p->repository);
 	free(p->branch);
 	free(p->tip);
-	*p = (struct published){0};
+	*p = (struct published){ 0 };
 }

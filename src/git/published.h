@@ -2,12 +2,12 @@
 #ifndef GIT_PUBLISHED_H
 #define GIT_PUBLISHED_H
 
-#include "base/err.h"
-#include "base/map.h"
-
 #include <git2/oid.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/err.h"
+#include "base/map.h"
 
 /*
  * Read from a receipt:

@@ -1,11 +1,11 @@
 /* remote - where a repository named like a git remote lies */
 #include "git/remote.h"
 
-#include "base/mem.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 static int far_away(const char *scheme, int len, struct err *e)
 {

@@ -1,12 +1,12 @@
 /* repository - a git repository on this machine, opened and asked */
 #include "git/repository.h"
 
-#include "base/buf.h"
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
 
 #define NAMES_LIMIT 600 /* bytes of branch names in a message */
 
@@ -53,7 +53,7 @@ int repository_error(const struct repository *r, int code, const char *doing,
 
 static void set_options(int flags)
 {
-	static const char *reading[] = {"partialclone", "worktreeconfig"};
+	static const char *reading[] = { "partialclone", "worktreeconfig" };
 	size_t count = flags & REPOSITORY_READ ? 2 : 0;
 
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, reading, count);
@@ -75,7 +75,7 @@ int repository_open(struct repository *r, const char *path, int flags,
 
 	git_libgit2_init();
 	set_options(flags);
-	*r = (struct repository){NULL, path};
+	*r = (struct repository){ NULL, path };
 	code = git_repository_open_ext(&r->git, path,
 				       GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (!code)

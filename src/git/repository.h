@@ -2,10 +2,10 @@
 #ifndef GIT_REPOSITORY_H
 #define GIT_REPOSITORY_H
 
-#include "base/err.h"
-
 #include <git2.h>
 #include <stdbool.h>
+
+#include "base/err.h"
 
 /* name is for messages and borrowed; a zeroed one is closed. */
 struct repository {

@@ -1,12 +1,12 @@
 /* snapshot - the data files of the published folder in one commit */
 #include "git/snapshot.h"
 
-#include "base/mem.h"
-#include "git/folder.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "git/folder.h"
 
 const char *const snapshot_names[SNAPSHOT_FILES] = {
 	[SNAPSHOT_MULTI] = "leaderboard_multi.json",
@@ -50,7 +50,7 @@ static void fill(struct snapshot *s, const git_tree *tree)
 int snapshot_at(const struct snapshot **snapshot, struct snapshots *all,
 		const git_oid *root, struct err *e)
 {
-	static const struct snapshot empty = {.is_base_read = true};
+	static const struct snapshot empty = { .is_base_read = true };
 	struct snapshot *s;
 	git_tree *tree;
 
@@ -143,5 +143,5 @@ void snapshots_release(struct snapshots *all)
 		free(all->items[i]);
 	free(all->items);
 	map_release(&all->by_tree);
-	*all = (struct snapshots){0};
+	*all = (struct snapshots){ 0 };
 }

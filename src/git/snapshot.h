@@ -2,10 +2,10 @@
 #ifndef GIT_SNAPSHOT_H
 #define GIT_SNAPSHOT_H
 
+#include <stdbool.h>
+
 #include "base/map.h"
 #include "git/repository.h"
-
-#include <stdbool.h>
 
 /*
  * Names that are data when they lie directly in the folder as regular files.

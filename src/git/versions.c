@@ -1,13 +1,13 @@
 /* versions - every version of the data files that has to be published */
 #include "git/versions.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "git/folder.h"
 #include "git/graph.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 const char *const versions_relations[] = {
 	[VERSIONS_NONE] = "none",         [VERSIONS_EQUAL] = "equal",
@@ -56,7 +56,7 @@ static bool is_commit(const struct repository *r, const git_oid *id)
 static enum versions_relation relate_aside(struct search *s)
 {
 	AUTO(graph_release)
-	struct graph aside = {0};
+	struct graph aside = { 0 };
 	struct err ignored;
 
 	if (!is_commit(s->r, s->query->since) ||
@@ -234,7 +234,7 @@ static void add_other(struct versions *v, char *path, char *reason)
 {
 	v->others = xgrow(v->others, v->other_count, &v->other_room,
 			  sizeof *v->others);
-	v->others[v->other_count++] = (struct version_other){path, reason};
+	v->others[v->other_count++] = (struct version_other){ path, reason };
 }
 
 static void add_too_large(struct search *s, const struct version *v)
@@ -269,7 +269,7 @@ static void keep(struct search *s, struct version *v)
 static int add_version(struct search *s, const struct graph_commit *c, int file,
 		       struct err *e)
 {
-	struct version v = {.file = file};
+	struct version v = { .file = file };
 
 	git_oid_cpy(&v.blob, &c->snapshot->blob[file]);
 	git_oid_cpy(&v.commit, &c->id);
@@ -343,11 +343,11 @@ int versions_find(struct versions *v, const struct versions_query *query,
 		  const struct repository *r, struct err *e)
 {
 	AUTO(search_release)
-	struct search s = {
-		.r = r,
-		.query = query,
-		.found = v,
-		.snapshots = {.repository = r, .folder = query->folder}};
+	struct search s = { .r = r,
+			    .query = query,
+			    .found = v,
+			    .snapshots = { .repository = r,
+					   .folder = query->folder } };
 
 	if (repository_tip(&v->tip, r, query->branch, e) < 0)
 		return -1;
@@ -375,5 +375,5 @@ void versions_release(struct versions *v)
 	}
 	free(v->items);
 	free(v->others);
-	*v = (struct versions){0};
+	*v = (struct versions){ 0 };
 }

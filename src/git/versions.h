@@ -2,11 +2,11 @@
 #ifndef GIT_VERSIONS_H
 #define GIT_VERSIONS_H
 
-#include "git/repository.h"
-#include "git/snapshot.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "git/repository.h"
+#include "git/snapshot.h"
 
 /*
  * A version is a path, a blob and the commit that introduced it there: one
