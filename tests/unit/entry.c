@@ -15,7 +15,7 @@ static struct entry *make(const char *text)
 	struct entry *entry;
 	struct err e;
 
-	if (json_scan(&doc, text, strlen(text), &limits, NULL, &e) < 0)
+	if (json_scan(&doc, text, strlen(text), &limits, &e) < 0)
 		abort();
 	record = (struct record){ doc, "test", 1 };
 	if (entry_new(&entry, &record, identity, &e) < 0)
