@@ -63,7 +63,7 @@ static struct entry *entry_of(const struct buf *text)
 	struct entry *entry;
 	struct err e;
 
-	if (json_scan(&doc, text->data, text->len, &limits, NULL, &e) < 0)
+	if (json_scan(&doc, text->data, text->len, &limits, &e) < 0)
 		abort();
 	record = (struct record){ doc, "test", 1 };
 	if (entry_new(&entry, &record, identity, &e) < 0)

@@ -222,7 +222,8 @@ static int check(const struct push *p, struct err *e)
 {
 	if (!p->operands.count)
 		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
-	if (p->operands.count == 1 && !p->change.deletes.count && !p->is_create)
+	if (p->operands.count == 1 && !p->change.deletes.count &&
+	    !p->is_create && !p->change.parent)
 		return err_set(e, ERR_USAGE, "which files? give PATH=FILE...");
 	if (p->is_private && !p->is_create)
 		return err_set(e, ERR_USAGE, "--private goes with --create");

@@ -12,7 +12,7 @@ static void test_key(const char *rule, const char *entry, const char *want)
 	struct err e;
 
 	if (identity_compile(&identity, rule, strlen(rule), "rule", &e) < 0 ||
-	    json_scan(&doc, entry, strlen(entry), &limits, NULL, &e) < 0) {
+	    json_scan(&doc, entry, strlen(entry), &limits, &e) < 0) {
 		ok(false, "%s: %s", entry, e.text);
 		return;
 	}
