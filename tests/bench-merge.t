@@ -336,7 +336,7 @@ for args in --what --base '--delta=1' '--retract a' '--replace a' \
 	'--retract a --reason r --digest 12' \
 	'--retract a --replace b --with c --reason r' \
 	'--split d --array' '--split d --retract a --reason r' \
-	'--summary -' '--base -' '- -' '--max-depth 0x' '--max-depth 5000' \
+	'--retract a --reason=' '--summary -' '--base -' '- -' '--max-depth 0x' '--max-depth 5000' \
 	'--retract a --reason r --now noon'; do
 	# shellcheck disable=SC2086
 	it "usage: $args" 2 bench-merge $args

@@ -2,12 +2,12 @@
 #ifndef TESTS_RECORDS_H
 #define TESTS_RECORDS_H
 
-#include "base/mem.h"
-#include "board/merge.h"
-
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "board/merge.h"
 
 #define RECORDS_MAX 7
 

@@ -1,12 +1,12 @@
 /* change - what a contribution changes on the board of the Hub */
 #include "board/change.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "board/explain.h"
 #include "board/retract.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static void remember(struct change_digests *d, const struct entry *row)
 {

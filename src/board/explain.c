@@ -1,11 +1,11 @@
 /* explain - why an entry is not in the output */
 #include "board/explain.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "board/order.h"
 #include "board/retract.h"
-
-#include <string.h>
 
 void explain_name(struct buf *out, const struct entry *entry)
 {

@@ -1,9 +1,9 @@
 /* fix - how a row is withdrawn, or replaced by a corrected one */
 #include "board/fix.h"
 
-#include "base/mem.h"
-
 #include <string.h>
+
+#include "base/mem.h"
 
 static bool has_row(const struct state *s, const char *id, const char *digest)
 {

@@ -1,10 +1,10 @@
 /* retract - new retractions */
 #include "board/retract.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "json/write.h"
-
-#include <string.h>
 
 static void add_member(struct buf *out, const char *name, const char *text)
 {

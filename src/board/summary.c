@@ -1,10 +1,10 @@
 /* summary - what a merge did, as JSON and as Markdown */
 #include "board/summary.h"
 
+#include <ctype.h>
+
 #include "base/mem.h"
 #include "json/write.h"
-
-#include <ctype.h>
 
 /* Markdown is read by people, and a job summary holds 1 MiB. */
 #define NOTES_SHOWN 50

@@ -1,4 +1,7 @@
 /* bench-merge - the board, the union, or the contribution of entries */
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -7,9 +10,6 @@
 #include "board/merge.h"
 #include "stream/draft.h"
 #include "stream/input.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 static const char usage[] =
 	"usage: bench-merge [options] [FILE...]\n"
@@ -40,7 +40,7 @@ static const char usage[] =
 	"  --help           print this\n"
 	"  --version        print the version\n"
 	"\n"
-	"Example, what a publisher does with a contributor's file:\n"
+	"Example: what a publisher does with a contributor's file\n"
 	"  bench-merge --base base.jsonl --theirs hub.jsonl runs.jsonl\n";
 
 struct options {
@@ -141,14 +141,14 @@ static bool is_fix(const struct options *opt)
 static int check_fix(const struct options *opt, struct err *e)
 {
 	bool has_words = opt->reason || opt->digest || opt->by || opt->now;
+	bool is_mute = opt->reason ? !*opt->reason : opt->retract.count > 0;
 	char hex[HASH_SHA256_HEX];
 	bool is_hex = !opt->digest ||
 		      !entry_read_digest(hex, opt->digest, strlen(opt->digest));
 	const struct rule rules[] = {
 		{ opt->retract.count && opt->replace,
 		  "--retract and --replace: one at a time" },
-		{ opt->retract.count && !opt->reason,
-		  "--retract needs --reason TEXT" },
+		{ is_mute, "--retract needs --reason TEXT, which says why" },
 		{ !opt->replace != !opt->with,
 		  "--replace ID and --with FILE go together" },
 		{ has_words && !is_fix(opt),

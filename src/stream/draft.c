@@ -1,10 +1,10 @@
 /* draft - a stream written into a file that appears whole or not at all */
 #include "stream/draft.h"
 
-#include "base/mem.h"
-
 #include <fcntl.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 int draft_open(struct draft *d, const char *path, bool is_array, struct err *e)
 {

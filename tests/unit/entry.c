@@ -1,9 +1,10 @@
 /* entry - what is kept of a row and of a retraction */
 #include "board/entry.h"
-#include "base/mem.h"
-#include "tap.h"
 
 #include <stdlib.h>
+
+#include "base/mem.h"
+#include "tap.h"
 
 static struct identity *identity;
 

@@ -1,5 +1,6 @@
 /* identity - rules and the keys they make */
 #include "board/identity.h"
+
 #include "base/mem.h"
 #include "tap.h"
 
