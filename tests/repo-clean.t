@@ -1,5 +1,6 @@
 #!/bin/sh
 # repo-clean - only what is published goes, by path and blob
+# shellcheck disable=SC2086 # ids and paths here have no white space
 . "$(dirname "$0")/lib.sh"
 command -v git >/dev/null || skip 'git is not installed'
 
@@ -322,7 +323,7 @@ bad 'tip' "{$h,\"source\":{\"tip\":\"x\"},\"blobs\":[]}" \
 	'/source/tip: expected 40 hex digits'
 for path in src/x.c hf_data hf_data/ hf_data/../src/x.c /hf_data/x hf_database/x \
 	hf_data//x hf_data/./x hf_data/.git/x 'hf_data/a\nb' hf_data/x/; do
-	bad "path $(printf %s "$path" | tr '\\' _)" "{$h,\"blobs\":[{\"path\":\"$single\",\"blob\":\"$id\"},{\"path\":\"$path\",\"blob\":\"$id\"}]}" \
+	bad "path $(printf %s "$path" | tr "\134" _)" "{$h,\"blobs\":[{\"path\":\"$single\",\"blob\":\"$id\"},{\"path\":\"$path\",\"blob\":\"$id\"}]}" \
 		'/blobs/1/path: not a file below hf_data'
 done
 for path in BASE README.md; do

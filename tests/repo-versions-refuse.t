@@ -1,5 +1,6 @@
 #!/bin/sh
 # repo-versions-refuse - what repo-versions does not accept
+# shellcheck disable=SC2086 # ids and paths here have no white space
 . "$(dirname "$0")/lib.sh"
 command -v git >/dev/null || skip 'git is not installed'
 

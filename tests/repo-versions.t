@@ -1,5 +1,6 @@
 #!/bin/sh
 # repo-versions - which versions of the data files have to be published
+# shellcheck disable=SC2086 # ids and paths here have no white space
 . "$(dirname "$0")/lib.sh"
 command -v git >/dev/null || skip 'git is not installed'
 
@@ -50,7 +51,7 @@ lists 'relation unknown' "$(v $s '[0]' $c0 old $c0:$b1)" \
 	"$(v runs.jsonl '{"r":1}' $c1 tip $c1:$b1)" \
 	"$(v $s '[2]' $c2 tip $c2:$b2)"
 mv "$T/list" "$T/all"
-run 'since not a commit: all history' --since "$(git rev-parse HEAD^{tree})"
+run 'since not a commit: all history' --since "$(git rev-parse "HEAD^{tree}")"
 same "$T/all" "$T/list" 'since not a commit: the same list'
 run '--all wins over --since' --all --since $c3
 sed 's/unknown/all/' "$T/all" >"$T/all2"
@@ -85,7 +86,7 @@ c5=$(save $b1)
 run 'same blob, same base: one version, the oldest commit' --all
 lists 'relation all' "$(v $s '[1]' $c1 tip $c1:$b1)" \
 	"$(v $s '[1]' $c3 tip $c3:$b3)"
-git rm -q -r hf_data && c6=$(save)
+git rm -q -r hf_data && save >/dev/null
 run 'no folder at the tip: history only' --since $c2
 lists 'relation descendant' "$(v $s '[1]' $c3 old $c3:$b3)" \
 	"$(v $s '[1]' $c5 old $c5:$b1)"
@@ -220,7 +221,7 @@ err_has 'damaged'
 new base
 base_is() {
 	put "[$1]"
-	printf "$1" >hf_data/BASE
+	printf "%b" "$1" >hf_data/BASE
 	git add -A
 	git commit -qm x
 	head=$(git rev-parse HEAD)

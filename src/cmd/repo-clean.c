@@ -50,6 +50,7 @@ static const char usage[] =
 
 struct request {
 	struct clean_query query;
+	struct published published;
 	const char *receipt, *repo, *author, *now;
 	char *author_name, *author_mail;
 	bool no_skip_ci, strict, quiet, help, version;
@@ -57,6 +58,7 @@ struct request {
 
 static void request_release(struct request *q)
 {
+	published_release(&q->published);
 	free(q->author_name);
 	free(q->author_mail);
 }
@@ -219,8 +221,7 @@ static int say(const struct clean_result *result, const struct request *q,
 /* What the command line leaves open comes from the receipt. */
 static int clean(struct request *q, struct err *e)
 {
-	AUTO(published_release)
-	struct published published = { 0 };
+	struct published *published = &q->published;
 	AUTO(repository_release)
 	struct repository r = { 0 };
 	AUTO(clean_release)
@@ -229,13 +230,14 @@ static int clean(struct request *q, struct err *e)
 	char *path = NULL;
 	const char *remote;
 
-	if (published_read(&published, q->receipt, q->query.folder, e) < 0)
+	if (published_read(published, q->receipt, q->query.folder, e) < 0)
 		return -1;
-	remote = q->repo ? q->repo : published.repository;
+	remote = q->repo ? q->repo : published->repository;
 	if (!q->query.branch)
-		q->query.branch = published.branch ? published.branch : "main";
-	q->query.published = &published;
-	if (!remote && !published.count)
+		q->query.branch =
+			published->branch ? published->branch : "main";
+	q->query.published = published;
+	if (!remote && !published->count)
 		return say(&result, q, e);
 	if (!remote)
 		return err_set(e, ERR_USAGE,

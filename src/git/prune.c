@@ -50,7 +50,7 @@ static int descend(git_treebuilder *builder, const git_tree_entry *entry,
 		   struct job *job, struct err *e)
 {
 	const char *name = git_tree_entry_name(entry);
-	bool is_empty;
+	bool is_empty = true;
 	git_oid id;
 	int code;
 

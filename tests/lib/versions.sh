@@ -1,4 +1,5 @@
 # versions - what the tests of repo-versions share
+# shellcheck shell=sh disable=SC2034,SC2086 # names that the tests use
 GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
 export GIT_AUTHOR_DATE GIT_COMMITTER_DATE
 
