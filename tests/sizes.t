@@ -10,6 +10,9 @@ use Test::More;
 my %max = (file => 400, function => 50, main => 40, parameters => 5,
 	branches => 12, columns => 80);
 
+# Callbacks whose parameters a library dictates.
+my %dictated = (on_request => 'libmicrohttpd');
+
 my @c = files(qr/\.[ch]$/, 'src', 'tests');
 my @scripts = (files(qr/\.(t|sh|pm)$/, 'tests'),
 	grep { slurp($_) =~ /^#!/ } files(qr/./, 'bin', '.ci'));
@@ -48,7 +51,8 @@ for my $path (@c) {
 		$seen++;
 		push @tall, "$at: $f->{lines} lines" if $f->{lines} > $limit;
 		push @wordy, "$at: " . parameters($f) . ' parameters'
-			if parameters($f) > $max{parameters};
+			if parameters($f) > $max{parameters}
+			&& !$dictated{ $f->{name} };
 		push @branching, "$at: " . branches($f) . ' branches'
 			if branches($f) > $max{branches};
 	}

@@ -35,10 +35,9 @@ static const char usage[] =
 	"  --help             this text\n"
 	"  --version          the version\n"
 	"\n"
-	"Example, in two terminals:\n"
+	"Example:\n"
 	"  umask 077; echo 'hf_local write me' >tokens\n"
-	"  hub-serve --root hub --tokens tokens\n"
-	"\n"
+	"  hub-serve --root hub --tokens tokens &\n"
 	"  curl -H 'Authorization: Bearer hf_local' \\\n"
 	"       -d '{\"type\":\"dataset\",\"name\":\"me/results\"}' \\\n"
 	"       http://127.0.0.1:8017/api/repos/create\n";

@@ -82,8 +82,8 @@ static int delete_folder(const struct work *w, const struct op *op)
 	return 0;
 }
 
-static int make_tree(git_oid *tree, struct work *w, git_commit *base,
-		     const struct ops *o)
+static int make_tree(git_tree **tree, const struct work *w,
+		     const struct change *change)
 {
 	static int (*const run[])(const struct work *, const struct op *) = {
 		[OP_FILE] = put_file,
@@ -92,64 +92,62 @@ static int make_tree(git_oid *tree, struct work *w, git_commit *base,
 	};
 	AUTO(free_tree)
 	git_tree *old = NULL;
+	git_oid id;
 
-	if (base && (git_commit_tree(&old, base) < 0 ||
-		     git_index_read_tree(w->index, old) < 0))
+	if (change->base && (git_commit_tree(&old, change->base) < 0 ||
+			     git_index_read_tree(w->index, old) < 0))
 		return answer_git(w->a, "tree");
-	for (size_t i = 0; i < o->count; i++) {
-		if (run[o->items[i].kind](w, &o->items[i]) < 0)
+	for (size_t i = 0; i < change->ops->count; i++) {
+		const struct op *op = &change->ops->items[i];
+
+		if (run[op->kind](w, op) < 0)
 			return -1;
 	}
-	if (git_index_write_tree_to(tree, w->index, w->repo) < 0)
+	if (git_index_write_tree_to(&id, w->index, w->repo) < 0 ||
+	    git_tree_lookup(tree, w->repo, &id) < 0)
 		return answer_git(w->a, "tree");
 	return 0;
 }
 
-static int make_commit(git_oid *made, git_repository *repo, git_commit *base,
-		       const git_signature *who, const git_tree *tree,
-		       const char *message)
-{
-	const git_commit *parents[] = { base };
-
-	return git_commit_create(made, repo, NULL, who, who, NULL, message,
-				 tree, base != NULL, parents);
-}
-
-static int commit_tree(git_oid *made, const struct work *w, git_commit *base,
-		       const git_oid *tree_id, const char *author,
-		       const struct ops *o)
+static char *message_of(const struct ops *o)
 {
 	bool has_more = o->description && *o->description;
+
+	return xasprintf("%s%s%s\n", o->summary, has_more ? "\n\n" : "",
+			 has_more ? o->description : "");
+}
+
+static int make_commit(git_oid *made, const struct work *w,
+		       const struct change *change, const git_tree *tree)
+{
+	const git_commit *parents[] = { change->base };
 	AUTO(free_text)
-	char *message =
-		xasprintf("%s%s%s\n", o->summary, has_more ? "\n\n" : "",
-			  has_more ? o->description : "");
+	char *message = message_of(change->ops);
 	AUTO(free_text)
-	char *mail = xasprintf("%s@localhost", author);
+	char *mail = xasprintf("%s@localhost", change->author);
 	AUTO(free_signature)
 	git_signature *who = NULL;
-	AUTO(free_tree)
-	git_tree *tree = NULL;
 
-	if (git_signature_now(&who, author, mail) < 0 ||
-	    git_tree_lookup(&tree, w->repo, tree_id) < 0 ||
-	    make_commit(made, w->repo, base, who, tree, message) < 0)
+	if (git_signature_now(&who, change->author, mail) < 0 ||
+	    git_commit_create(made, w->repo, NULL, who, who, NULL, message,
+			      tree, change->base != NULL, parents) < 0)
 		return answer_git(w->a, "commit");
 	return 0;
 }
 
-int apply_ops(git_oid *made, git_repository *repo, git_commit *base,
-	      const struct ops *o, const char *author, struct answer *a)
+int apply_change(git_oid *made, git_repository *repo,
+		 const struct change *change, struct answer *a)
 {
 	AUTO(free_index)
 	git_index *index = NULL;
+	AUTO(free_tree)
+	git_tree *tree = NULL;
 	struct work w = { .repo = repo, .a = a };
-	git_oid tree;
 
 	if (git_index_new(&index) < 0)
 		return answer_git(a, "index");
 	w.index = index;
-	if (make_tree(&tree, &w, base, o) < 0)
+	if (make_tree(&tree, &w, change) < 0)
 		return -1;
-	return commit_tree(made, &w, base, &tree, author, o);
+	return make_commit(made, &w, change, tree);
 }

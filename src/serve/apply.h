@@ -7,13 +7,19 @@
 #include "serve/answer.h"
 #include "serve/ops.h"
 
+struct change {
+	git_commit *base; /* NULL: the first commit */
+	const struct ops *ops;
+	const char *author;
+};
+
 /*
- * Write the tree and the commit of o onto base (NULL: the first commit) as
- * that author; no reference moves. -1: 404 EntryNotFound for deleting what is
- * not there, 422 for a file where a folder is or the other way round, else
- * 500. What was written by then belongs to nothing.
+ * Write the tree and the commit of a change; no reference moves. -1: 404
+ * EntryNotFound for deleting what is not there, 422 for a file where a folder
+ * is or the other way round, else 500. What was written by then belongs to
+ * nothing.
  */
-int apply_ops(git_oid *made, git_repository *repo, git_commit *base,
-	      const struct ops *o, const char *author, struct answer *a);
+int apply_change(git_oid *made, git_repository *repo,
+		 const struct change *change, struct answer *a);
 
 #endif

@@ -127,10 +127,13 @@ static void commit_locked(struct call *c, const struct ops *o)
 	git_repository *repo = NULL;
 	AUTO(place_release)
 	struct place p = { 0 };
+	struct change change = { .ops = o, .author = c->who->name };
 	git_oid made;
 
-	if (call_open(&repo, c) < 0 || find_place(&p, repo, c, o) < 0 ||
-	    apply_ops(&made, repo, p.base, o, c->who->name, c->out) < 0 ||
+	if (call_open(&repo, c) < 0 || find_place(&p, repo, c, o) < 0)
+		return;
+	change.base = p.base;
+	if (apply_change(&made, repo, &change, c->out) < 0 ||
 	    move_ref(&p, repo, &made, c->out) < 0)
 		return;
 	if (p.number && pulls_record(repo, p.number, o->summary, c) < 0)

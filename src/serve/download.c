@@ -30,30 +30,36 @@ static long long take_number(const char **text)
 	return number;
 }
 
-/* One range of bytes, RFC 9110 §14.1.2; *last is inclusive. */
-static enum range read_range(const char *text, size_t size, size_t *first,
-			     size_t *last)
-{
-	long long from, to;
+struct span {
+	long long first, last; /* last is inclusive; -1: not given */
+};
 
+/* `bytes=FIRST-LAST`, one of them may be missing; RFC 9110 section 14.1.2. */
+static bool parse_range(struct span *s, const char *text)
+{
 	if (!text || strncmp(text, "bytes=", 6) != 0)
-		return RANGE_NONE;
+		return false;
 	text += 6;
-	from = take_number(&text);
+	s->first = take_number(&text);
 	if (*text++ != '-')
-		return RANGE_NONE;
-	to = take_number(&text);
-	if (*text || (from < 0 && to < 0) ||
-	    (from >= 0 && to >= 0 && to < from))
-		return RANGE_NONE;
-	if (from < 0) {
-		from = to < (long long)size ? (long long)size - to : 0;
-		to = to ? (long long)size - 1 : -1;
+		return false;
+	s->last = take_number(&text);
+	if (*text || (s->first < 0 && s->last < 0))
+		return false;
+	return s->first < 0 || s->last < 0 || s->first <= s->last;
+}
+
+/* The part of size bytes that it means. */
+static enum range place_range(struct span *s, long long size)
+{
+	if (s->first < 0) {
+		s->first = s->last < size ? size - s->last : 0;
+		s->last = -1;
 	}
-	if (from >= (long long)size)
+	if (s->first >= size)
 		return RANGE_OUTSIDE;
-	*first = (size_t)from;
-	*last = to < 0 || to >= (long long)size ? size - 1 : (size_t)to;
+	if (s->last < 0 || s->last >= size)
+		s->last = size - 1;
 	return RANGE_PART;
 }
 
@@ -64,19 +70,22 @@ static const char *type_of(const char *bytes, size_t len)
 		       : "text/plain; charset=utf-8";
 }
 
-static enum range wanted(const struct request *in, const char *etag,
-			 size_t size, size_t first_last[2])
+static enum range wanted(struct span *s, const struct request *in,
+			 const char *etag, size_t size)
 {
-	if (in->is_head || (in->if_range && strcmp(in->if_range, etag) != 0))
+	if (in->is_head || (in->if_range && strcmp(in->if_range, etag) != 0) ||
+	    !parse_range(s, in->range)) {
+		*s = (struct span){ 0, (long long)size - 1 };
 		return RANGE_NONE;
-	return read_range(in->range, size, &first_last[0], &first_last[1]);
+	}
+	return place_range(s, (long long)size);
 }
 
 static void send_bytes(struct call *c, const char *etag, const char *bytes,
 		       size_t size)
 {
-	size_t part[2] = { 0, size - 1 };
-	enum range range = wanted(c->in, etag, size, part);
+	struct span part;
+	enum range range = wanted(&part, c->in, etag, size);
 
 	answer_add(c->out, "ETag", "%s", etag);
 	answer_add(c->out, "Accept-Ranges", "bytes");
@@ -88,9 +97,10 @@ static void send_bytes(struct call *c, const char *etag, const char *bytes,
 	c->out->status = range == RANGE_PART ? 206 : 200;
 	c->out->type = type_of(bytes, size);
 	if (range == RANGE_PART)
-		answer_add(c->out, "Content-Range", "bytes %zu-%zu/%zu",
-			   part[0], part[1], size);
-	buf_add(&c->out->body, bytes + part[0], part[1] + 1 - part[0]);
+		answer_add(c->out, "Content-Range", "bytes %lld-%lld/%zu",
+			   part.first, part.last, size);
+	buf_add(&c->out->body, bytes + part.first,
+		(size_t)(part.last + 1 - part.first));
 }
 
 /* The file's blob, or 404 EntryNotFound. */

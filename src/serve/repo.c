@@ -55,6 +55,7 @@ static int first_commit(git_repository *repo, struct call *c)
 {
 	AUTO(ops_release)
 	struct ops o = { .summary = xstrdup("initial commit") };
+	const struct change change = { .ops = &o, .author = c->who->name };
 	AUTO(free_ref)
 	git_reference *ref = NULL;
 	git_oid made;
@@ -63,7 +64,7 @@ static int first_commit(git_repository *repo, struct call *c)
 	o.items[o.count++] = (struct op){ .path = xstrdup(".gitattributes"),
 					  .content = BUF_INIT(BUF_MAX) };
 	buf_adds(&o.items[0].content, attributes);
-	if (apply_ops(&made, repo, NULL, &o, c->who->name, c->out) < 0)
+	if (apply_change(&made, repo, &change, c->out) < 0)
 		return -1;
 	if (git_reference_create(&ref, repo, "refs/heads/main", &made, 0,
 				 "create") < 0)

@@ -25,29 +25,36 @@ static bool is_name(const char *name)
 	return *name && !name[strspn(name, plain)] && strlen(name) <= 96;
 }
 
+/* The next word of *rest, "" at the end. */
+static const char *take_word(char **rest)
+{
+	char *word = *rest + strspn(*rest, SPACE);
+	char *end = word + strcspn(word, SPACE);
+
+	*rest = *end ? end + 1 : end;
+	*end = '\0';
+	return word;
+}
+
 static int read_line(struct tokens *t, char *line, size_t number, struct err *e)
 {
-	char *rest = line + strspn(line, SPACE);
-	char *secret = strsep(&rest, SPACE);
-	char *role, *name;
+	const char *secret = take_word(&line);
+	const char *role = take_word(&line);
+	const char *name = take_word(&line);
 
 	if (!*secret || *secret == '#')
 		return 0;
-	rest = rest ? rest + strspn(rest, SPACE) : NULL;
-	role = strsep(&rest, SPACE);
-	rest = rest ? rest + strspn(rest, SPACE) : NULL;
-	name = strsep(&rest, SPACE);
-	if (!role || (strcmp(role, "read") && strcmp(role, "write")))
+	if (strcmp(role, "read") != 0 && strcmp(role, "write") != 0)
 		return err_set(e, ERR_CONFIG,
 			       "%zu: expected `TOKEN read|write [NAME]`",
 			       number);
-	if (name && *name && !is_name(name))
+	if (*name && !is_name(name))
 		return err_set(e, ERR_CONFIG,
 			       "%zu: a name is letters, digits, . _ -", number);
 	t->items = xgrow(t->items, t->count, &t->room, sizeof *t->items);
 	t->items[t->count++] = (struct token){
 		.secret = xstrdup(secret),
-		.name = xstrdup(name && *name ? name : "hub"),
+		.name = xstrdup(*name ? name : "hub"),
 		.can_write = !strcmp(role, "write"),
 	};
 	return 0;
