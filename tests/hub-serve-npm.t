@@ -1,0 +1,12 @@
+#!/bin/sh
+# hub-serve-npm - the official npm client works with hub-serve
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/hub.sh
+. "$TOP/tests/lib/hub.sh"
+
+command -v node >/dev/null || skip 'node is not installed'
+[ -d "$TOP/tests/npm/node_modules/@huggingface/hub" ] ||
+	skip 'no client; to run this: cd tests/npm && npm ci --ignore-scripts'
+hub_start
+node "$TOP/tests/npm/client.mjs" "$HUB"

@@ -1,0 +1,147 @@
+/* client - the official client against a hub-serve; client.mjs ADDRESS */
+import * as hub from "@huggingface/hub";
+import assert from "node:assert/strict";
+
+const hubUrl = process.argv[2];
+const accessToken = "hf_writer";
+const repo = { type: "dataset", name: "alice/npm" };
+const at = { hubUrl, accessToken, repo };
+const text = async (path, revision) => {
+	const file = await hub.downloadFile({ ...at, path, revision });
+	return file && (await file.text());
+};
+const refusal = async (promise) => {
+	try {
+		await promise;
+	} catch (error) {
+		return error.statusCode;
+	}
+};
+let count = 0;
+const step = async (name, run) => {
+	try {
+		await run();
+		console.log(`ok ${++count} - ${name}`);
+	} catch (error) {
+		console.log(`not ok ${++count} - ${name}`);
+		console.log(String(error.stack).replace(/^/gm, "# "));
+	}
+};
+let first;
+
+await step("whoAmI", async () => {
+	const me = await hub.whoAmI({ hubUrl, accessToken });
+	assert.equal(me.name, "alice");
+	assert.equal(me.auth.accessToken.role, "write");
+});
+await step("createRepo", async () => {
+	const made = await hub.createRepo(at);
+	assert.equal(made.repoUrl, `${hubUrl}/datasets/alice/npm`);
+	assert.equal(await refusal(hub.createRepo(at)), 409);
+});
+await step("repoExists, checkRepoAccess", async () => {
+	const none = { type: "dataset", name: "alice/none" };
+	assert.equal(await hub.repoExists(at), true);
+	assert.equal(await hub.repoExists({ ...at, repo: none }), false);
+	await hub.checkRepoAccess(at);
+});
+await step("uploadFiles", async () => {
+	const files = ["a.json", "runs/2026-01.jsonl", "empty"].map((path) => ({
+		path,
+		content: new Blob([path === "empty" ? "" : `${path} é\n`]),
+	}));
+	const made = await hub.uploadFiles({ ...at, files });
+	first = made.commit.oid;
+	assert.match(first, /^[0-9a-f]{40}$/);
+	assert.equal(made.commit.url,
+		`${hubUrl}/datasets/alice/npm/commit/${first}`);
+});
+await step("listFiles", async () => {
+	const paths = [];
+	for await (const file of hub.listFiles({ ...at, recursive: true }))
+		paths.push(`${file.type} ${file.path} ${file.size}`);
+	assert.deepEqual(paths, ["file .gitattributes 221", "file a.json 10",
+		"file empty 0", "directory runs 0",
+		"file runs/2026-01.jsonl 22"]);
+});
+await step("listFiles, expanded", async () => {
+	for await (const file of hub.listFiles({ ...at, expand: true })) {
+		if (file.path === "a.json")
+			assert.equal(file.lastCommit.id, first);
+	}
+});
+await step("downloadFile", async () => {
+	assert.equal(await text("a.json"), "a.json é\n");
+	assert.equal(await text("runs/2026-01.jsonl", first),
+		"runs/2026-01.jsonl é\n");
+	assert.equal(await text("none"), null);
+});
+await step("fileExists, pathsInfo, fileDownloadInfo", async () => {
+	assert.equal(await hub.fileExists({ ...at, path: "a.json" }), true);
+	assert.equal(await hub.fileExists({ ...at, path: "none" }), false);
+	const paths = ["a.json", "none"];
+	const found = await hub.pathsInfo({ ...at, paths, expand: true });
+	assert.deepEqual(found.map((one) => one.path), ["a.json"]);
+	assert.ok(found[0].lastCommit.date instanceof Date);
+	const info = await hub.fileDownloadInfo({ ...at, path: "a.json" });
+	assert.equal(info.size, 10);
+});
+await step("commit on its parent, stale after", async () => {
+	const change = {
+		...at,
+		title: "on its parent",
+		parentCommit: first,
+		operations: [
+			{ operation: "addOrUpdate", path: "a.json",
+				content: new Blob(["second\n"]) },
+			{ operation: "delete", path: "empty" },
+		],
+	};
+	await hub.commit(change);
+	assert.equal(await text("a.json"), "second\n");
+	assert.equal(await text("a.json", first), "a.json é\n");
+	assert.equal(await refusal(hub.commit(change)), 412);
+});
+await step("commit as a pull request", async () => {
+	const made = await hub.commit({
+		...at,
+		title: "a proposal",
+		isPullRequest: true,
+		operations: [{ operation: "addOrUpdate", path: "pr",
+			content: new Blob(["pr\n"]) }],
+	});
+	assert.equal(made.pullRequestUrl,
+		`${hubUrl}/datasets/alice/npm/discussions/1`);
+	assert.equal(await text("pr"), null);
+	assert.equal(await text("pr", "refs/pr/1"), "pr\n");
+	await hub.uploadFile({ ...at, branch: "refs/pr/1",
+		file: { path: "pr", content: new Blob(["more\n"]) } });
+	assert.equal(await text("pr", "refs/pr/1"), "more\n");
+});
+await step("listCommits", async () => {
+	const titles = [];
+	for await (const one of hub.listCommits({ ...at, batchSize: 2 }))
+		titles.push(one.title);
+	assert.equal(titles.length, 3);
+	assert.equal(titles[0], "on its parent");
+});
+await step("createBranch", async () => {
+	await hub.createBranch({ ...at, branch: "old", revision: first });
+	assert.equal(await text("a.json", "old"), "a.json é\n");
+});
+await step("deleteFile", async () => {
+	await hub.deleteFile({ ...at, path: "a.json" });
+	assert.equal(await text("a.json"), null);
+	assert.equal(await refusal(hub.deleteFile({ ...at, path: "a.json" })),
+		404);
+});
+await step("a reader may not write", async () => {
+	const reader = { ...at, accessToken: "hf_reader" };
+	const file = { path: "x", content: new Blob(["x"]) };
+	assert.equal(await refusal(hub.uploadFile({ ...reader, file })), 403);
+});
+await step("deleteRepo", async () => {
+	await hub.deleteRepo(at);
+	assert.equal(await hub.repoExists(at), false);
+});
+console.log(`1..${count}`);
