@@ -82,13 +82,13 @@ int operand_count(struct compiler *c, enum schema_op op,
 		  const struct json_node *value)
 {
 	const char *raw = json_raw(&c->schema->doc, value);
-	struct number n;
+	struct number n = { 0 };
+	bool is_number = value->type == JSON_NUMBER;
 	double count;
 
-	if (value->type == JSON_NUMBER)
+	if (is_number)
 		number_parse(&n, raw, value->len);
-	if (value->type != JSON_NUMBER || n.is_negative ||
-	    !number_is_integer(&n))
+	if (!is_number || n.is_negative || !number_is_integer(&n))
 		return compile_fail(c, value, "must be a count");
 	count = number_double(raw, value->len);
 	return compile_rule(c, op, value,
