@@ -7,17 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* runs/NAME.jsonl, NAME of letters, digits and -: nothing that climbs. */
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* runs/NAME.jsonl, NAME of letters, digits, - and _: nothing that climbs. */
 static bool is_run_log(const char *path)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-	size_t prefix = strlen(DATASET_RUNS), len;
+	const char *name = path + strlen(DATASET_RUNS);
+	size_t len = 0;
 
-	if (strncmp(path, DATASET_RUNS, prefix) != 0)
+	if (strncmp(path, DATASET_RUNS, strlen(DATASET_RUNS)) != 0)
 		return false;
-	len = strspn(path + prefix, plain);
-	return len && !strcmp(path + prefix + len, ".jsonl");
+	while (is_plain(name[len]))
+		len++;
+	return len && !strcmp(name + len, ".jsonl");
 }
 
 enum dataset_kind dataset_kind(const char *path)
