@@ -2,9 +2,9 @@
 #ifndef HTTP_BACKOFF_H
 #define HTTP_BACKOFF_H
 
-#include "http/response.h"
-
 #include <stddef.h>
+
+#include "http/response.h"
 
 struct http_retry {
 	size_t tries;      /* attempts in all, 1 or more */

@@ -2,10 +2,10 @@
 #ifndef HTTP_HEADER_H
 #define HTTP_HEADER_H
 
-#include "base/buf.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/buf.h"
 
 #define HTTP_HEADERS_MAX ((size_t)64 << 10) /* bytes of one answer's fields */
 

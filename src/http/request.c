@@ -1,16 +1,16 @@
 /* request - one HTTP request over libcurl, redirects followed by hand */
 #include "http/request.h"
 
-#include "base/diag.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "http/header.h"
-
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "http/header.h"
 
 /* What the callbacks of one hop share. */
 struct transfer {

@@ -2,14 +2,14 @@
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/backoff.h"
 #include "http/response.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <sys/types.h>
 
 /* A line of talk, as diag_note takes it. */
 typedef void http_say(const char *format, ...)

@@ -1,10 +1,10 @@
 /* response - what a server answered, hop by hop */
 #include "http/response.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "http/header.h"
-
-#include <stdlib.h>
 
 #define ERROR_BODY_MAX ((size_t)16 << 10)
 

@@ -2,11 +2,11 @@
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 
-#include "base/buf.h"
-#include "http/url.h"
-
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "base/buf.h"
+#include "http/url.h"
 
 #define HTTP_REDIRECTS_MAX 5
 

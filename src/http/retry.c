@@ -14,8 +14,8 @@ static void sleep_ms(uint64_t ms)
 		;
 }
 
-static int wait_for(struct http *h, size_t attempt,
-		    const struct http_response *r, struct err *e)
+static int pause_for(struct http *h, size_t attempt,
+		     const struct http_response *r, struct err *e)
 {
 	uint16_t dice = 0;
 	uint64_t ms;
@@ -54,6 +54,18 @@ static int attempt_once(struct http *h, const struct http_request *q,
 	return verdict;
 }
 
+/* Whether to go on behind an attempt that brought nothing; waits if so. */
+static int go_on(struct http *h, const struct http_request *q, size_t attempt,
+		 const struct http_response *r, struct err *why)
+{
+	if (r->may_have_arrived && !q->is_repeatable)
+		return -1;
+	if (attempt >= h->retry.tries)
+		return err_wrap(why, "after %zu attempt%s", attempt,
+				attempt == 1 ? "" : "s");
+	return pause_for(h, attempt, r, why);
+}
+
 int http_send(struct http *h, const struct http_request *q,
 	      struct http_response *r, struct err *e)
 {
@@ -64,15 +76,9 @@ int http_send(struct http *h, const struct http_request *q,
 
 		if (verdict == 0)
 			return 0;
-		*e = why;
-		if (verdict < 0)
+		if (verdict < 0 || go_on(h, q, attempt, r, &why) < 0) {
+			*e = why;
 			return -1;
-		if (r->may_have_arrived && !q->is_repeatable)
-			return -1;
-		if (attempt >= h->retry.tries)
-			return err_wrap(e, "after %zu attempt%s", attempt,
-					attempt == 1 ? "" : "s");
-		if (wait_for(h, attempt, r, e) < 0)
-			return -1;
+		}
 	}
 }

@@ -1,12 +1,12 @@
 /* url - the few URLs we send requests to: origins, redirects, encoding */
 #include "http/url.h"
 
-#include "base/mem.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/mem.h"
 
 static bool has_prefix(const char *text, const char *prefix)
 {
@@ -149,11 +149,19 @@ static size_t folder_length(const char *url)
 	return len;
 }
 
+/* Any scheme: whether it is one of ours is url_origin's question. */
+static bool has_scheme(const char *location)
+{
+	size_t len = strcspn(location, ":/?#");
+
+	return len && location[len] == ':';
+}
+
 static char *join(const char *from, const char *location)
 {
 	int scheme = (int)strcspn(from, "/");
 
-	if (scheme_length(location))
+	if (has_scheme(location))
 		return xstrdup(location);
 	if (!strncmp(location, "//", 2))
 		return xasprintf("%.*s%s", scheme, from, location);
@@ -173,7 +181,7 @@ int url_redirect(char **next, const char *from, const char *location,
 {
 	AUTO(free_text)
 	char *url = join(from, location);
-	struct url_origin origin;
+	struct url_origin origin = { 0 };
 
 	url[strcspn(url, "#")] = '\0';
 	if (url_origin(&origin, url, e) < 0) {

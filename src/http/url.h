@@ -2,10 +2,10 @@
 #ifndef HTTP_URL_H
 #define HTTP_URL_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
-
-#include <stdbool.h>
 
 /* Scheme, host and port: what decides who may see a secret. */
 struct url_origin {

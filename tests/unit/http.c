@@ -1,12 +1,12 @@
 /* http - URLs, redirects, header values, redaction, waits */
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "http/backoff.h"
 #include "http/header.h"
 #include "http/redact.h"
 #include "http/url.h"
 #include "tap.h"
-
-#include <stdlib.h>
 
 static void origins(void)
 {
@@ -78,9 +78,8 @@ static void redirects(void)
 		 "http://127.0.0.1:2/x");
 	redirect("https://h/a", "http://127.0.0.1:2/x", NULL);
 	redirect("http://127.0.0.1:1/a", "http://cdn.example/x", NULL);
-	redirect("https://h/a", "file:///etc/passwd",
-		 "https://h/file:///etc/"
-		 "passwd");
+	redirect("https://h/a", "file:///etc/passwd", NULL);
+	redirect("https://h/a", "c:80/x", NULL);
 	redirect("https://h/a", "https://x@evil/", NULL);
 	redirect("https://h/a", "/a b", NULL);
 }

@@ -1,0 +1,315 @@
+#!/bin/sh
+# hf-fetch - verified bytes, or none
+. "${0%/*}/lib.sh"
+. "$TOP/tests/lib/wire.sh"
+
+hub_up
+HF_TOKEN=$CANARY
+export HF_TOKEN
+proxy_up proxy
+through "$PORT"
+api=/api/datasets/org/board
+files=/datasets/org/board/resolve
+
+# Whatever a program says is kept, to look for the token at the end.
+: >"$T/said"
+hf() {
+	hf-fetch --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
+	hf_status=$?
+	cat "$T/hf.out"
+	cat "$T/hf.err" >&2
+	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
+	return "$hf_status"
+}
+
+printf '{"a":1}\n' >a.json
+printf 'b b\n' >b.txt
+: >empty
+hf-push --create --quiet --message 'first, "one"' org/board \
+	a.json=a.json d/b.txt=b.txt d/e/empty=empty || echo "Bail out! no push"
+first=$(head_of org/board)
+printf '{"a":2}\n' >a2.json
+hf-push --quiet --message second org/board a.json=a2.json
+second=$(head_of org/board)
+
+it 'prints files one behind the other' 0 hf org/board a.json d/b.txt
+out '{"a":2}' 'b b'
+err
+it 'an empty file is a file' 0 hf org/board d/e/empty
+out
+it 'reads at a commit' 0 hf --revision "$first" org/board a.json
+out '{"a":1}'
+it 'reads at a short commit' 0 \
+	hf --revision "$(echo "$first" | cut -c1-9)" org/board a.json
+out '{"a":1}'
+it 'writes one file' 0 hf -o got.json --commit-file head org/board a.json
+out
+ok 'the commit file has the full id' test "$(cat head)" = "$second"
+same got.json a2.json 'the file is the one of the hub'
+it 'writes files below a folder' 0 hf -d x/y org/board a.json d/b.txt
+same x/y/d/b.txt b.txt 'folders are made'
+it 'resolves the head alone' 0 hf --commit-file head2 org/board
+out
+same head2 head 'the same head'
+
+it 'lists files' 0 hf --list --revision "$first" org/board d
+out '{"path":"d/b.txt","size":4,"oid":"'"$(git hash-object b.txt)"'"}' \
+	'{"path":"d/e/empty","size":0,"oid":"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"}'
+it 'lists with commits' 0 hf --list --commits org/board
+out_has '"path":"a.json","size":8,"oid":"'"$(git hash-object a2.json)"'","last_commit":{"id":"'"$second"'","date":"'
+out_has '"path":"d/b.txt","size":4,"oid":"'"$(git hash-object b.txt)"'","last_commit":{"id":"'"$first"'"'
+it 'an absent folder is an error' 69 hf --list org/board nowhere
+out
+it 'or lists nothing' 0 hf --list --missing empty org/board nowhere
+out
+it 'shows the log' 0 hf --log --limit 2 org/board
+sed 's/"date":"[^"]*"/"date":"D"/' "$T/out" >log
+name='shows the log'
+compare lines log '{"id":"'"$second"'","date":"D","title":"second","author":"tester"}' \
+	'{"id":"'"$first"'","date":"D","title":"first, \"one\"","author":"tester"}'
+it 'knows a commit' 0 hf --known --revision "$first" org/board
+out "$first"
+it 'does not know another' 1 hf --known \
+	--revision 0123456789012345678901234567890123456789 org/board
+out
+it 'an unknown repository is no answer' 69 hf --known org/none
+out
+
+# Absent, and what only looks so.
+it 'an absent file is an error' 69 hf org/board a.json none.json
+out
+err_has 'no such file at that revision'
+it 'or empty' 0 hf --missing empty org/board none.json a.json
+out '{"a":2}'
+echo old >old.json
+it 'an absent file leaves no file' 0 hf --missing empty -o old.json \
+	--commit-file head3 org/board none.json
+ok 'the old one is gone' test ! -e old.json
+same head3 head 'the commit is written'
+it 'an absent file makes no folder' 0 hf --missing empty -d z org/board q/none.json
+ok 'no folder' test ! -e z
+it 'an unknown revision is not empty' 69 \
+	hf --missing empty --revision nowhere org/board a.json
+err_has 'no such revision'
+it 'an unknown repository is not empty' 69 hf --missing empty org/none a.json
+err_has 'no such repository'
+faults "GET $files 9 status 404"
+it 'a bare 404 is not empty' 69 hf --missing empty -o old.json org/board a.json
+out
+ok 'nothing written' test ! -e old.json
+faults "GET $api 9 status 404"
+it 'a bare 404 of the API is not empty' 69 hf --missing empty org/board a.json
+for status in 401 403; do
+	faults "GET $files 9 status $status"
+	it "$status is not empty" 69 hf --missing empty org/board a.json
+	out
+done
+for status in 400 413 422; do
+	faults "GET $files 9 status $status"
+	it "$status is about what was asked" 65 hf --missing empty org/board a.json
+	out
+done
+
+# Faults that pass, and that stay.
+for fault in 'status 500' 'status 502' 'status 503' 'status 504' 'status 429' \
+	'status 408' html empty 'cut 3' 'cut 0' flip 'retry-after 503 0'; do
+	faults "GET $files 2 $fault"
+	it "$fault passes" 0 hf org/board a.json
+	out '{"a":2}'
+	ok "$fault: three attempts" test "$(logged "$files")" = 3
+	faults "GET $files * $fault"
+	it "$fault stays" 75 hf --tries 3 --missing empty -o kept.json \
+		--commit-file kept.head org/board a.json
+	out
+	ok "$fault: nothing written" test ! -e kept.json -a ! -e kept.head
+	ok "$fault: bounded" test "$(logged "$files")" = 3
+	faults "GET $api/revision 2 $fault"
+	it "$fault on the API passes" 0 hf org/board a.json
+	out '{"a":2}'
+done
+for fault in 'status 500' html empty 'cut 20'; do
+	faults "GET $api * $fault"
+	it "$fault on the API stays" 75 hf --tries 2 --missing empty org/board a.json
+	out
+	it "$fault is not unknown" 75 hf --tries 2 --known org/board
+	it "$fault is no empty list" 75 hf --tries 2 --list --missing empty org/board
+	out
+done
+faults "GET $files/$second/d * status 503"
+it 'no byte goes out before all files are here' 75 hf --tries 2 org/board a.json d/b.txt
+out
+it 'nor a file' 75 hf --tries 2 -d part org/board a.json d/b.txt
+ok 'no folder was made' test ! -e part
+faults "GET $files 1 retry-after 429 400"
+it 'a wait that is too long ends the run' 75 hf org/board a.json
+err_has 'asked to wait 400 s, more than --max-wait'
+faults "GET $files 1 ratelimit 5"
+it 'so does a rate limit' 75 hf --max-wait 5 org/board a.json
+err_has 'asked to wait 6 s'
+faults "GET $files 1 ratelimit 0"
+it 'a rate limit is waited for' 0 hf org/board a.json
+err_has 'attempt 2 of 5 in 1.000 s'
+faults "GET $files 1 delay 3000"
+it 'a slow answer is given up' 75 hf --timeout 1 --tries 1 org/board a.json
+faults
+it 'quiet' 0 hf --quiet org/board a.json
+err
+
+# The commit is resolved once: a commit that lands in between is not seen.
+faults "GET $files 1 run HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet org/board d/b.txt=a.json"
+it 'all files of a run are of one commit' 0 hf org/board a.json d/b.txt
+out '{"a":2}' 'b b'
+ok 'although the head moved' test "$(head_of org/board)" != "$second"
+
+# The token stays with its origin.
+canned_up other
+other=$PORT
+sha=$second
+blob=$(git hash-object a2.json)
+canned "$T/other/blob?sig=x" "HTTP/1.1 200 OK
+ETag: \"0000000000000000000000000000000000000000000000000000000000000000\"" '{"a":2}
+'
+faults "GET $files 1 redirect http://127.0.0.1:$other/blob?sig=x"
+it 'another origin without the hub saying what comes is refused' 75 \
+	hf --verbose --tries 1 org/board a.json
+err_lacks 'sig=x'
+ok 'the redirect was followed' grep -q '^GET /blob?sig=x' "$T/other.log"
+ok 'without the token' test "$(grep -ci authorization "$T/other.log")" = 0
+canned_up hub2
+hub2=$PORT
+through "$hub2"
+canned "$T/hub2/api_datasets_org_board_revision_main" 'HTTP/1.1 200 OK
+Content-Type: application/json' "{\"sha\":\"$sha\"}"
+linked() {
+	canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" \
+		"HTTP/1.1 302 Found
+X-Repo-Commit: $sha
+X-Linked-Etag: \"$1\"
+X-Linked-Size: $2
+Location: $3" ''
+}
+linked "$(sha256sum <a2.json | cut -c1-64)" 8 "http://127.0.0.1:$other/blob?sig=x"
+it 'a large file comes from another host' 0 hf org/board a.json
+out '{"a":2}'
+ok 'the hub saw the token' grep -q "resolve.*$CANARY" "$T/hub2.log"
+ok 'the other host did not' test "$(grep -ci authorization "$T/other.log")" = 0
+linked "$blob" 8 "http://127.0.0.1:$other/blob?sig=x"
+it 'so may a file named by its git id' 0 hf org/board a.json
+linked "$blob" 9 "http://127.0.0.1:$other/blob?sig=x"
+it 'of another size it is refused' 75 hf --tries 1 org/board a.json
+err_has 'not of the announced size'
+linked "${blob%?}0" 8 "http://127.0.0.1:$other/blob?sig=x"
+it 'of another hash it is refused' 75 hf --tries 1 org/board a.json
+err_has 'do not have the announced hash'
+for target in "http://127.0.0.1.example.org/x" "http://192.0.2.1/x" \
+	"ftp://127.0.0.1/x" "https://user@127.0.0.1/x"; do
+	linked "$blob" 8 "$target"
+	it "a redirect to $target is refused" 69 hf org/board a.json
+	out
+done
+linked "$blob" 8 "/datasets/org/board/resolve/$sha/a.json"
+it 'redirects have an end' 69 hf org/board a.json
+err_has 'more than 5 redirects'
+canned "$T/hub2/api_resolve-cache_x" "HTTP/1.1 200 OK
+X-Repo-Commit: $sha
+ETag: W/\"$blob\"" '{"a":2}
+'
+linked "$blob" 8 /api/resolve-cache/x
+it 'a relative redirect stays' 0 hf org/board a.json
+out '{"a":2}'
+ok 'with the token' grep -q "resolve-cache.*$CANARY" "$T/hub2.log"
+canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" 'HTTP/1.1 200 OK' '{"a":2}
+'
+it 'no commit, no file' 75 hf --tries 1 org/board a.json
+canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" "HTTP/1.1 200 OK
+X-Repo-Commit: $sha" '{"a":2}
+'
+it 'no ETag, no file' 75 hf --tries 1 org/board a.json
+err_has 'no usable ETag'
+canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" "HTTP/1.1 200 OK
+X-Repo-Commit: $first
+ETag: \"$blob\"" '{"a":2}
+'
+it 'of another commit, no file' 75 hf --tries 1 org/board a.json
+canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" \
+	'HTTP/1.1 503 Service Unavailable
+X-Error-Code: EntryNotFound' ''
+it '503 is never absence, whatever its code' 75 \
+	hf --tries 1 --missing empty org/board a.json
+canned "$T/hub2/datasets_org_board_resolve_${sha}_a.json" "HTTP/1.1 404 Not Found
+X-Error-Code: EntryNotFound
+X-Error-Message: no $CANARY here" ''
+it 'what the hub says is shown without the token' 69 hf org/board a.json
+err_has 'no [redacted] here'
+
+# Pages.
+tree="$T/hub2/api_datasets_org_board_tree_$sha?recursive=true&expand=false"
+page='[{"type":"file","path":"a","size":1,"oid":"'$blob'"}]'
+canned "$tree" "HTTP/1.1 200 OK
+Link: <http://127.0.0.1:$hub2/page2>; rel=\"next\"" "$page"
+canned "$T/hub2/page2" 'HTTP/1.1 200 OK' \
+	'[{"type":"directory","path":"d","oid":"'"$blob"'","size":0},{"type":"file","path":"d/b\n","size":2,"oid":"'"$blob"'","lfs":{"oid":"'"$(sha256sum <a2.json | cut -c1-64)"'","size":2}}]'
+it 'pages are read to the end' 0 hf --list org/board
+out '{"path":"a","size":1,"oid":"'"$blob"'"}' \
+	'{"path":"d/b\n","size":2,"oid":"'"$blob"'","lfs":"'"$(sha256sum <a2.json | cut -c1-64)"'"}'
+rm "$T/hub2/page2"
+it 'a page that is lost is no end' 75 hf --tries 1 --list org/board
+out
+canned "$T/hub2/page2" 'HTTP/1.1 404 Not Found
+X-Error-Code: EntryNotFound' ''
+it 'a second page cannot be absent' 69 hf --missing empty --list org/board
+out
+canned "$tree" "HTTP/1.1 200 OK
+Link: <http://127.0.0.1:$other/page2>; rel=\"next\"" "$page"
+it 'a page on another host is refused' 69 hf --list org/board
+ok 'and not asked for' test "$(grep -c page2 "$T/other.log")" = 0
+canned "$tree" 'HTTP/1.1 200 OK' '{"error":"x"}'
+it 'an object is no list' 75 hf --tries 1 --list org/board
+canned "$tree" 'HTTP/1.1 200 OK' '[{"type":"file","path":"a","size":1,"size":1,"oid":"'"$blob"'"}]'
+it 'nor is JSON with a key twice' 75 hf --tries 1 --list org/board
+
+# The endpoint, the token file, the command line, the disk.
+HF_ENDPOINT=http://huggingface.co
+it 'http is for loopback' 78 hf org/board a.json
+err 'hf-fetch: HF_ENDPOINT: http to huggingface.co is refused: use https (http is for loopback hosts only)'
+HF_ENDPOINT=https://huggingface.co/datasets
+it 'an endpoint is an origin' 78 hf org/board a.json
+HF_ENDPOINT=http://127.0.0.1:1/
+it 'nobody there' 75 hf --tries 1 org/board a.json
+err_has 'http://127.0.0.1:1/api/datasets/org/board/revision/main'
+through "$HUB"
+HF_TOKEN='hf_x
+Host: evil'
+it 'a token with a line break' 78 hf org/board a.json
+err_lacks evil
+unset HF_TOKEN
+it 'no token is needed to read' 0 hf org/board a.json
+(umask 077 && echo "$CANARY" >tokenfile)
+HF_TOKEN_PATH=$PWD/tokenfile
+export HF_TOKEN_PATH
+it 'a token file' 0 hf --verbose org/board a.json
+err_has '(with token): 200'
+err_lacks 'chmod'
+chmod 644 tokenfile
+it 'that others may read' 0 hf org/board a.json
+err "hf-fetch: $PWD/tokenfile: others may read this token file; chmod 600 it"
+it 'too large' 65 hf --max-size 7 org/board a.json
+out
+it 'no room on stdout' 74 sh -c 'hf-fetch --quiet org/board a.json >/dev/full'
+it 'no folder for the file' 74 hf -o a.json/x org/board a.json
+for path in ../x /etc/passwd a//b ./a .git/config 'a\b'; do
+	it "no path: $path" 2 hf -d x org/board "$path"
+done
+it 'no repository' 2 hf board a.json
+it 'no path' 2 hf org/board
+it 'two files to one' 2 hf -o x org/board a.json d/b.txt
+it 'no such type' 2 hf --type space org/board a.json
+it 'no such policy' 2 hf --missing maybe org/board a.json
+it 'two modes' 2 hf --list --log org/board
+it 'help' 0 hf --help
+out_has 'usage: hf-fetch [options] REPO PATH...'
+it 'version' 0 hf --version
+out "hf-fetch $(cat "$TOP/VERSION")"
+ok 'there was talk' test -s "$T/said"
+ok 'the token is in no output' sh -c "! grep -qF $CANARY $T/said"
+done_testing

@@ -1,0 +1,327 @@
+#!/bin/sh
+# hf-push - one commit, or none; and never a guess about which
+. "${0%/*}/lib.sh"
+. "$TOP/tests/lib/wire.sh"
+
+hub_up
+HF_TOKEN=$CANARY
+export HF_TOKEN
+proxy_up proxy
+through "$PORT"
+commit=/api/datasets/org/board/commit
+
+# Whatever a program says is kept, to look for the token at the end.
+: >"$T/said"
+hf() {
+	hf-push --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
+	hf_status=$?
+	cat "$T/hf.out"
+	cat "$T/hf.err" >&2
+	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
+	return "$hf_status"
+}
+
+at() {
+	git --git-dir="$T/hub/datasets/org/board.git" "$@"
+}
+
+# next N: a file n.json with N, and the head before it
+next() {
+	echo "{\"n\":$1}" >n.json
+	head=$(head_of org/board)
+}
+
+# landed NAME: exactly one commit on the old head, with n.json in it
+landed() {
+	ok "$1: one commit on the old head" \
+		test "$(at rev-parse "main^")" = "$head"
+	at show main:n.json >got.json
+	same got.json n.json "$1: the file is there"
+}
+
+untouched() {
+	ok "$1: nothing changed" test "$(head_of org/board)" = "$head"
+}
+
+printf '{"a":1}\n' >a.json
+printf 'b b\n' >b.txt
+it 'a repository that is not there' 69 hf org/board a.json=a.json
+err_has 'no such repository'
+it 'what would be created' 0 hf --create --dry-run org/board a.json=a.json
+out "create	org/board" "add	a.json	8"
+ok 'nothing was created' test ! -e "$T/hub/datasets/org/board.git"
+it 'creates an empty one' 0 hf --create org/board
+err 'hf-push: created org/board' \
+	"hf-push: nothing changed, head $(head_of org/board)"
+it 'one that is there is fine' 0 hf --create --quiet org/board
+err
+faults "POST /api/repos/create 1 run HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --create --quiet org/raced"
+it 'made by another meanwhile is fine as well' 0 hf --create org/raced
+faults
+it 'a private one is asked for' 65 hf --create --private --quiet org/secret
+err_has 'visibility'
+
+parent=$(head_of org/board)
+printf '{ "note" : [1.0, 1e400, "\\u0000"],\n"z": {} }' >attach.json
+it 'pushes files in one commit' 0 hf --parent "$parent" --message 'two "files"' \
+	--description 'why
+and how' --receipt receipt.json --attach attach.json \
+	org/board a.json=a.json d/b.txt=b.txt
+head=$(head_of org/board)
+out
+err "hf-push: 2 files, commit $head"
+ok 'one commit' test "$(at rev-parse main^)" = "$parent"
+at log -1 --format=%B main >message
+printf 'two "files"\n\nwhy\nand how\n\n' >want
+same message want 'its message'
+at show main:d/b.txt >got.txt
+same got.txt b.txt 'its bytes'
+cat >want <<END
+{
+  "hub": {
+    "endpoint": "$HF_ENDPOINT",
+    "type": "dataset",
+    "repo": "org/board",
+    "revision": "main",
+    "commit": "$head",
+    "parent": "$parent",
+    "changed": true
+  },
+  "files": [
+    {
+      "path": "a.json",
+      "oid": "$(git hash-object a.json)",
+      "size": 8
+    },
+    {
+      "path": "d/b.txt",
+      "oid": "$(git hash-object b.txt)",
+      "size": 4
+    }
+  ],
+  "note": [
+    1.0,
+    1e400,
+    "\\u0000"
+  ],
+  "z": {}
+}
+END
+same receipt.json want 'the receipt'
+
+it 'what is there is not pushed again' 0 hf --parent "$head" \
+	--receipt again.json org/board a.json=a.json --delete none.txt
+err "hf-push: nothing changed, head $head"
+untouched 'no change'
+ok 'the receipt says so' grep -q '"changed": false' again.json
+ok 'and names the head' grep -q "\"commit\": \"$head\"" again.json
+it 'no change on an old parent is no success' 75 hf --parent "$parent" \
+	--receipt none.json org/board a.json=a.json
+err_has "the head moved from $parent to $head"
+ok 'no receipt' test ! -e none.json
+printf '{"a":2}\n' >a.json
+it 'only what differs is sent' 0 hf --dry-run --receipt none.json org/board \
+	a.json=a.json d/b.txt=b.txt new.txt=b.txt --delete none.txt
+out "update	a.json	8" "keep	d/b.txt	4" "add	new.txt	4"
+untouched 'dry run'
+ok 'a dry run has no receipt' test ! -e none.json
+it 'deletes and writes at once' 0 hf --delete d/b.txt --delete none.txt \
+	org/board a.json=a.json
+err "hf-push: 2 files, commit $(head_of org/board)"
+at ls-tree -r --name-only main >got
+printf '.gitattributes\na.json\n' >want
+same got want 'what is left'
+it 'pushes to another type' 0 hf --type model --create --quiet org/engine a.json=a.json
+ok 'a model' test -d "$T/hub/models/org/engine.git"
+
+# Refusals.
+next 0
+it 'an old parent' 75 hf --parent "$parent" --receipt none.json org/board n.json=n.json
+err_has 'the head moved; read it and merge again'
+untouched 'an old parent'
+ok 'no receipt for it' test ! -e none.json
+HF_TOKEN=hf_reader
+it 'a token that may only read' 69 hf org/board n.json=n.json
+HF_TOKEN=hf_nobody
+it 'a token that is not known' 69 hf org/board n.json=n.json
+unset HF_TOKEN
+it 'no token' 78 hf org/board n.json=n.json
+err_has 'no token: set HF_TOKEN'
+export HF_TOKEN=$CANARY
+it 'no such revision' 69 hf --revision nowhere org/board n.json=n.json
+printf '{"files":[{"path":"w.bin","uploadMode":"lfs","shouldIgnore":false}]}' >lfs
+printf '{"files":[{"path":"w.bin","uploadMode":"regular","shouldIgnore":true}]}' >ignored
+printf '{"files":[{"path":"other","uploadMode":"regular","shouldIgnore":false}]}' >other
+printf '{"files":[{"path":"w.bin","uploadMode":"lfs","shouldIgnore":true,"oid":"%s"}]}' \
+	"$(sha256sum <b.txt | cut -c1-64)" >same
+faults "POST .*/preupload/ * status 200 $PWD/lfs"
+it 'a file for LFS' 69 hf org/board w.bin=b.txt
+err_has 'w.bin: needs LFS, not supported'
+faults "POST .*/preupload/ * status 200 $PWD/same"
+it 'one that is there in LFS already' 0 hf org/board w.bin=b.txt
+err_has 'nothing changed'
+faults "POST .*/preupload/ * status 200 $PWD/ignored"
+it 'a file that the repository ignores' 69 hf org/board w.bin=b.txt
+err_has 'w.bin: ignored by the repository'
+faults "POST .*/preupload/ * status 200 $PWD/other"
+it 'an answer about another file' 75 hf org/board w.bin=b.txt
+faults
+head -c 10485761 /dev/zero >large
+it 'a file too large for git' 69 hf org/board n.json=n.json l=large
+mkfifo pipe
+it 'a pipe' 65 hf org/board n.json=n.json p=pipe
+it 'a folder' 65 hf org/board n.json=n.json d=.
+it 'a file that is not there' 74 hf org/board n.json=n.json x=none
+for status in 400 413 422; do
+	faults "POST $commit * status $status"
+	it "$status is about what was sent" 65 hf org/board n.json=n.json
+	ok "$status is not sent again" test "$(logged "$commit")" = 1
+done
+for status in 401 403 404; do
+	faults "POST $commit * status $status"
+	it "$status is for good" 69 hf org/board n.json=n.json
+	ok "$status is not sent again" test "$(logged "$commit")" = 1
+done
+faults "POST $commit * redirect http://127.0.0.1:$HUB$commit/main"
+it 'a write follows no redirect' 69 hf --parent "$head" org/board n.json=n.json
+faults
+untouched 'refusals'
+
+# Faults that pass before the commit was made.
+n=1
+for fault in 'status 409' 'status 429' 'retry-after 429 0' 'status 503' \
+	'status 500' html empty; do
+	next $n
+	faults "POST $commit 2 $fault"
+	it "$fault with a parent passes" 0 hf --parent "$head" org/board n.json=n.json
+	landed "$fault with a parent"
+	n=$((n + 1))
+done
+for fault in 'status 409' 'status 429'; do
+	next $n
+	faults "POST $commit 2 $fault"
+	it "$fault without a parent passes" 0 hf org/board n.json=n.json
+	landed "$fault without a parent"
+	n=$((n + 1))
+done
+for fault in 'status 503' html empty 'cut 20'; do
+	faults "POST .*/preupload/ 2 $fault"
+	next $n
+	it "$fault of preupload passes" 0 hf --parent "$head" org/board n.json=n.json
+	landed "$fault of preupload"
+	n=$((n + 1))
+done
+
+# And that stay.
+next $n
+for fault in 'status 409' 'status 429' 'status 503' html empty; do
+	faults "POST $commit * $fault"
+	it "$fault stays" 75 hf --tries 3 --parent "$head" --receipt none.json \
+		org/board n.json=n.json
+	ok "$fault is bounded" test "$(logged "$commit")" = 3
+	untouched "$fault stays"
+	faults "POST .*/preupload/ * $fault"
+	it "$fault of preupload stays" 75 hf --tries 2 org/board n.json=n.json
+	ok "$fault: no commit was tried" test "$(logged "$commit")" = 0
+done
+ok 'no receipt for any' test ! -e none.json
+faults "POST $commit 1 retry-after 429 400"
+it 'a wait that is too long' 75 hf --parent "$head" org/board n.json=n.json
+err_has 'asked to wait 400 s'
+
+# The commit was made, the answer was not good.
+for fault in 'after 503' 'after 500' cutafter 'cut 30' flip; do
+	next $n
+	faults "POST $commit 1 $fault"
+	it "$fault with a parent" 0 hf --parent "$head" --receipt r.json org/board \
+		n.json=n.json a.json=a.json --delete none.txt
+	landed "$fault with a parent"
+	ok "$fault: the receipt names it" grep -q "\"$(head_of org/board)\"" r.json
+	rm -f r.json
+	n=$((n + 1))
+done
+for fault in 'after 503' cutafter 'cut 30'; do
+	next $n
+	faults "POST $commit 1 $fault"
+	it "$fault without a parent is unknown" 75 hf --receipt none.json \
+		org/board n.json=n.json
+	err_has 'the outcome is unknown; look at the repository'
+	landed "$fault without a parent"
+	ok "$fault is not sent again" test "$(logged "$commit")" = 1
+	n=$((n + 1))
+done
+for fault in 'status 503' empty html; do
+	next $n
+	faults "POST $commit 1 $fault"
+	it "$fault without a parent is unknown as well" 75 hf org/board n.json=n.json
+	untouched "$fault without a parent"
+	ok "$fault is sent once" test "$(logged "$commit")" = 1
+done
+
+# Another writer in between.
+direct="HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet"
+next $n
+echo foreign >foreign.txt
+faults "POST $commit 1 run $direct org/board f.txt=foreign.txt"
+it 'another commit came first' 75 hf --parent "$head" org/board n.json=n.json
+err_has 'the head moved; read it and merge again'
+ok 'it was sent once' test "$(logged "$commit")" = 1
+ok 'the other one is the head' test "$(at show main:f.txt)" = foreign
+n=$((n + 1))
+next $n
+echo foreign2 >foreign.txt
+faults "POST $commit 1 cutafter" \
+	"POST $commit 1 run $direct org/board f.txt=foreign.txt"
+it 'another commit came behind ours' 0 hf --parent "$head" --receipt r.json \
+	org/board n.json=n.json
+ok 'ours is below it' test "$(at rev-parse main~2)" = "$head"
+ok 'the receipt names ours' grep -q "\"commit\": \"$(at rev-parse main^)\"" r.json
+n=$((n + 1))
+next $n
+echo foreign3 >foreign.txt
+faults "POST $commit 1 status 503" \
+	"POST $commit 1 run $direct org/board n.json=foreign.txt"
+it 'another commit came instead of ours' 75 hf --parent "$head" \
+	--receipt none.json org/board n.json=n.json
+ok 'the other one stays' test "$(at show main:n.json)" = foreign3
+ok 'no receipt for it' test ! -e none.json
+next $n
+faults "POST $commit 1 cutafter" "GET /api/datasets/org/board/commits * status 503"
+it 'ours cannot be looked for' 75 hf --tries 2 --parent "$head" org/board n.json=n.json
+err_has 'the outcome of the commit is unknown'
+landed 'looked for in vain'
+faults
+it 'and the next run finds the work done' 0 hf org/board n.json=n.json
+err_has 'nothing changed'
+
+# Local input, whole, before the first request.
+faults
+for text in '[1]' '{"hub":1}' '{"a":1,"files":[]}' '{"a":1,"a":2}' '{"a":'; do
+	echo "$text" >bad.json
+	it "no attachment: $text" 65 hf --receipt none.json --attach bad.json \
+		org/board n.json=n.json
+done
+it 'no place for a receipt' 74 hf --receipt none/r.json org/board n.json=n.json
+ok 'no request was sent for these' test ! -s "$T/proxy.log"
+it 'no room on stdout' 74 sh -c 'hf-push --dry-run org/board n.json=n.json >/dev/full'
+for path in ../x /x a//b .git/config; do
+	it "no path: $path" 2 hf org/board "$path=n.json"
+	it "nothing to delete: $path" 2 hf --delete "$path" org/board
+done
+it 'not PATH=FILE' 2 hf org/board n.json
+it 'a path twice' 2 hf org/board n.json=n.json n.json=a.json
+it 'written and deleted' 2 hf --delete n.json org/board n.json=n.json
+it 'a short parent' 2 hf --parent abc org/board n.json=n.json
+it 'no message' 2 hf --message '' org/board n.json=n.json
+it 'nothing to do' 2 hf org/board
+it 'attach without receipt' 2 hf --attach a.json org/board n.json=n.json
+it 'private without create' 2 hf --private org/board n.json=n.json
+it 'help' 0 hf --help
+out_has 'usage: hf-push [options] REPO [PATH=FILE...]'
+it 'version' 0 hf --version
+out "hf-push $(cat "$TOP/VERSION")"
+next $n
+it 'verbose' 0 hf --verbose org/board n.json=a.json
+err_has "POST $HF_ENDPOINT$commit/main (with token): 200"
+ok 'the token is in no output' sh -c "! grep -rqF $CANARY $T/said $T/hub.err $T/proxy.log $T/work"
+done_testing

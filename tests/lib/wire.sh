@@ -1,0 +1,89 @@
+# wire - a hub, and a proxy before it that breaks requests; sourced by tests
+#
+#   hub_up          hub-serve in $T/hub: $HUB is its port, $CANARY its write
+#                   token, which no output may ever hold
+#   proxy_up NAME   faults.pl before it: its port is in $PORT, its rules are
+#                   written with `faults`, its log is $T/NAME.log
+#   faults RULE...  the rules of the proxy from now on; none: none. The log
+#                   starts anew
+#   through PORT    HF_ENDPOINT from now on
+#   head_of REPO    the head of main, read from the hub's own folder
+#   logged PATTERN  how many requests of the proxy's log match
+#   canned_up NAME  canned.pl with answers in $T/NAME/, its log $T/NAME.log;
+#                   its port is in $PORT
+#   canned FILE HEADERS BODY  write an answer; HEADERS with the status line,
+#                   one a line
+# shellcheck shell=sh disable=SC2034
+
+CANARY=hf_canaryCANARYcanaryCANARY0123456789
+
+await() {
+	tries=0
+	until [ -s "$1" ]; do
+		tries=$((tries + 1))
+		[ $tries -gt 200 ] && echo "Bail out! no $1" && exit 1
+		sleep 0.05
+	done
+}
+
+hub_up() {
+	(umask 077 && printf '%s write tester\nhf_reader read\n' "$CANARY" >"$T/tokens")
+	hub-serve --quiet --root "$T/hub" --tokens "$T/tokens" \
+		--listen 127.0.0.1:0 --port-file "$T/hub.port" 2>"$T/hub.err" &
+	started $!
+	await "$T/hub.port"
+	HUB=$(cat "$T/hub.port")
+}
+
+proxy_up() {
+	PROXY=$1
+	: >"$T/$1.rules"
+	: >"$T/$1.log"
+	perl "$TOP/tests/lib/faults.pl" --to "$HUB" --port-file "$T/$1.port" \
+		--faults "$T/$1.rules" --log "$T/$1.log" --seconds 120 \
+		2>"$T/$1.err" &
+	started $!
+	await "$T/$1.port"
+	PORT=$(cat "$T/$1.port")
+}
+
+faults() {
+	: >"$T/$PROXY.log"
+	if [ $# -eq 0 ]; then
+		: >"$T/rules.new"
+	else
+		printf '%s\n' "$@" >"$T/rules.new"
+	fi
+	mv "$T/rules.new" "$T/$PROXY.rules"
+}
+
+through() {
+	HF_ENDPOINT=http://127.0.0.1:$1
+	export HF_ENDPOINT
+}
+
+head_of() {
+	git --git-dir="$T/hub/datasets/$1.git" rev-parse refs/heads/main
+}
+
+logged() {
+	grep -c -- "$1" "$T/$PROXY.log"
+}
+
+canned_up() {
+	mkdir -p "$T/$1"
+	: >"$T/$1.log"
+	perl "$TOP/tests/lib/canned.pl" --port-file "$T/$1.port" \
+		--dir "$T/$1" --log "$T/$1.log" 2>"$T/$1.err" &
+	started $!
+	await "$T/$1.port"
+	PORT=$(cat "$T/$1.port")
+}
+
+canned() {
+	{
+		printf '%s\n' "$2" | sed 's/$/\r/'
+		printf 'Content-Length: %d\r\nConnection: close\r\n\r\n%s' \
+			"${#3}" "$3"
+	} >"$1"
+}
