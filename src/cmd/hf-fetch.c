@@ -1,4 +1,9 @@
 /* hf-fetch - verified bytes out of a repository on the Hub */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -9,11 +14,6 @@
 #include "hub/tree.h"
 #include "json/value.h"
 #include "json/write.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define LISTING_MAX ((size_t)1 << 30)
 
@@ -196,7 +196,7 @@ static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
 	char *memory = xcalloc(count, sizeof(struct hub_part));
 	struct hub_part *parts = (struct hub_part *)memory;
 	AUTO(close_fd)
-	int spool = file_spool(getenv("TMPDIR"), e);
+	int spool = file_spool(h->temporary, e);
 	struct hub_download d = { .commit = commit,
 				  .fd = spool,
 				  .limit = f->max_size };
@@ -260,21 +260,37 @@ static int run(struct fetch *f, struct err *e)
 
 static int check_paths(const struct fetch *f, struct err *e)
 {
-	size_t paths = f->operands.count - 1;
-
-	for (size_t i = 1; i <= paths; i++) {
+	for (size_t i = 1; i < f->operands.count; i++) {
 		if (hub_path_check(f->operands.items[i], e) < 0)
 			return -1;
 	}
-	if ((f->is_log || f->is_known) && paths)
-		return err_set(e, ERR_USAGE, "--log and --known take no PATH");
-	if (f->is_list && paths > 1)
-		return err_set(e, ERR_USAGE, "--list takes one PREFIX");
-	if (f->out && paths != 1)
-		return err_set(e, ERR_USAGE, "-o takes exactly one PATH");
-	if (!paths && !f->is_list && !f->is_log && !f->is_known &&
-	    !f->commit_file)
+	return 0;
+}
+
+static size_t most_paths(const struct fetch *f)
+{
+	if (f->is_log || f->is_known)
+		return 0;
+	return f->is_list || f->out ? 1 : SIZE_MAX;
+}
+
+static size_t least_paths(const struct fetch *f)
+{
+	if (f->is_list || f->is_log || f->is_known)
+		return 0;
+	return f->out || !f->commit_file;
+}
+
+static int check_count(const struct fetch *f, struct err *e)
+{
+	size_t paths = f->operands.count - 1;
+
+	if (paths < least_paths(f))
 		return err_set(e, ERR_USAGE, "which files? give PATH...");
+	if (paths > most_paths(f))
+		return err_set(e, ERR_USAGE,
+			       "too many paths: --log and --known take none, "
+			       "--list and -o one");
 	return 0;
 }
 
@@ -295,7 +311,7 @@ static int check(struct fetch *f, struct err *e)
 			       f->missing);
 	if (!f->limit)
 		return err_set(e, ERR_USAGE, "--limit is 1 or more");
-	return check_paths(f, e);
+	return check_count(f, e) < 0 ? -1 : check_paths(f, e);
 }
 
 static int parse(struct fetch *f, int argc, char **argv, struct err *e)

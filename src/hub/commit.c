@@ -1,15 +1,15 @@
 /* commit - a change sent as one atomic commit */
 #include "hub/commit.h"
 
+#include <nettle/base64.h>
+#include <string.h>
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "hub/commits.h"
 #include "hub/query.h"
 #include "hub/tree.h"
 #include "json/write.h"
-
-#include <nettle/base64.h>
-#include <string.h>
 
 static void add_text(struct buf *line, const char *key, const char *text)
 {
@@ -146,8 +146,10 @@ static int recognize(struct hub *h, const struct hub_change *c,
 static bool is_commit(const cJSON *root)
 {
 	const cJSON *success = value_at(root, "/success");
+	const char *id = value_text(root, "/commitOid");
+	const char *url = value_text(root, "/commitUrl");
 
-	return hub_is_id(value_text(root, "/commitOid")) &&
+	return hub_is_id(id) && url && strstr(url, id) &&
 	       (!success || cJSON_IsTrue(success));
 }
 
@@ -172,7 +174,7 @@ int hub_commit(struct hub *h, const struct hub_change *c, char id[HUB_ID_SIZE],
 	AUTO(buf_release)
 	struct buf url = BUF_INIT(BUF_MAX);
 	AUTO(close_fd)
-	int spool = file_spool(NULL, e);
+	int spool = file_spool(h->temporary, e);
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/x-ndjson",
 			       .body_fd = spool,

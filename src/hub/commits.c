@@ -1,10 +1,10 @@
 /* commits - the head of a revision, and what lies behind it */
 #include "hub/commits.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "hub/query.h"
-
-#include <string.h>
 
 static bool is_info(const cJSON *root)
 {

@@ -2,10 +2,10 @@
 #ifndef HUB_COMMITS_H
 #define HUB_COMMITS_H
 
+#include <cjson/cJSON.h>
+
 #include "hub/hub.h"
 #include "hub/status.h"
-
-#include <cjson/cJSON.h>
 
 /*
  * The full id of the commit that h->revision names. *refusal (when not NULL)

@@ -1,15 +1,15 @@
 /* download - one file of a repository, verified before anybody sees it */
 #include "hub/download.h"
 
-#include "base/mem.h"
-#include "http/header.h"
-#include "http/retry.h"
-#include "hub/status.h"
-
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/mem.h"
+#include "http/header.h"
+#include "http/retry.h"
+#include "hub/status.h"
 
 #define CHUNK 65536
 

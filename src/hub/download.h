@@ -2,11 +2,11 @@
 #ifndef HUB_DOWNLOAD_H
 #define HUB_DOWNLOAD_H
 
-#include "base/hash.h"
-#include "hub/hub.h"
-
 #include <stdint.h>
 #include <sys/types.h>
+
+#include "base/hash.h"
+#include "hub/hub.h"
 
 struct hub_download {
 	const char *path;

@@ -1,10 +1,10 @@
 /* hub - one repository on one Hub, and how to speak with it */
 #include "hub/hub.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 static int check_settings(const struct hub_settings *s, struct err *e)
 {
@@ -50,7 +50,8 @@ int hub_open(struct hub *h, const struct hub_settings *s,
 {
 	*h = (struct hub){ .type = s->type,
 			   .repo = s->repo,
-			   .revision = s->revision };
+			   .revision = s->revision,
+			   .temporary = env->temporary };
 	if (check_settings(s, e) < 0 || set_endpoint(h, env->endpoint, e) < 0 ||
 	    token_load(&h->token, env, s->warn, e) < 0)
 		return -1;

@@ -2,13 +2,13 @@
 #ifndef HUB_HUB_H
 #define HUB_HUB_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "http/request.h"
 #include "hub/name.h"
 #include "hub/token.h"
-
-#include <stdbool.h>
 
 #define HUB_ENDPOINT "https://huggingface.co"
 
@@ -34,6 +34,7 @@ struct hub {
 	struct url_origin origin;
 	char *endpoint; /* an origin, without a slash behind */
 	const char *type, *repo, *revision;
+	const char *temporary; /* where to spool; NULL: the usual place */
 };
 
 /*

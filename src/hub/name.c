@@ -1,10 +1,10 @@
 /* name - repositories, revisions, paths and ids as the Hub takes them */
 #include "hub/name.h"
 
-#include "json/utf8.h"
-
 #include <string.h>
 #include <strings.h>
+
+#include "json/utf8.h"
 
 #define NAME_MAX_LENGTH 96
 
@@ -16,8 +16,13 @@ static bool is_name(const char *text, size_t len)
 	if (!len || len > NAME_MAX_LENGTH || strchr(".-", text[0]) ||
 	    strchr(".-", text[len - 1]))
 		return false;
-	return strspn(text, legal) >= len && !memmem(text, len, "--", 2) &&
-	       !memmem(text, len, "..", 2);
+	for (size_t i = 0; i < len; i++) {
+		if (!strchr(legal, text[i]))
+			return false;
+		if (i && strchr(".-", text[i]) && text[i] == text[i - 1])
+			return false;
+	}
+	return true;
 }
 
 bool hub_is_repo(const char *repo)

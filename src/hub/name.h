@@ -2,9 +2,9 @@
 #ifndef HUB_NAME_H
 #define HUB_NAME_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
+
+#include "base/err.h"
 
 #define HUB_ID_SIZE 41 /* a full commit or blob id, with the NUL */
 

@@ -1,12 +1,12 @@
 /* part - one file of several that wait in a spool to be given out */
 #include "hub/part.h"
 
-#include "base/file.h"
-#include "base/mem.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
 
 #define CHUNK 65536
 

@@ -2,12 +2,12 @@
 #ifndef HUB_PART_H
 #define HUB_PART_H
 
-#include "base/err.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
+
+#include "base/err.h"
 
 struct hub_part {
 	const char *path; /* in the repository */

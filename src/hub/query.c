@@ -1,11 +1,11 @@
 /* query - questions that the Hub answers in JSON */
 #include "hub/query.h"
 
+#include <stdlib.h>
+
 #include "base/mem.h"
 #include "http/header.h"
 #include "http/retry.h"
-
-#include <stdlib.h>
 
 #define ANSWER_MAX ((size_t)32 << 20)
 

@@ -1,12 +1,12 @@
 /* status - what an answer of the Hub means, beyond its number */
 #include "hub/status.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "http/backoff.h"
 #include "http/redact.h"
 #include "json/value.h"
-
-#include <string.h>
 
 #define WORDS_MAX 300
 
@@ -42,24 +42,30 @@ static enum hub_refusal by_status(long status)
 							     : HUB_REFUSED;
 }
 
+static const struct code {
+	long status;
+	const char *field, *value;
+	enum hub_refusal refusal;
+} codes[] = {
+	{ 404, "x-error-code", "RevisionNotFound", HUB_NO_REVISION },
+	{ 404, "x-error-code", "EntryNotFound", HUB_NO_ENTRY },
+	{ 401, "x-error-code", "GatedRepo", HUB_GATED },
+	{ 403, "x-error-code", "GatedRepo", HUB_GATED },
+	{ 403, "x-error-message", "Access to this resource is disabled.",
+	  HUB_DISABLED },
+	{ 404, "x-error-code", "RepoNotFound", HUB_NO_REPO },
+	{ 401, "x-error-message", "Invalid credentials in Authorization header",
+	  HUB_BAD_TOKEN },
+};
+
 static enum hub_refusal by_code(const struct http_response *r, long status)
 {
-	if (status == 404 && is_field(r, "x-error-code", "RevisionNotFound"))
-		return HUB_NO_REVISION;
-	if (status == 404 && is_field(r, "x-error-code", "EntryNotFound"))
-		return HUB_NO_ENTRY;
-	if ((status == 401 || status == 403) &&
-	    is_field(r, "x-error-code", "GatedRepo"))
-		return HUB_GATED;
-	if (status == 403 && is_field(r, "x-error-message",
-				      "Access to this resource is disabled."))
-		return HUB_DISABLED;
-	if (status == 404 && is_field(r, "x-error-code", "RepoNotFound"))
-		return HUB_NO_REPO;
-	if (status == 401 &&
-	    is_field(r, "x-error-message",
-		     "Invalid credentials in Authorization header"))
-		return HUB_BAD_TOKEN;
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		const struct code *c = &codes[i];
+
+		if (status == c->status && is_field(r, c->field, c->value))
+			return c->refusal;
+	}
 	return by_status(status);
 }
 

@@ -1,9 +1,6 @@
 /* token - the secret that opens the Hub: where it lies, how it is kept */
 #include "hub/token.h"
 
-#include "base/file.h"
-#include "base/mem.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,6 +9,9 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
 
 #define FILE_MAX ((size_t)16 << 10)
 #define SPACE " \t\r\n"
@@ -26,6 +26,7 @@ void hub_env_read(struct hub_env *env, char *get(const char *name))
 		.hf_home = get("HF_HOME"),
 		.cache_home = get("XDG_CACHE_HOME"),
 		.home = get("HOME"),
+		.temporary = get("TMPDIR"),
 	};
 }
 

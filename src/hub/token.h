@@ -14,6 +14,7 @@ struct hub_env {
 	const char *hf_home;    /* HF_HOME */
 	const char *cache_home; /* XDG_CACHE_HOME */
 	const char *home;       /* HOME */
+	const char *temporary;  /* TMPDIR */
 };
 
 /* get is getenv. */

@@ -1,12 +1,12 @@
 /* tree - the files of a revision: names, sizes, object ids */
 #include "hub/tree.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "hub/query.h"
 #include "json/write.h"
-
-#include <math.h>
-#include <string.h>
 
 #define PATHS_MAX 250 /* in one question; the Hub takes 1000 */
 

@@ -2,11 +2,11 @@
 #ifndef HUB_TREE_H
 #define HUB_TREE_H
 
+#include <cjson/cJSON.h>
+
 #include "base/opts.h"
 #include "hub/hub.h"
 #include "hub/status.h"
-
-#include <cjson/cJSON.h>
 
 /*
  * One file: /path, /size, /oid (git blob id), /lfs/oid (SHA-256) for LFS

@@ -1,4 +1,8 @@
 /* hub - names, tokens, and what an answer of the Hub means */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "http/header.h"
@@ -6,10 +10,6 @@
 #include "hub/status.h"
 #include "hub/token.h"
 #include "tap.h"
-
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static void names(void)
 {
