@@ -1,4 +1,8 @@
 /* hf-push - complete files into a repository on the Hub, in one commit */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -9,10 +13,6 @@
 #include "hub/preupload.h"
 #include "hub/receipt.h"
 #include "json/utf8.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const char usage[] =
 	"usage: hf-push [options] REPO [PATH=FILE...]\n"

@@ -1,15 +1,15 @@
 /* change - the files of one commit to come, read and hashed */
 #include "hub/change.h"
 
-#include "base/file.h"
-#include "base/map.h"
-#include "base/mem.h"
-#include "hub/name.h"
-
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "hub/name.h"
 
 static int open_regular(const char *path, struct err *e)
 {
@@ -44,24 +44,23 @@ static void upload_release(struct hub_upload *u)
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 {
 	const char *equals = strchr(operand, '=');
-	AUTO(upload_release)
-	struct hub_upload u = { .content = BUF_INIT(HUB_REGULAR_MAX) };
+	struct hub_upload *u;
 	AUTO(close_fd)
 	int fd = -1;
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_USAGE, "'%s' is not PATH=FILE", operand);
-	u.path = xstrndup(operand, (size_t)(equals - operand));
-	if (hub_path_check(u.path, e) < 0)
+	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
+	u = &c->files[c->count++]; /* released with the others */
+	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX) };
+	u->path = xstrndup(operand, (size_t)(equals - operand));
+	if (hub_path_check(u->path, e) < 0)
 		return -1;
 	fd = open_regular(equals + 1, e);
-	if (fd < 0 || file_slurp(&u.content, fd, equals + 1, e) < 0)
+	if (fd < 0 || file_slurp(&u->content, fd, equals + 1, e) < 0)
 		return -1;
-	hash_blob(u.oid, u.content.data, u.content.len);
-	hash_sha256(u.sha256, u.content.data, u.content.len);
-	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
-	c->files[c->count++] = u;
-	u = (struct hub_upload){ .content = BUF_INIT(0) };
+	hash_blob(u->oid, u->content.data, u->content.len);
+	hash_sha256(u->sha256, u->content.data, u->content.len);
 	return 0;
 }
 

@@ -2,12 +2,12 @@
 #ifndef HUB_CHANGE_H
 #define HUB_CHANGE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/opts.h"
-
-#include <stdbool.h>
 
 #define HUB_REGULAR_MAX ((size_t)10 << 20) /* larger files need LFS */
 

@@ -1,10 +1,10 @@
 /* create - a repository that shall exist */
 #include "hub/create.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "hub/query.h"
-
-#include <string.h>
 
 static bool is_info(const cJSON *root)
 {

@@ -2,9 +2,9 @@
 #ifndef HUB_CREATE_H
 #define HUB_CREATE_H
 
-#include "hub/hub.h"
-
 #include <stdbool.h>
+
+#include "hub/hub.h"
 
 /* Whether the Hub has the repository, as far as the token can see. */
 int hub_exists(struct hub *h, bool *is_there, struct err *e);

@@ -1,13 +1,13 @@
 /* preupload - which files of a change the Hub needs at all */
 #include "hub/preupload.h"
 
+#include <nettle/base64.h>
+#include <string.h>
+
 #include "base/mem.h"
 #include "hub/query.h"
 #include "hub/tree.h"
 #include "json/write.h"
-
-#include <nettle/base64.h>
-#include <string.h>
 
 #define FILES_MAX 250 /* in one question; the Hub takes 256 */
 #define SAMPLE 512

@@ -1,12 +1,12 @@
 /* receipt - what was pushed where, for those who clean up behind */
 #include "hub/receipt.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/doc.h"
 #include "json/write.h"
-
-#include <string.h>
 
 #define ATTACH_MAX ((size_t)256 << 20)
 
