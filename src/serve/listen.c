@@ -31,7 +31,7 @@ static int resolve(struct addrinfo **found, const char *address, struct err *e)
 		}
 	}
 	if (!port || !*name || !*port ||
-	    getaddrinfo(name, port, &hints, found) != 0)
+	    getaddrinfo(name, port, &hints, found) != 0 || !*found)
 		return err_set(e, ERR_CONFIG,
 			       "%s: expected ADDR:PORT in numbers, such as "
 			       "127.0.0.1:8017",
@@ -63,7 +63,7 @@ int listen_open(const char *address, struct err *e)
 	struct addrinfo *found = NULL;
 	int fd;
 
-	if (resolve(&found, address, e) < 0)
+	if (resolve(&found, address, e) < 0 || !found)
 		return -1;
 	fd = open_at(found, address, e);
 	freeaddrinfo(found);

@@ -174,8 +174,10 @@ static cJSON *discussion(const struct call *c, git_repository *repo,
 	const cJSON *record = value_object(records, pointer);
 	cJSON *root, *part;
 
-	if (!record)
-		record = made = record_of_commit(repo, number);
+	if (!record) {
+		made = record_of_commit(repo, number);
+		record = made;
+	}
 	if (!record)
 		return NULL;
 	root = cJSON_CreateObject();

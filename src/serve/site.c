@@ -80,11 +80,11 @@ static void send_below(struct call *c, const char *path)
 {
 	AUTO(close_fd)
 	int fd = open_below(c->hub->site_fd, path);
-	struct stat st;
+	struct stat st = { 0 }; /* neither folder nor file */
 
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		answer_fail(c->out, 404, NULL, "Not found");
-	} else if (S_ISDIR(st.st_mode)) {
+	if (fd >= 0)
+		fstat(fd, &st);
+	if (S_ISDIR(st.st_mode)) {
 		answer_fail(c->out, 301, NULL, "Moved");
 		answer_add(c->out, "Location", "%s/", c->in->path);
 	} else if (S_ISREG(st.st_mode)) {

@@ -34,10 +34,14 @@ static int list(struct files *f, git_commit *commit, struct call *c)
 
 	if (len && c->path[len - 1] == '/')
 		c->path[len - 1] = '\0';
-	if (*c->path && !name_is_path(c->path))
-		return answer_fail(c->out, 422, NULL, "Invalid path");
-	if (git_commit_tree(&tree, commit) < 0)
-		return answer_git(c->out, "tree");
+	if (*c->path && !name_is_path(c->path)) {
+		answer_fail(c->out, 422, NULL, "Invalid path");
+		return -1;
+	}
+	if (git_commit_tree(&tree, commit) < 0) {
+		answer_git(c->out, "tree");
+		return -1;
+	}
 	return files_list(f, tree, c->path,
 			  form_is_true(&c->in->query, "recursive"), c->out);
 }
