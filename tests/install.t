@@ -21,6 +21,8 @@ done >>"$T/wanted"
 for page in "$TOP"/src/*/*.7; do
 	[ -f "$page" ] && echo "644 share/man/man7/$(basename "$page")"
 done >>"$T/wanted"
+(cd "$TOP/tests/data" && find alice bob -type f) |
+	sed 's,^,644 share/sagellm-benchmark/demo/,' >>"$T/wanted"
 sort -o "$T/wanted" "$T/wanted"
 (cd "$root" && find . -type f | perl -ne '
 	chomp; s|^\./||; printf "%o %s\n", (stat)[2] & 07777, $_' |
