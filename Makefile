@@ -35,12 +35,16 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
 CFLAGS ?= -O2 -g
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+# With sanitizers gcc sees paths that are none, and warns of them.
+DOUBTFUL = $(if $(findstring clang,$(CC)),,\
+	-Wno-nonnull -Wno-stringop-overread -Wno-maybe-uninitialized)
 comma := ,
 FLAVOUR := $(if $(SAN),$(subst $(comma),-,$(SAN)),plain)
 B := build/$(FLAVOUR)
 ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(CPPFLAGS) $(CFLAGS) $(WARN) $(PKG_CFLAGS) \
-	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer,$(HARDEN))
+	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
+	$(DOUBTFUL),$(HARDEN))
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcjson libcurl libgit2 \
 	libmicrohttpd nettle 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)

@@ -63,7 +63,7 @@ for program in $programs $scripts; do
 	cp "$T/out" "$T/help"
 	ok "$program: usage first" sh -c \
 		'head -n 1 "$1" | grep -q "^usage: $2 *"' sh "$T/help" "$program"
-	ok "$program: help ends in an example" grep -qi '^examples\?:' "$T/help"
+	ok "$program: help ends in an example" grep -qi '^examples\?[:,]' "$T/help"
 	it "$program --version" 0 "$program" --version
 	out "$program $version"
 	it "$program refuses an unknown option" 2 "$program" --no-such-option

@@ -107,7 +107,8 @@ void receipt_settle(struct receipt *r, const struct origin *from)
 	cJSON *json;
 
 	if (!from->blob) {
-		cJSON_AddItemToArray(r->uploads, cJSON_CreateString(from->path));
+		json = cJSON_CreateString(from->path);
+		cJSON_AddItemToArray(r->uploads, json);
 		return;
 	}
 	if (find_version(r->kept, from) || find_version(r->blobs, from))
