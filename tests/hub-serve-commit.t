@@ -198,6 +198,38 @@ ok 'four writers, five commits each: 20 more' [ "$(git -C "$T/root/datasets/o/ra
 ok 'and 20 files' [ "$(git -C "$T/root/datasets/o/race.git" ls-tree --name-only main:w | wc -l)" = 20 ]
 ok 'every other answer was 409 or 412' [ -z "$(cat codes-* | grep -v -e 200 -e 409 -e 412)" ]
 
+# While a long commit is in progress others are told so, and SIGTERM waits.
+new_repo o/slow
+{
+	commit_line long
+	n=0
+	while [ "$n" -lt 3000 ]; do
+		n=$((n + 1))
+		file_line "f/$n" "$n"
+	done
+} >lines-long
+{ commit_line brief && file_line s 1; } >lines
+# It may itself meet a short one, and then comes again.
+until curl -s -o answer -w '%{http_code}' -H "$WRITE" --data-binary @lines-long \
+	"$HUB/api/datasets/o/slow/commit/main" >code-long && ! grep -q 409 code-long; do
+	:
+done &
+client=$!
+pushed=
+while [ "$pushed" != 409 ] && kill -0 "$client" 2>/dev/null; do
+	push o/slow main lines
+done
+ok 'a commit that overlaps is told at once' [ "$pushed" = 409 ]
+name='a commit that overlaps'
+body '{"error":"Another commit operation is in progress for this repository. Please try again later."}'
+push o/d main lines
+ok 'other repositories are not concerned' [ "$pushed" = 200 ]
+hub_stop
+wait "$client"
+ok 'SIGTERM lets the long commit end' [ "$(cat code-long) $hub_status" = '200 0' ]
+ok 'which is whole' [ "$(git -C "$T/root/datasets/o/slow.git" ls-tree --name-only main:f | wc -l)" = 3000 ]
+hub_start
+
 # A lock that git itself holds is somebody's operation in progress.
 : >"$T/root/datasets/o/d.git/refs/heads/main.lock"
 { commit_line locked && file_line l 1; } >lines
@@ -206,5 +238,10 @@ body '{"error":"Another commit operation is in progress for this repository. Ple
 hub_stop
 hub_start
 send 'a lock left behind is gone after a restart' 200 main lines
+hub_stop
+hub_start --max-body 1K
+big 1024 >lines-long
+send '--max-body holds for those who may write' 413 main lines-long
+send 'and lets the smaller pass' 200 main lines
 ok 'the repository is whole' git -C "$T/root/datasets/o/d.git" fsck --strict
 done_testing
