@@ -162,7 +162,7 @@ for round in 1 2 3 4 5 6 7 8; do
 	PARENT=$(head_of o/race)
 	for side in l r; do
 		{ commit_line "$round$side" "$PARENT" && file_line "$side" "$round"; } >"lines-$side"
-		curl -s -o /dev/null -w '%{http_code}\n' -H "$WRITE" --data-binary "@lines-$side" \
+		curl -s -m 60 -o /dev/null -w '%{http_code}\n' -H "$WRITE" --data-binary "@lines-$side" \
 			"$HUB/api/datasets/o/race/commit/main" >"code-$side" &
 		eval "pid_$side=\$!"
 	done
@@ -179,11 +179,12 @@ ok 'and the history has exactly those' [ "$(git -C "$T/root/datasets/o/race.git"
 
 # Writers that retry as clients must: nothing is lost.
 writer() {
-	n=0
-	while [ "$n" -lt 5 ]; do
-		at=$(curl -s "$HUB/api/datasets/o/race/revision/main" | sed 's/.*"sha":"\([0-9a-f]*\).*/\1/')
+	n=0 tries=0
+	while [ "$n" -lt 5 ] && [ "$tries" -lt 400 ]; do
+		tries=$((tries + 1))
+		at=$(curl -s -m 60 "$HUB/api/datasets/o/race/revision/main" | sed 's/.*"sha":"\([0-9a-f]*\).*/\1/')
 		{ commit_line "w$1-$n" "$at" && file_line "w/$1-$n" x; } >"w$1"
-		code=$(curl -s -o /dev/null -w '%{http_code}' -H "$WRITE" --data-binary "@w$1" "$HUB/api/datasets/o/race/commit/main")
+		code=$(curl -s -m 60 -o /dev/null -w '%{http_code}' -H "$WRITE" --data-binary "@w$1" "$HUB/api/datasets/o/race/commit/main")
 		echo "$code" >>"codes-$1"
 		[ "$code" = 200 ] && n=$((n + 1))
 	done
@@ -203,16 +204,18 @@ new_repo o/slow
 {
 	commit_line long
 	n=0
-	while [ "$n" -lt 3000 ]; do
+	while [ "$n" -lt 600 ]; do
 		n=$((n + 1))
 		file_line "f/$n" "$n"
 	done
 } >lines-long
 { commit_line brief && file_line s 1; } >lines
 # It may itself meet a short one, and then comes again.
-until curl -s -o answer -w '%{http_code}' -H "$WRITE" --data-binary @lines-long \
-	"$HUB/api/datasets/o/slow/commit/main" >code-long && ! grep -q 409 code-long; do
-	:
+for try in 1 2 3 4 5 6 7 8 9; do
+	curl -s -m 120 -o answer -w '%{http_code}' -H "$WRITE" --data-binary \
+		@lines-long "$HUB/api/datasets/o/slow/commit/main" >code-long
+	grep -q 409 code-long || break
+	sleep "0.$try"
 done &
 client=$!
 pushed=
@@ -227,7 +230,7 @@ ok 'other repositories are not concerned' [ "$pushed" = 200 ]
 hub_stop
 wait "$client"
 ok 'SIGTERM lets the long commit end' [ "$(cat code-long) $hub_status" = '200 0' ]
-ok 'which is whole' [ "$(git -C "$T/root/datasets/o/slow.git" ls-tree --name-only main:f | wc -l)" = 3000 ]
+ok 'which is whole' [ "$(git -C "$T/root/datasets/o/slow.git" ls-tree --name-only main:f | wc -l)" = 600 ]
 hub_start
 
 # A lock that git itself holds is somebody's operation in progress.

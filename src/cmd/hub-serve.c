@@ -149,6 +149,8 @@ static int serve(struct hub *hub, const struct settings *s, struct err *e)
 	result = announce(&d, s, e);
 	if (result == 0)
 		sigwait(&ends, &signal);
+	/* A second signal does not wait for what the first lets end. */
+	pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
 	daemon_stop(&d);
 	return result;
 }

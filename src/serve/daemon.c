@@ -14,7 +14,6 @@
 #define CONNECTIONS_MAX 256
 #define IDLE_SECONDS 60
 #define HEADER_MAX ((size_t)64 << 10)
-#define STOP_STEPS 1000
 #define STOP_STEP_US 10000
 
 /* One request on its way in, from its first line to its last byte out. */
@@ -214,7 +213,7 @@ void daemon_stop(struct daemon *d)
 {
 	int fd = MHD_quiesce_daemon(d->httpd);
 
-	for (int i = 0; i < STOP_STEPS && atomic_load(&d->running); i++)
+	while (atomic_load(&d->running))
 		usleep(STOP_STEP_US);
 	MHD_stop_daemon(d->httpd);
 	close_fd(&fd);

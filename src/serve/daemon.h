@@ -35,7 +35,7 @@ struct daemon {
 int daemon_start(struct daemon *d, struct hub *hub,
 		 const struct daemon_config *config, struct err *e);
 
-/* Take no more requests, let those under way end (10 s at most), stop. */
+/* Take no more requests, let those under way end, stop. */
 void daemon_stop(struct daemon *d);
 
 #endif
