@@ -1,10 +1,10 @@
 /* authors - who made which commit of a dataset */
 #include "board/authors.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 /* The text at a pointer, kept in the list; NULL when there is none. */
 static char *keep_text(struct authors *a, const struct json_doc *doc,

@@ -1,10 +1,10 @@
 /* condition - whether a dataset stands as it was last written */
 #include "board/condition.h"
 
-#include "board/dataset.h"
-
 #include <stdbool.h>
 #include <string.h>
+
+#include "board/dataset.h"
 
 static enum condition without_manifest(const struct listing *tree,
 				       const char **path)

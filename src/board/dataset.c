@@ -1,11 +1,11 @@
 /* dataset - a state as the files of the dataset on the Hub */
 #include "board/dataset.h"
 
-#include "base/mem.h"
-#include "json/write.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
+#include "json/write.h"
 
 static bool is_plain(char c)
 {

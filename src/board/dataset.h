@@ -2,11 +2,11 @@
 #ifndef BOARD_DATASET_H
 #define BOARD_DATASET_H
 
-#include "base/buf.h"
-#include "board/state.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "base/buf.h"
+#include "board/state.h"
 
 #define DATASET_SINGLE "leaderboard_single.json"
 #define DATASET_MULTI "leaderboard_multi.json"

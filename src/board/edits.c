@@ -1,10 +1,10 @@
 /* edits - what hands changed in a dataset since it was last written */
 #include "board/edits.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 static void add(struct edits *edits, enum edit_kind kind,
 		const struct entry *entry)

@@ -2,10 +2,10 @@
 #ifndef BOARD_EDITS_H
 #define BOARD_EDITS_H
 
-#include "board/state.h"
-
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "board/state.h"
 
 enum edit_kind {
 	EDIT_ADDED,    /* a row or retraction that was not accepted before */

@@ -1,11 +1,11 @@
 /* listing - the paths and object ids of a dataset's files at one revision */
 #include "board/listing.h"
 
-#include "base/hash.h"
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
 
 static char *text_at(const struct json_doc *doc, const char *pointer)
 {

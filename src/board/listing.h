@@ -2,12 +2,12 @@
 #ifndef BOARD_LISTING_H
 #define BOARD_LISTING_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/err.h"
 #include "base/map.h"
 #include "stream/reader.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 /* One line of `hf-fetch --list`; texts are owned, "" when missing. */
 struct listed_file {

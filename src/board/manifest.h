@@ -3,11 +3,11 @@
 #ifndef BOARD_MANIFEST_H
 #define BOARD_MANIFEST_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 #include "json/value.h"
-
-#include <stdbool.h>
 
 /*
  * {"version": 1,

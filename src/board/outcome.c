@@ -1,10 +1,10 @@
 /* outcome - what became of each contributed entry: the body of a receipt */
 #include "board/outcome.h"
 
-#include "base/mem.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 static void index_board(struct map *board, const struct state *state)
 {

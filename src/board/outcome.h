@@ -2,11 +2,11 @@
 #ifndef BOARD_OUTCOME_H
 #define BOARD_OUTCOME_H
 
-#include "board/order.h"
-#include "board/state.h"
-
 #include <cjson/cJSON.h>
 #include <stddef.h>
+
+#include "board/order.h"
+#include "board/state.h"
 
 enum outcome_kind {
 	OUTCOME_ADDED,     /* on the board, nothing stood there before */

@@ -1,9 +1,9 @@
 /* receipt - what a publish settles: blobs, and what became of each entry */
 #include "board/receipt.h"
 
-#include "base/mem.h"
-
 #include <string.h>
+
+#include "base/mem.h"
 
 /* Lines a summary shows of each list; the receipt itself has them all. */
 #define SHOWN 50

@@ -2,12 +2,12 @@
 #ifndef BOARD_RECEIPT_H
 #define BOARD_RECEIPT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "board/outcome.h"
 #include "json/value.h"
-
-#include <stdbool.h>
-#include <stddef.h>
 
 /*
  * The plan is a JSON object:

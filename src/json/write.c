@@ -61,7 +61,7 @@ static size_t word_length(const char *p, const char *end)
 {
 	const char *start = p;
 
-	while (p < end && !is_space(*p) && !memchr(",]}", *p, 3))
+	while (p < end && !is_space(*p) && *p != ',' && *p != ']' && *p != '}')
 		p++;
 	return (size_t)(p - start);
 }

@@ -1,10 +1,9 @@
 /* draft - drafts replace files, and never what is no file */
-#include "base/file.h"
-
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "tap.h"
 

@@ -27,7 +27,8 @@ static const char *random_of(const char *const *choices, unsigned count)
 	return choices[random_below(count)];
 }
 
-#define RANDOM_OF(choices) random_of(choices, sizeof choices / sizeof *choices)
+#define RANDOM_OF(choices)                                                     \
+	random_of((choices), sizeof(choices) / sizeof *(choices))
 
 static void random_space(struct buf *out)
 {

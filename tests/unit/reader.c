@@ -65,7 +65,7 @@ struct row {
 
 #define ROW(text, want)                                                        \
 	{                                                                      \
-		text, want, sizeof text - 1                                    \
+		(text), (want), sizeof(text) - 1                               \
 	}
 #define NEITHER "expected an object or an array of objects"
 

@@ -12,11 +12,11 @@ struct row {
 
 #define GOOD(text)                                                             \
 	{                                                                      \
-		-1, text, sizeof text - 1                                      \
+		-1, (text), sizeof(text) - 1                                   \
 	}
 #define BAD(stop, text)                                                        \
 	{                                                                      \
-		stop, text, sizeof text - 1                                    \
+		(stop), (text), sizeof(text) - 1                               \
 	}
 
 /* clang-format off */
