@@ -1,5 +1,7 @@
 #!/bin/sh
 # docs - what programs say of themselves, their manuals, and the files agree
+#
+# Commands that a text marks as such (see lib/examples.pl) are run.
 . "$(dirname "$0")/lib.sh"
 
 version=$(cat "$TOP/VERSION")
@@ -8,17 +10,23 @@ programs=$(sh "$lib/programs.sh" PROGS)
 scripts=$(sh "$lib/programs.sh" SCRIPTS)
 ok 'there are programs' test -n "$programs"
 
-# What examples find around them: results in outputs/, and entries as files.
+# What marked examples find around them: results in outputs/, the entries of
+# schemas/examples as files, as boards in hf_data/, and as streams.
 setting() {
 	rm -rf "$T/setting"
-	mkdir -p "$T/setting/outputs"
+	mkdir -p "$T/setting/outputs" "$T/setting/hf_data"
 	cd "$T/setting" || exit
+	touch -d 2020-01-01 stamp
 	for example in "$TOP"/schemas/examples/*.json; do
-		[ -f "$example" ] || continue
 		file=$(basename "$example" .json)
 		cp "$example" "outputs/${file}_leaderboard.json"
 		cp "$example" .
 	done
+	cp single_card.json hf_data/leaderboard_single.json
+	cp multi_node.json hf_data/leaderboard_multi.json
+	cp single_card.json base.jsonl
+	cp multi_card.json hub.jsonl
+	cat single_card.json multi_node.json >runs.jsonl
 }
 
 page_is_whole() {
@@ -97,13 +105,21 @@ if command -v mandoc >/dev/null; then
 	done
 fi
 
+texts=
 for text in "$TOP"/src/*/*.[1-8] "$TOP"/*.md; do
 	[ -f "$text" ] || continue
 	perl "$lib/examples.pl" "$text" >"$T/examples"
 	[ -s "$T/examples" ] || continue
+	texts="$texts $(basename "$text")"
 	setting
 	it "examples of $(basename "$text") run" 0 sh -e "$T/examples"
 	cd "$T/work" || exit
+done
+for program in bench-scan bench-validate bench-merge; do
+	ok "$program has an example that runs" sh -c 'case "$1 " in
+		*" $2.1 "*) ;;
+		*) exit 1 ;;
+	esac' sh "$texts" "$program"
 done
 
 if [ -f "$TOP/CHANGELOG.md" ]; then
