@@ -14,6 +14,7 @@ out '{' '  "folder": "hf_data",' '  "branch": "main",' "  \"tip\": \"$c1\"," \
 	'  "since": null,' '  "relation": "none",' '  "versions": [' '    {' \
 	'      "number": 1,' "      \"path\": \"$single\"," \
 	"      \"blob\": \"$(blob '[1]')\"," "      \"commit\": \"$c1\"," \
+	"      \"parent\": null," \
 	'      "is_tip": true,' '      "size": 4,' '      "bases": [' \
 	'        {' "          \"commit\": \"$c1\"," \
 	"          \"revision\": \"$b1\"" '        }' '      ]' '    }' \
@@ -36,6 +37,7 @@ run 'no record: the tip only, its file older than the tip'
 lists 'relation none' "$(v runs.jsonl '{"r":1}' $c1 tip $c1:$b1)" \
 	"$(v $s '[2]' $c2 tip $c2:$b2)"
 run 'since an ancestor: every version in the range' --since $c0
+out_has "\"parent\": \"$c0\""
 lists 'relation descendant' "$(v $s '[1]' $c1 old $c1:$b1)" \
 	"$(v runs.jsonl '{"r":1}' $c1 tip $c1:$b1)" \
 	"$(v $s '[2]' $c2 tip $c2:$b2)"

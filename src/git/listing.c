@@ -52,6 +52,9 @@ static void write_version(struct buf *out, const struct version *v,
 	listing_id(out, "blob", &v->blob);
 	buf_addc(out, ',');
 	listing_id(out, "commit", &v->commit);
+	buf_addc(out, ',');
+	listing_id(out, "parent",
+		   git_oid_is_zero(&v->parent) ? NULL : &v->parent);
 	buf_addf(out, ",\"is_tip\":%s,\"size\":%zu,\"bases\":[",
 		 v->is_tip ? "true" : "false", v->size_bytes);
 	for (size_t i = 0; i < v->base_count; i++) {

@@ -273,6 +273,8 @@ static int add_version(struct search *s, const struct graph_commit *c, int file,
 
 	git_oid_cpy(&v.blob, &c->snapshot->blob[file]);
 	git_oid_cpy(&v.commit, &c->id);
+	if (c->parent_count)
+		git_oid_cpy(&v.parent, &c->parents[0]->id);
 	v.is_tip = snapshot_same(s->tip, c->snapshot, file);
 	if (repository_blob_size(&v.size_bytes, s->r, &v.blob, e) < 0 ||
 	    add_bases(&v, s, c, e) < 0) {

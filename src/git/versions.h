@@ -42,7 +42,8 @@ struct version_base {
 struct version {
 	int file; /* of snapshot_names */
 	git_oid blob, commit;
-	bool is_tip; /* the tip holds this blob at this path */
+	git_oid parent; /* the first of commit; zero: it is a root */
+	bool is_tip;    /* the tip holds this blob at this path */
 	size_t size_bytes;
 	/*
 	 * BASE in the introducing commit; of a merge also in each parent
