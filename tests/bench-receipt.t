@@ -5,8 +5,8 @@
 
 # version NUMBER PATH BLOB [IS_TIP]: one of the list, on one line
 version() {
-	printf '{"number":%s,"path":"hf_data/%s","blob":"%040d","commit":"%040d","is_tip":%s,"size":1,"bases":[]}' \
-		"$1" "$2" "$3" "$1" "${4:-false}"
+	printf '{"number":%s,"path":"hf_data/%s","blob":"%040d","commit":"%040d","parent":"%040d","is_tip":%s,"size":1,"bases":[]}' \
+		"$1" "$2" "$3" "$1" "$((100 + $1))" "${4:-false}"
 }
 # versions RELATION VERSION...
 versions() {
@@ -74,9 +74,22 @@ out_lacks '"processed"'
 versions descendant "$(version 1 runs.jsonl 1 true)" "$(version 2 runs.jsonl 1 true)" >versions
 it 'one blob, two versions, one of them aside: it stays' 65 bench-receipt -b before -j judged -v versions -r repo
 out_has '"blobs": []'
-out_has '"processed"'
+out_lacks '"processed"'
+versions none "$(version 1 runs.jsonl 1 true)" >versions
+it 'no record before: only up to where it was' 65 bench-receipt -b before -j judged -v versions -r repo
+out_has "\"processed\": \"$(printf %040d 101)\""
+sed 's/"parent":"[0-9]*"/"parent":null/' versions >roots
+it 'in a root: all history' 65 bench-receipt -b before -j judged -v roots -r repo
+out_has "\"processed\": \"$(printf %040d 0)\""
+: >judged/1.unreadable
+it 'what nobody can read holds nothing up' 65 bench-receipt -b before -j judged -v versions -r repo
+out_has "\"processed\": \"$(printf %040d 9)\""
+rm judged/1.unreadable
 versions behind "$(version 1 runs.jsonl 1 true)" >versions
 rm judged/1.aside
+sed 's/"others":\[\]/"others":[{"path":"hf_data\/x","reason":"no data"}]/' versions >others
+it 'files of others are named' 0 bench-receipt -b before -j judged -v others -r repo
+err_has 'hf_data/x is left alone: no data'
 it 'a tip that lies behind moves nothing' 0 bench-receipt -b before -j judged -v versions -r repo
 out_lacks '"processed"'
 

@@ -29,9 +29,9 @@ static void add_text(cJSON *object, const char *name, const char *text)
 		cJSON_AddStringToObject(object, name, text);
 }
 
-static bool was_seen(struct receipt *r, const struct entry *entry)
+static bool was_seen(struct receipt *r, const char *digest)
 {
-	void **slot = map_put(&r->seen, entry->digest, strlen(entry->digest));
+	void **slot = map_put(&r->seen, digest, strlen(digest));
 	bool was = *slot != NULL;
 
 	*slot = r;
@@ -52,7 +52,7 @@ void receipt_add(struct receipt *r, const struct outcome_view *view,
 {
 	struct outcome outcome = outcome_of(view, entry);
 
-	if (!was_seen(r, entry))
+	if (!was_seen(r, entry->digest))
 		list_entry(r, outcome_json(entry, &outcome), outcome.kind,
 			   from);
 }
@@ -60,6 +60,10 @@ void receipt_add(struct receipt *r, const struct outcome_view *view,
 void receipt_refuse(struct receipt *r, cJSON *refused,
 		    const struct origin *from)
 {
+	if (was_seen(r, value_text(refused, "/digest"))) {
+		cJSON_Delete(refused);
+		return;
+	}
 	cJSON_AddStringToObject(refused, "outcome",
 				outcome_name(OUTCOME_REFUSED));
 	list_entry(r, refused, OUTCOME_REFUSED, from);
@@ -100,6 +104,15 @@ void receipt_keep(struct receipt *r, const struct origin *from,
 	add_text(json, "commit", from->commit);
 	add_text(json, "reason", reason);
 	cJSON_AddItemToArray(r->kept, json);
+}
+
+/* No commit has this id: from there on is all history, roots too. */
+static const char nowhere[] = "0000000000000000000000000000000000000000";
+
+void receipt_hold(struct receipt *r, const struct origin *from)
+{
+	if (!r->held)
+		r->held = from->parent ? from->parent : nowhere;
 }
 
 void receipt_settle(struct receipt *r, const struct origin *from)

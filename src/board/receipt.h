@@ -24,13 +24,14 @@ struct receipt {
 	cJSON *blobs, *uploads, *kept, *entries; /* members of root */
 	struct map seen; /* digests of the entries listed; borrowed */
 	size_t of_kind[OUTCOME_KINDS];
-	bool is_held; /* a version outside the tip was set aside */
+	const char *held; /* the commit before the first version set aside
+			     that a later run can judge; borrowed, or NULL */
 };
 
 /* Where an entry came from: a version in git, or a local file. */
 struct origin {
 	const char *path, *blob, *commit; /* NULL where there is none */
-	bool is_tip;
+	const char *parent; /* the commit before; NULL: it is a root */
 };
 
 void receipt_init(struct receipt *r);
@@ -40,13 +41,19 @@ void receipt_release(struct receipt *r);
 void receipt_add(struct receipt *r, const struct outcome_view *view,
 		 const struct entry *entry, const struct origin *from);
 
-/* List a refused one: takes {entry_id, digest, reasons}. */
+/* List a refused one: takes {entry_id, digest, reasons}. The same. */
 void receipt_refuse(struct receipt *r, cJSON *refused,
 		    const struct origin *from);
 
 /* A version stays in git, and why. */
 void receipt_keep(struct receipt *r, const struct origin *from,
 		  const char *reason);
+
+/*
+ * The source is not done with a version: it will be looked at again. Versions
+ * come oldest first.
+ */
+void receipt_hold(struct receipt *r, const struct origin *from);
 
 /* A version or a local file is settled; one that was kept stays kept. */
 void receipt_settle(struct receipt *r, const struct origin *from);

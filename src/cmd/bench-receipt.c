@@ -72,14 +72,29 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 	return 0;
 }
 
+/*
+ * What to record, or NULL. It moves only to a descendant, or after a rewrite,
+ * and never past a version that is held: with no commit on record, only to
+ * before that.
+ */
+static const char *processed_of(const struct receipt *r, const cJSON *versions)
+{
+	const char *relation = value_text(versions, "/relation");
+
+	if (!relation || !strcmp(relation, "behind"))
+		return NULL;
+	if (!r->held)
+		return value_text(versions, "/tip");
+	return strcmp(relation, "none") != 0 ? NULL : r->held;
+}
+
 static void add_source(struct judgement *j, const struct options *o,
 		       const cJSON *versions)
 {
 	static const char *const members[] = { "branch", "tip", "since",
 					       "relation" };
 	cJSON *source = cJSON_AddObjectToObject(j->receipt.root, "source");
-	const char *relation = value_text(versions, "/relation");
-	const char *tip = value_text(versions, "/tip");
+	const char *processed;
 
 	cJSON_AddStringToObject(source, "repository", o->repository);
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
@@ -90,11 +105,24 @@ static void add_source(struct judgement *j, const struct options *o,
 			cJSON_AddStringToObject(source, members[i],
 						text->valuestring);
 	}
-	/* it moves only to a descendant, or after a rewrite; and not past a
-	   version that nobody could judge and only history holds */
-	if (relation && tip && strcmp(relation, "behind") != 0 &&
-	    !j->receipt.is_held)
-		cJSON_AddStringToObject(source, "processed", tip);
+	processed = processed_of(&j->receipt, versions);
+	if (processed)
+		cJSON_AddStringToObject(source, "processed", processed);
+}
+
+/* Files that nobody publishes and nobody cleans. */
+static void tell_others(const cJSON *versions)
+{
+	const cJSON *other;
+
+	cJSON_ArrayForEach(other, value_array(versions, "/others"))
+	{
+		const char *path = value_text(other, "/path");
+		const char *reason = value_text(other, "/reason");
+
+		if (path && reason)
+			diag_warn("%s is left alone: %s", path, reason);
+	}
 }
 
 static int judge_versions(struct judgement *j, const struct options *o,
@@ -119,7 +147,7 @@ static int judge_versions(struct judgement *j, const struct options *o,
 			.path = value_text(version, "/path"),
 			.blob = value_text(version, "/blob"),
 			.commit = value_text(version, "/commit"),
-			.is_tip = value_is_true(version, "/is_tip"),
+			.parent = value_text(version, "/parent"),
 		};
 
 		if (!from.path || !from.blob || !from.commit)
@@ -131,6 +159,7 @@ static int judge_versions(struct judgement *j, const struct options *o,
 			return -1;
 	}
 	add_source(j, o, versions);
+	tell_others(versions);
 	return 0;
 }
 

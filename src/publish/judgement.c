@@ -139,8 +139,6 @@ static int keep_aside(struct judgement *j, const char *path,
 	while (reason.len && reason.data[reason.len - 1] == '\n')
 		reason.data[--reason.len] = '\0';
 	receipt_keep(&j->receipt, from, reason.data);
-	if (!from->is_tip)
-		j->receipt.is_held = true;
 	j->status = err_worse(j->status, ERR_DATA);
 	return 0;
 }
@@ -149,11 +147,16 @@ int judgement_version(struct judgement *j, size_t number,
 		      const struct origin *from, struct err *e)
 {
 	AUTO(free_text) char *aside = judged_path(j, number, "aside");
+	AUTO(free_text) char *unreadable = judged_path(j, number, "unreadable");
 	const struct state *good = &j->good[number - 1];
 	ssize_t refused;
 
-	if (exists(aside))
+	if (exists(aside)) {
+		/* the same bytes will not be readable later either */
+		if (!exists(unreadable))
+			receipt_hold(&j->receipt, from);
 		return keep_aside(j, aside, from, e);
+	}
 	for (size_t i = 0; i < good->count; i++)
 		receipt_add(&j->receipt, &j->view, good->entries[i], from);
 	refused = refuse_all(j, number, from, e);

@@ -6,7 +6,8 @@
 
 /*
  * For version N (from 1) the folder holds N.good, what passed bench-validate;
- * N.refused, its quarantine; or N.aside, why the version could not be judged.
+ * N.refused, its quarantine; or N.aside, why the version could not be judged,
+ * with N.unreadable beside it when no later run can judge it either.
  */
 struct judgement {
 	const char *folder;        /* borrowed */
