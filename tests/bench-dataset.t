@@ -32,10 +32,25 @@ ok 'not one byte' diff -r d1 d2
 it 'one more row' 0 bench-dataset -t tree -s d1/sources.json -k all -d d3 more
 out "put	leaderboard_single.json" "put	runs/2026-01.jsonl" "put	sources.json"
 
+printf '{"source":{"repository":"r","branch":"main","processed":"%040d"}}' 6 >plan
+it 'the first record of a source is a change' 0 bench-dataset -t tree -s d1/sources.json -p plan -d d1b all
+out "put	sources.json"
+listing d1b >tree
 printf '{"source":{"repository":"r","branch":"main","processed":"%040d"}}' 7 >plan
-it 'sources.json alone is no change' 0 bench-dataset -t tree -s d1/sources.json -p plan -d d4 all
+it 'sources.json alone is no change' 0 bench-dataset -t tree -s d1b/sources.json -p plan -d d4 all
 out
 ok 'yet it is written' grep -q '"main": "0*7"' d4/sources.json
+it 'unless it is asked for' 0 bench-dataset -t tree -s d1b/sources.json -p plan --record -d d4 all
+out "put	sources.json"
+listing d4 >tree4
+it 'a source that stays is none' 0 bench-dataset -t tree4 -s d4/sources.json -p plan --record -d d4 all
+out
+grep -v sources.json tree >lost
+it 'a lost sources.json is written again' 0 bench-dataset -t lost -s d1/sources.json -d d4b all
+out "put	sources.json"
+sed 's/\(sources.json","oid":"\)..../\1eeee/' tree >edited
+it 'so is an edited one' 0 bench-dataset -t edited -s d1/sources.json -d d4b all
+out "put	sources.json"
 it 'with another change it goes along' 0 bench-dataset -t tree -s d4/sources.json -d d5 more
 ok 'and keeps the sources' grep -q '"main": "0*7"' d5/sources.json
 

@@ -27,6 +27,7 @@ static const char usage[] =
 	"  -s, --sources FILE   the sources.json to carry on from\n"
 	"  -p, --plan FILE      the plan of bench-receipt: which source moved "
 	"on\n"
+	"      --record         a source that moved on is a change of its own\n"
 	"  -k, --keeps FILE     stop if an entry of FILE would be lost\n"
 	"      --identity NAME  default, six, or a file like identity.json\n"
 	"  -h, --help           this text\n"
@@ -38,7 +39,7 @@ static const char usage[] =
 struct options {
 	const char *folder, *tree, *sources, *plan, *keeps, *identity;
 	struct list files;
-	bool help, version;
+	bool is_record, help, version;
 };
 
 static int parse(struct options *o, int argc, char **argv, struct err *e)
@@ -48,6 +49,7 @@ static int parse(struct options *o, int argc, char **argv, struct err *e)
 		{ 't', "tree", OPTS_TEXT, &o->tree },
 		{ 's', "sources", OPTS_TEXT, &o->sources },
 		{ 'p', "plan", OPTS_TEXT, &o->plan },
+		{ 0, "record", OPTS_FLAG, &o->is_record },
 		{ 'k', "keeps", OPTS_TEXT, &o->keeps },
 		{ 0, "identity", OPTS_TEXT, &o->identity },
 		{ 'h', "help", OPTS_FLAG, &o->help },
@@ -75,34 +77,50 @@ static int read_tree(struct listing *tree, const char *path, struct err *e)
 		    : 0;
 }
 
-static int read_manifest(struct manifest *m, const char *path, struct err *e)
+/*
+ * *stands: the dataset holds the very sources.json to carry on from; else it
+ * has to be written again, whatever else changes.
+ */
+static int read_manifest(struct manifest *m, bool *stands, const char *path,
+			 const struct listing *tree, struct err *e)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT((size_t)16 << 20);
 
 	if (!path) {
 		manifest_init(m);
+		*stands = false;
 		return 0;
 	}
 	if (file_read(&text, path, e) < 0)
 		return -1;
+	*stands = listing_holds(tree, DATASET_SOURCES, text.data, text.len);
 	return manifest_parse(m, NULL, text.data, text.len, e);
 }
 
-/* A plan without a commit to record leaves the sources as they are. */
-static int follow_plan(struct manifest *m, const char *path, struct err *e)
+/*
+ * A plan without a commit to record leaves the sources as they are. *counts:
+ * what it records is worth a commit of its own, as the first record of a
+ * source is: without one, only what the tip holds would be looked at.
+ */
+static int follow_plan(struct manifest *m, bool *counts,
+		       const struct options *o, struct err *e)
 {
 	AUTO(value_release) cJSON *plan = NULL;
-	const char *repository, *branch, *processed;
+	const char *repository, *branch, *processed, *last;
 
-	if (!path)
+	*counts = false;
+	if (!o->plan)
 		return 0;
-	if (value_read(&plan, path, e) < 0)
+	if (value_read(&plan, o->plan, e) < 0)
 		return -1;
 	repository = value_text(plan, "/source/repository");
 	branch = value_text(plan, "/source/branch");
 	processed = value_text(plan, "/source/processed");
-	if (repository && branch && processed)
-		manifest_set_source(m, repository, branch, processed);
+	if (!repository || !branch || !processed)
+		return 0;
+	last = manifest_source(m, repository, branch);
+	*counts = !last || (o->is_record && strcmp(last, processed) != 0);
+	manifest_set_source(m, repository, branch, processed);
 	return 0;
 }
 
@@ -203,12 +221,13 @@ static int run(const struct options *o, struct err *e)
 	AUTO(dataset_release) struct dataset dataset = { 0 };
 	AUTO(listing_release) struct listing tree = { 0 };
 	AUTO(manifest_release) struct manifest m = { 0 };
+	bool stands, counts;
 	int changed;
 
 	if (load_identity(&identity, o->identity, e) < 0 ||
 	    read_tree(&tree, o->tree, e) < 0 ||
-	    read_manifest(&m, o->sources, e) < 0 ||
-	    follow_plan(&m, o->plan, e) < 0 ||
+	    read_manifest(&m, &stands, o->sources, &tree, e) < 0 ||
+	    follow_plan(&m, &counts, o, e) < 0 ||
 	    load_states(&state, identity, &o->files, e) < 0 ||
 	    check_kept(&state, identity, o->keeps, e) < 0)
 		return -1;
@@ -217,7 +236,9 @@ static int run(const struct options *o, struct err *e)
 	changed = write_files(o, &dataset, &tree, &m, e);
 	if (changed < 0)
 		return -1;
-	return write_manifest(o, &tree, &m, changed, e);
+	if (!stands)
+		changed |= manifest_files(&m)->child != NULL;
+	return write_manifest(o, &tree, &m, changed || counts, e);
 }
 
 int main(int argc, char **argv)

@@ -9,9 +9,22 @@
 #   origin_start          a bare repository, origin.git
 #   contributor NAME      a clone of it, with hf_data/
 #   send NAME [MESSAGE]   commit and push what NAME's hf_data/ holds
+#   sync NAME             NAME is what the origin holds now
 #   good ID MODEL TPS [TIME]           an entry that bench-validate passes
+#   bad ID MODEL          one that it refuses: all zeros
+#   withdraw ID           a retraction of that entry
+#   offer NAME            the records on stdin are NAME's hf_data/, no BASE
+#   based NAME [REVISION] its BASE: a revision of the dataset (the head)
+#   scene NAME            a dataset me/NAME and an origin of their own, in a
+#                         folder of their own
+#   publish ARG...        bench-publish from the origin to the dataset
+#   board / runs / gone   what the dataset holds: board rows, runs/, retracted
+#   board_is ID...        the boards hold exactly these
+#   runs_are ID...        runs/ holds exactly these
+#   tip_is PATH...        the branch holds exactly these
 
 . "$TOP/tests/lib/hub.sh"
+unset GITHUB_REPOSITORY GITHUB_SERVER_URL
 
 dataset_start() {
 	hub_start --quiet
@@ -58,6 +71,12 @@ send() {
 	git -C "$1" push -q origin HEAD:main 2>/dev/null
 }
 
+sync() {
+	git -C "$1" fetch -q origin 2>/dev/null &&
+		git -C "$1" reset -q --hard origin/main
+	mkdir -p "$1/hf_data"
+}
+
 # id NAME: an entry_id for up to six characters
 id() {
 	printf '00000000-0000-4000-8000-%s\n' "$(printf '%6s' "$1" | od -An -tx1 | tr -d ' \n')"
@@ -70,4 +89,76 @@ good() {
 		-e "s/\"submitted_at\": \"[^\"]*\"/\"submitted_at\": \"${4:-2026-01-30T00:00:00Z}\"/" \
 		-e "/\"model\": {/,/}/s/\"name\": \"[^\"]*\"/\"name\": \"$2\"/" \
 		"$TOP/schemas/examples/single_card.json"
+}
+
+bad() {
+	good "$1" "$2" 0 | sed 's/"ttft_ms": [0-9.]*/"ttft_ms": 0/'
+}
+
+withdraw() {
+	printf '{"retracted":{"entry_id":"%s","digest":null,"reason":"wrong","by":"me","at":"2026-02-01T00:00:00Z"}}\n' "$(id "$1")"
+}
+
+offer() {
+	rm -rf "$1/hf_data" && mkdir "$1/hf_data"
+	cat >"$T/offered"
+	bench-merge --quiet --split "$1/hf_data" "$T/offered"
+	bench-merge --quiet --all "$T/offered" |
+		grep -v '^{"retracted"' >"$1/hf_data/runs.jsonl"
+	[ -s "$1/hf_data/runs.jsonl" ] || rm "$1/hf_data/runs.jsonl"
+}
+
+based() {
+	mkdir -p "$1/hf_data"
+	echo "${2-$(dataset_head)}" >"$1/hf_data/BASE"
+}
+
+scene() {
+	mkdir -p "$T/work/$1"
+	cd "$T/work/$1" || exit
+	dataset=me/$1
+	hf-push --quiet --create "$dataset"
+	origin_start
+}
+
+publish() {
+	bench-publish --source origin.git --backoff 5 "$@" "$dataset"
+}
+
+# each_file REGEX: those of the dataset, one after the other
+each_file() {
+	for path in $(hf-fetch --quiet --list "$dataset" |
+		sed -n 's/^{"path":"\([^"]*\)".*/\1/p' | grep "$1"); do
+		dataset_file "$path"
+	done
+}
+
+board() { each_file '^leaderboard_'; }
+runs() { each_file '^runs/'; }
+gone() { each_file '^retracted.jsonl$'; }
+
+# ids: of the records on stdin, sorted, on one line
+ids() {
+	perl -ne 'push @all, pack("H*", $1) =~ tr/ //dr
+		while /"entry_id": *"[0-9a-f-]*-([0-9a-f]{12})"/g;
+		END { print map { "$_ " } sort @all }'
+}
+
+holds() {
+	what=$1
+	shift
+	"$what" | ids >"$T/holds"
+	printf '%s\n' "$@" | sort | tr '\n' ' ' >"$T/wanted"
+	[ $# -gt 0 ] || : >"$T/wanted"
+	same "$T/wanted" "$T/holds" "$name: $what: $*"
+}
+
+board_is() { holds board "$@"; }
+runs_are() { holds runs "$@"; }
+
+tip_is() {
+	git -C origin.git ls-tree -r --name-only main >"$T/holds"
+	printf '%s\n' "$@" >"$T/wanted"
+	[ $# -gt 0 ] || : >"$T/wanted"
+	same "$T/wanted" "$T/holds" "$name: the branch holds: $*"
 }
