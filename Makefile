@@ -108,7 +108,7 @@ check: bootstrap
 	@$(MAKE) --no-print-directory all units
 	BUILD=$B prove -j$(JOBS) --timer tests/*.t
 demo: bootstrap
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all >&2
 	@bin/bench-demo
 lint:
 	@bin/bootstrap --lint
