@@ -27,10 +27,14 @@ PROGS = \
 	hub-serve \
 	repo-clean \
 	repo-versions
-SCRIPTS = bench-aggregate bench-demo bench-history bench-judge bench-publish
-	bench-snapshot
-SCRIPTS = bench-aggregate bench-history bench-judge bench-publish
-	bench-snapshot bench-source
+SCRIPTS = \
+	bench-aggregate \
+	bench-demo \
+	bench-history \
+	bench-judge \
+	bench-publish \
+	bench-snapshot \
+	bench-source
 LAYERS = base json stream http schema board hub git publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -30,15 +30,19 @@ children=
 : >"$T/in"
 
 cleanup() {
-	for child in $children; do
+	for child in $children $watchdog; do
 		kill "$child" 2>/dev/null
+		wait "$child" 2>/dev/null
 	done
-	wait 2>/dev/null
 	chmod -R u+rwx "$T" 2>/dev/null
 	rm -rf "$T"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
+
+# A test that hangs fails; it does not hold up all the others.
+perl -e 'sleep shift; kill "TERM", shift' 600 $$ >/dev/null 2>&1 &
+watchdog=$!
 
 # started PID: end this process when the test ends
 started() {
