@@ -19,6 +19,8 @@
 #                         folder of their own
 #   publish ARG...        bench-publish from the origin to the dataset
 #   board / runs / gone   what the dataset holds: board rows, runs/, retracted
+#   no_secrets            the last point: nothing that a test left behind
+#                         has the token in it
 #   board_is ID...        the boards hold exactly these
 #   runs_are ID...        runs/ holds exactly these
 #   tip_is PATH...        the branch holds exactly these
@@ -122,7 +124,22 @@ scene() {
 }
 
 publish() {
-	bench-publish --source origin.git --backoff 5 "$@" "$dataset"
+	bench-publish --source origin.git --backoff 5 "$@" "$dataset" \
+		2>"$T/says"
+	publish_status=$?
+	cat "$T/says" >>"$T/said"
+	cat "$T/says" >&2
+	return "$publish_status"
+}
+
+# no_secrets: the token is in no file but that of the hub, in no git object
+no_secrets() {
+	for repository in $(find "$T" -name objects -type d); do
+		git -C "${repository%/objects}" cat-file --batch \
+			--batch-all-objects
+	done >"$T/objects"
+	grep -rl hf_writer "$T" | grep -v "^$T/tokens$" >"$T/leaks"
+	same /dev/null "$T/leaks" 'no trace of the token'
 }
 
 # each_file REGEX: those of the dataset, one after the other
