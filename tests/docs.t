@@ -11,10 +11,12 @@ scripts=$(sh "$lib/programs.sh" SCRIPTS)
 ok 'there are programs' test -n "$programs"
 
 # What marked examples find around them: results in outputs/, the entries of
-# schemas/examples as files, as boards in hf_data/, and as streams.
+# schemas/examples as files, as boards in hf_data/, and as streams, and the
+# folders that a clone has.
 setting() {
 	rm -rf "$T/setting"
 	mkdir -p "$T/setting/outputs" "$T/setting/hf_data"
+	ln -s "$TOP/schemas" "$TOP/tests" "$T/setting"
 	cd "$T/setting" || exit
 	touch -d 2020-01-01 stamp
 	for example in "$TOP"/schemas/examples/*.json; do
