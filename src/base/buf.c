@@ -56,8 +56,7 @@ int buf_addc(struct buf *b, char c)
 
 int buf_addf(struct buf *b, const char *format, ...)
 {
-	AUTO(free_text)
-	char *text = NULL;
+	AUTO(free_text) char *text = NULL;
 	va_list args;
 	int len;
 

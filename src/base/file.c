@@ -38,8 +38,7 @@ int file_slurp(struct buf *out, int fd, const char *name, struct err *e)
 
 int file_read(struct buf *out, const char *path, struct err *e)
 {
-	AUTO(close_fd)
-	int fd = -1;
+	AUTO(close_fd) int fd = -1;
 
 	if (!strcmp(path, "-"))
 		return file_slurp(out, STDIN_FILENO, "stdin", e);
@@ -148,10 +147,8 @@ int file_draft_open(struct file_draft *d, const char *path, struct err *e)
 /* So that the new name survives a power cut as well. */
 static void sync_folder_of(const char *path)
 {
-	AUTO(free_text)
-	char *folder = xstrdup(path);
-	AUTO(close_fd)
-	int fd = -1;
+	AUTO(free_text) char *folder = xstrdup(path);
+	AUTO(close_fd) int fd = -1;
 	char *slash = strrchr(folder, '/');
 
 	if (slash)
@@ -192,8 +189,7 @@ void file_draft_release(struct file_draft *d)
 
 int file_write(const char *path, const void *bytes, size_t len, struct err *e)
 {
-	AUTO(file_draft_release)
-	struct file_draft d = FILE_DRAFT_INIT;
+	AUTO(file_draft_release) struct file_draft d = FILE_DRAFT_INIT;
 
 	if (!strcmp(path, "-"))
 		return file_put(STDOUT_FILENO, bytes, len, "stdout", e);

@@ -119,10 +119,8 @@ void change_after(struct change *c, const struct state *all,
 		  const struct entry **board, size_t count,
 		  const struct state *base)
 {
-	AUTO(map_release)
-	struct map was = { 0 };
-	AUTO(map_release)
-	struct map known = { 0 };
+	AUTO(map_release) struct map was = { 0 };
+	AUTO(map_release) struct map known = { 0 };
 
 	for (size_t i = 0; i < c->board.count; i++)
 		add_row(&was, state_find(all, c->board.items[i]));

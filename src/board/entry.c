@@ -38,8 +38,7 @@ bool entry_is_retraction(const struct json_doc *record)
 static char *id_at(const struct json_doc *doc, const char *pointer)
 {
 	const struct json_node *node = json_at(doc, pointer);
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (node && node->type == JSON_STRING)
 		json_text(&text, doc, node);
@@ -62,8 +61,7 @@ static void read_time(struct entry *entry, const struct json_doc *doc,
 		      const char *pointer)
 {
 	const struct json_node *node = json_at(doc, pointer);
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!node || node->type != JSON_STRING)
 		return;
@@ -161,10 +159,8 @@ int entry_new(struct entry **entry, const struct record *record,
 	      const struct identity *identity, struct err *e)
 {
 	const struct json_doc *doc = &record->doc;
-	AUTO(drop)
-	struct entry *new = xcalloc(1, sizeof *new);
-	AUTO(buf_release)
-	struct buf canon = BUF_INIT(BUF_MAX);
+	AUTO(drop) struct entry *new = xcalloc(1, sizeof *new);
+	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
 	struct buf raw = BUF_INIT(BUF_MAX);
 
 	new->source = xasprintf("%s:%zu", record->source, record->line);
@@ -202,8 +198,7 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 
 int entry_canon(struct buf *out, const struct entry *entry)
 {
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	struct err e;
 
 	if (json_scan(&doc, entry->raw, entry->len, &no_limits, &e) < 0)

@@ -21,8 +21,7 @@ void explain_name(struct buf *out, const struct entry *entry)
 void explain_copies(const struct state *ours, const struct state *base,
 		    explain_fn *fn, void *context)
 {
-	AUTO(buf_release)
-	struct buf line = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < ours->count; i++) {
 		const struct entry *copy =
@@ -39,8 +38,7 @@ void explain_copies(const struct state *ours, const struct state *base,
 
 void explain_repeats(const struct state *s, explain_fn *fn, void *context)
 {
-	AUTO(buf_release)
-	struct buf line = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct entry *entry = s->entries[i];
@@ -77,10 +75,8 @@ static void explain_row(struct buf *line, const struct state *s,
 void explain_beaten(const struct state *s, const struct entry **board,
 		    size_t count, explain_fn *fn, void *context)
 {
-	AUTO(map_release)
-	struct map winners = { 0 };
-	AUTO(buf_release)
-	struct buf line = BUF_INIT(BUF_MAX);
+	AUTO(map_release) struct map winners = { 0 };
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < count; i++)
 		*map_put(&winners, board[i]->key, strlen(board[i]->key)) =

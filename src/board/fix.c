@@ -49,8 +49,7 @@ int fix_replace(struct state *fixes, const struct fix_scope *scope,
 {
 	const struct entry *new = fixes->count == 1 ? fixes->entries[0] : NULL;
 	struct retraction old = *r;
-	AUTO(free_text)
-	char *reason = NULL;
+	AUTO(free_text) char *reason = NULL;
 
 	if (!new || new->is_retraction || new->repeats)
 		return err_set(e, ERR_DATA, "%s: expected exactly one entry",

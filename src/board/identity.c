@@ -60,8 +60,7 @@ static int fail(const struct rule *r, const char *what, struct err *e)
 /* Unescaped, into an owned C string; NULL when it is none. */
 static char *text_of(const struct json_doc *doc, const struct json_node *node)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!node || node->type != JSON_STRING)
 		return NULL;
@@ -82,10 +81,8 @@ static int compile_pointer(struct source *s, const struct rule *r,
 static int compile_word(struct source *s, const struct rule *r,
 			const struct json_node *node, struct err *e)
 {
-	AUTO(free_text)
-	char *word = text_of(r->doc, node);
-	AUTO(free_text)
-	char *whole = NULL;
+	AUTO(free_text) char *word = text_of(r->doc, node);
+	AUTO(free_text) char *whole = NULL;
 
 	if (!word)
 		return fail(r, "/from: /words: expected strings", e);
@@ -173,8 +170,7 @@ static int compile_rule(struct identity *id, const struct json_doc *doc,
 {
 	struct rule r = { doc, name, 0 };
 	const struct json_node *node = json_first(doc, doc->nodes);
-	AUTO(buf_release)
-	struct buf canon = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
 
 	if (doc->nodes->type != JSON_ARRAY || !doc->nodes->count)
 		return err_set(e, ERR_DATA, "%s: expected a list of fields",
@@ -195,10 +191,8 @@ int identity_compile(struct identity **identity, const char *text, size_t len,
 		     const char *name, struct err *e)
 {
 	const struct json_limits limits = JSON_LIMITS;
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
-	AUTO(identity_free)
-	struct identity *id = xcalloc(1, sizeof *id);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	AUTO(identity_free) struct identity *id = xcalloc(1, sizeof *id);
 
 	if (json_scan(&doc, text, len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", name, doc.stop);
@@ -299,8 +293,7 @@ static bool add_source(struct buf *out, const struct source *s,
 		       const struct json_doc *entry)
 {
 	const struct json_node *node = json_at(entry, s->pointer);
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!node || node->type == JSON_NULL)
 		return false;

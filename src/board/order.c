@@ -57,10 +57,8 @@ static int compare_bytes(const char *a, size_t a_len, const char *b,
 
 static int by_canon(const struct entry *a, const struct entry *b)
 {
-	AUTO(buf_release)
-	struct buf one = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf two = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
 
 	if (!strcmp(a->digest, b->digest))
 		return 0;

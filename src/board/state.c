@@ -86,8 +86,7 @@ const struct entry *state_find(const struct state *s, const char *digest)
 const struct entry *state_retraction(const struct state *s,
 				     const struct entry *row)
 {
-	AUTO(free_text)
-	char *target = NULL;
+	AUTO(free_text) char *target = NULL;
 	const struct entry *every;
 
 	if (!s->retractions)
@@ -171,8 +170,7 @@ static void compete(struct map *best, const struct entry *row)
 
 size_t state_board(const struct state *s, const struct entry ***rows)
 {
-	AUTO(map_release)
-	struct map best = { 0 };
+	AUTO(map_release) struct map best = { 0 };
 	size_t count = 0;
 
 	for (size_t i = 0; i < s->count; i++) {

@@ -83,8 +83,7 @@ static void note_at(struct buf *text, const struct summary *sum, size_t i)
 
 void summary_lines(const struct summary *sum, explain_fn *fn, void *context)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; sum->change && i < sum->change->note_count; i++) {
 		note_at(&text, sum, i);
@@ -97,8 +96,7 @@ void summary_lines(const struct summary *sum, explain_fn *fn, void *context)
 
 static void add_notes(struct buf *out, const struct summary *sum)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < sum->change->note_count; i++) {
 		if (i)
@@ -110,8 +108,7 @@ static void add_notes(struct buf *out, const struct summary *sum)
 
 void summary_json(struct buf *out, const struct summary *sum)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	struct count counts[COUNTS_MAX];
 	size_t count = counts_of(counts, sum);
 
@@ -142,8 +139,7 @@ static void add_escaped(struct buf *out, const struct buf *text)
 
 static void add_list(struct buf *out, const struct summary *sum)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	size_t count = sum->change->note_count;
 
 	for (size_t i = 0; i < count && i < NOTES_SHOWN; i++) {

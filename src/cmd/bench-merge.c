@@ -268,8 +268,7 @@ static void say(void *unused, const char *line)
 
 static int print(const struct job *job, struct err *e)
 {
-	AUTO(writer_release)
-	struct writer w = { 0 };
+	AUTO(writer_release) struct writer w = { 0 };
 
 	writer_init(&w, stdout, job->opt->is_array);
 	for (enum merge_part part = MERGE_ROWS; part <= MERGE_RETRACTIONS;
@@ -312,12 +311,9 @@ static int fill(struct draft *d, const struct job *job, enum merge_part part,
 /* All files are complete before the first appears. */
 static int split(const struct job *job, struct err *e)
 {
-	AUTO(draft_release)
-	struct draft single = { 0 };
-	AUTO(draft_release)
-	struct draft multi = { 0 };
-	AUTO(draft_release)
-	struct draft retracted = { 0 };
+	AUTO(draft_release) struct draft single = { 0 };
+	AUTO(draft_release) struct draft multi = { 0 };
+	AUTO(draft_release) struct draft retracted = { 0 };
 
 	if (file_make_folder(job->opt->split, e) < 0 ||
 	    fill(&single, job, MERGE_SINGLE, e) < 0 ||
@@ -335,8 +331,7 @@ static int write_summary(const struct job *job, struct err *e)
 	const char *path = job->opt->summary;
 	const char *step = getenv("GITHUB_STEP_SUMMARY");
 	size_t len = strlen(path);
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if ((step && !strcmp(path, step)) ||
 	    (len > 3 && !strcmp(path + len - 3, ".md"))) {
@@ -355,8 +350,7 @@ static void talk(void *unused, const char *line)
 
 static int merge(const struct options *opt, struct err *e)
 {
-	AUTO(job_release)
-	struct job job = { .opt = opt };
+	AUTO(job_release) struct job job = { .opt = opt };
 	struct merge *m = &job.merge;
 
 	m->has_base = opt->base.count > 0;

@@ -163,8 +163,7 @@ static int emit(struct scan *s, struct err *e)
 
 static int take_file(void *context, const char *path, int fd, struct err *e)
 {
-	AUTO(reader_release)
-	struct reader in = { 0 };
+	AUTO(reader_release) struct reader in = { 0 };
 	struct scan *s = context;
 	struct err why = { 0 };
 	struct stat st;

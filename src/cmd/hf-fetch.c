@@ -99,8 +99,7 @@ static int add_file(void *context, const cJSON *file, struct err *e)
 static int list_files(struct fetch *f, struct hub *h, const char *commit,
 		      struct err *e)
 {
-	AUTO(buf_release)
-	struct buf lines = BUF_INIT(LISTING_MAX);
+	AUTO(buf_release) struct buf lines = BUF_INIT(LISTING_MAX);
 	struct hub_tree tree = { .revision = commit,
 				 .has_commits = f->has_commits,
 				 .fn = add_file,
@@ -146,8 +145,7 @@ static int add_commit(void *context, const cJSON *commit, struct err *e)
 static int list_commits(const struct fetch *f, struct hub *h,
 			const char *commit, struct err *e)
 {
-	AUTO(log_release)
-	struct log log = { BUF_INIT(LISTING_MAX), f->limit };
+	AUTO(log_release) struct log log = { BUF_INIT(LISTING_MAX), f->limit };
 
 	if (hub_commits(h, commit, add_commit, &log, e) < 0)
 		return -1;
@@ -157,8 +155,7 @@ static int list_commits(const struct fetch *f, struct hub *h,
 static int give_out(const struct fetch *f, int spool, const struct hub_part *p,
 		    struct err *e)
 {
-	AUTO(free_text)
-	char *path = NULL;
+	AUTO(free_text) char *path = NULL;
 
 	if (f->out && strcmp(f->out, "-") != 0)
 		return hub_part_place(p, spool, f->out, e);
@@ -192,11 +189,9 @@ static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
 		       struct err *e)
 {
 	size_t count = f->operands.count - 1;
-	AUTO(free_text)
-	char *memory = xcalloc(count, sizeof(struct hub_part));
+	AUTO(free_text) char *memory = xcalloc(count, sizeof(struct hub_part));
 	struct hub_part *parts = (struct hub_part *)memory;
-	AUTO(close_fd)
-	int spool = file_spool(h->temporary, e);
+	AUTO(close_fd) int spool = file_spool(h->temporary, e);
 	struct hub_download d = { .commit = commit,
 				  .fd = spool,
 				  .limit = f->max_size };
@@ -218,8 +213,7 @@ static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
 static int run_at(struct fetch *f, struct hub *h, const char *commit,
 		  struct err *e)
 {
-	AUTO(free_text)
-	char *line = xasprintf("%s\n", commit);
+	AUTO(free_text) char *line = xasprintf("%s\n", commit);
 	int got = 0;
 
 	if (f->is_list)
@@ -241,8 +235,7 @@ static int run_at(struct fetch *f, struct hub *h, const char *commit,
 
 static int run(struct fetch *f, struct err *e)
 {
-	AUTO(hub_release)
-	struct hub h = { 0 };
+	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
 	char commit[HUB_ID_SIZE];
 	enum hub_refusal refusal;

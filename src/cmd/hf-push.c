@@ -101,8 +101,7 @@ static int settle(struct hub *h, const struct hub_change *c,
 static int put_receipt(struct push *p, const struct hub *h, const char *commit,
 		       struct err *e)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!p->receipt)
 		return 0;
@@ -144,8 +143,7 @@ static int commit(struct hub *h, const struct hub_change *c,
 
 static int run(struct push *p, struct err *e)
 {
-	AUTO(hub_release)
-	struct hub h = { 0 };
+	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
 	char id[HUB_ID_SIZE];
 	bool is_there;

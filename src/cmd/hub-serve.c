@@ -161,8 +161,7 @@ int main(int argc, char **argv)
 		.listen = "127.0.0.1:8017",
 		.body_max_bytes = DAEMON_BODY_MAX,
 	};
-	AUTO(close_hub)
-	struct hub hub = HUB_INIT;
+	AUTO(close_hub) struct hub hub = HUB_INIT;
 	struct err e = { 0 };
 
 	diag_init(argv[0]);

@@ -184,10 +184,8 @@ static int write_output(const struct clean_result *result, struct err *e)
 {
 	const char *path = getenv("GITHUB_OUTPUT");
 	char hex[GIT_OID_HEXSZ + 1] = "";
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(close_fd)
-	int fd = -1;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(close_fd) int fd = -1;
 
 	if (!path || !*path)
 		return 0;
@@ -204,8 +202,7 @@ static int write_output(const struct clean_result *result, struct err *e)
 static int say(const struct clean_result *result, const struct request *q,
 	       struct err *e)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	talk(result, &q->query);
 	clean_report(&text, result, &q->query);
@@ -222,12 +219,9 @@ static int say(const struct clean_result *result, const struct request *q,
 static int clean(struct request *q, struct err *e)
 {
 	struct published *published = &q->published;
-	AUTO(repository_release)
-	struct repository r = { 0 };
-	AUTO(clean_release)
-	struct clean_result result = { 0 };
-	AUTO(free_text)
-	char *path = NULL;
+	AUTO(repository_release) struct repository r = { 0 };
+	AUTO(clean_release) struct clean_result result = { 0 };
+	AUTO(free_text) char *path = NULL;
 	const char *remote;
 
 	if (published_read(published, q->receipt, q->query.folder, e) < 0)

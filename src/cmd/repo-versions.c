@@ -82,12 +82,9 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 
 static int list(const struct request *q, struct err *e)
 {
-	AUTO(repository_release)
-	struct repository r = { 0 };
-	AUTO(versions_release)
-	struct versions v = { 0 };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(repository_release) struct repository r = { 0 };
+	AUTO(versions_release) struct versions v = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	int flags = REPOSITORY_READ | (q->repo ? REPOSITORY_TRUSTED : 0);
 
 	if (repository_open(&r, q->repo ? q->repo : ".", flags, e) < 0 ||

@@ -115,8 +115,7 @@ static int write_tree(git_oid *tree, const struct clean_result *result,
 		      const char *folder, const struct repository *r,
 		      struct err *e)
 {
-	AUTO(free_text)
-	char *base = xasprintf("%s/%s", folder, FOLDER_BASE);
+	AUTO(free_text) char *base = xasprintf("%s/%s", folder, FOLDER_BASE);
 	struct prune prune = { 0 };
 	int code;
 
@@ -136,8 +135,7 @@ static int write_commit(struct clean_result *result, const git_oid *tree_id,
 			const struct clean_query *query,
 			const struct repository *r, struct err *e)
 {
-	AUTO(free_text)
-	char *message = message_of(result, query);
+	AUTO(free_text) char *message = message_of(result, query);
 	git_signature *author = NULL;
 	git_commit *parent = NULL;
 	git_tree *tree = NULL;

@@ -53,10 +53,8 @@ static void free_entry(git_tree_entry **entry)
 int folder_tree(git_tree **tree, const struct repository *r,
 		const git_oid *root, const char *folder, struct err *e)
 {
-	AUTO(free_tree)
-	git_tree *top = NULL;
-	AUTO(free_entry)
-	git_tree_entry *entry = NULL;
+	AUTO(free_tree) git_tree *top = NULL;
+	AUTO(free_entry) git_tree_entry *entry = NULL;
 	int code = git_tree_lookup(&top, r->git, root);
 
 	*tree = NULL;
@@ -85,8 +83,7 @@ static int walk_tree(struct walk *w, git_tree *tree, struct err *e);
 
 static int walk_subtree(struct walk *w, const git_oid *id, struct err *e)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
 	int code, result;
 
 	if (w->depth == FOLDER_DEPTH)

@@ -54,8 +54,7 @@ static int check_hooks(const struct repository *r, git_config *config,
 	static const char *const names[] = { "pre-receive", "update",
 					     "proc-receive",
 					     "reference-transaction" };
-	AUTO(free_text)
-	char *folder = hooks_folder(r, config);
+	AUTO(free_text) char *folder = hooks_folder(r, config);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		AUTO(free_text)
@@ -95,8 +94,7 @@ static bool is_about(const char *prefix, const char *name)
 static int check_hidden(const struct repository *r, git_config *config,
 			const char *name, struct err *e)
 {
-	AUTO(free_iterator)
-	git_config_iterator *it = NULL;
+	AUTO(free_iterator) git_config_iterator *it = NULL;
 	git_config_entry *entry;
 	bool is_hidden = false;
 	int code = git_config_iterator_new(&it, config);
@@ -120,8 +118,7 @@ static int check_hidden(const struct repository *r, git_config *config,
 int guard_check(const struct repository *r, const git_reference *branch,
 		struct err *e)
 {
-	AUTO(free_config)
-	git_config *config = NULL;
+	AUTO(free_config) git_config *config = NULL;
 	int code = git_repository_config(&config, r->git);
 
 	if (code < 0)

@@ -11,8 +11,7 @@
 
 void listing_text(struct buf *out, const char *key, const char *text)
 {
-	AUTO(buf_release)
-	struct buf clean = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf clean = BUF_INIT(BUF_MAX);
 
 	folder_text(&clean, text);
 	buf_addf(out, "\"%s\":", key);
@@ -83,8 +82,7 @@ static void write_head(struct buf *out, const struct versions *v,
 void listing_write(struct buf *out, const struct versions *v,
 		   const struct versions_query *query)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	write_head(&text, v, query);
 	buf_adds(&text, ",\"versions\":[");
@@ -129,8 +127,7 @@ static int export_blob(const struct version *v, const struct repository *r,
 		       const char *folder, struct err *e)
 {
 	char hex[GIT_OID_HEXSZ + 1];
-	AUTO(free_text)
-	char *path = NULL;
+	AUTO(free_text) char *path = NULL;
 	git_blob *blob;
 	int result;
 
@@ -147,8 +144,7 @@ static int export_blob(const struct version *v, const struct repository *r,
 int listing_export(const struct versions *v, const struct repository *r,
 		   const char *folder, struct err *e)
 {
-	AUTO(map_release)
-	struct map done = { 0 };
+	AUTO(map_release) struct map done = { 0 };
 
 	if (file_make_folder(folder, e) < 0)
 		return -1;

@@ -86,10 +86,8 @@ static int treat_entry(git_treebuilder *builder, const git_tree_entry *entry,
 static int write_tree(git_oid *out, bool *is_empty, struct job *job,
 		      const git_oid *id, struct err *e)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
-	AUTO(free_builder)
-	git_treebuilder *builder = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(free_builder) git_treebuilder *builder = NULL;
 	size_t start = job->path.len;
 	int code = git_tree_lookup(&tree, job->r->git, id);
 

@@ -138,10 +138,8 @@ struct blobs {
 static int read_blob(const struct blobs *b, const struct json_node *item,
 		     size_t index, struct err *e)
 {
-	AUTO(free_text)
-	char *path = NULL;
-	AUTO(free_text)
-	char *id = NULL;
+	AUTO(free_text) char *path = NULL;
+	AUTO(free_text) char *id = NULL;
 
 	if (item->type != JSON_OBJECT)
 		return err_set(e, ERR_DATA, "/blobs/%zu: expected an object",
@@ -177,10 +175,8 @@ int published_read(struct published *p, const char *file, const char *folder,
 		   struct err *e)
 {
 	const struct json_limits limits = { RECEIPT_LIMIT, RECEIPT_DEPTH };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(RECEIPT_LIMIT);
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(RECEIPT_LIMIT);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
 	if (file_read(&text, file, e) < 0)
 		return -1;
@@ -196,8 +192,7 @@ bool published_has(const struct published *p, const char *path,
 		   const git_oid *id)
 {
 	char hex[GIT_OID_HEXSZ + 1];
-	AUTO(free_text)
-	char *key = NULL;
+	AUTO(free_text) char *key = NULL;
 	size_t len;
 
 	key = key_of(path, git_oid_tostr(hex, sizeof hex, id), &len);

@@ -24,8 +24,7 @@ static int hex_value(char c)
 
 static int unescape(char **path, const char *text, struct err *e)
 {
-	AUTO(free_text)
-	char *out = xmalloc(strlen(text) + 1);
+	AUTO(free_text) char *out = xmalloc(strlen(text) + 1);
 	char *end = out;
 
 	for (; *text; text++) {

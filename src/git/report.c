@@ -35,8 +35,7 @@ static void write_files(struct buf *out, const struct clean_result *result,
 void clean_report(struct buf *out, const struct clean_result *result,
 		  const struct clean_query *query)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	buf_addc(&text, '{');
 	listing_text(&text, "branch", query->branch);

@@ -111,8 +111,7 @@ static void free_branches(git_branch_iterator **it)
 /* `main, side` into names, or `none`. */
 static void name_branches(struct buf *names, const struct repository *r)
 {
-	AUTO(free_branches)
-	git_branch_iterator *it = NULL;
+	AUTO(free_branches) git_branch_iterator *it = NULL;
 	git_reference *ref;
 	git_branch_t type;
 
@@ -130,8 +129,7 @@ static void name_branches(struct buf *names, const struct repository *r)
 static int no_branch(const struct repository *r, const char *branch,
 		     struct err *e)
 {
-	AUTO(buf_release)
-	struct buf names = BUF_INIT(NAMES_LIMIT);
+	AUTO(buf_release) struct buf names = BUF_INIT(NAMES_LIMIT);
 
 	name_branches(&names, r);
 	return err_set(e, ERR_DATA, "%s: no branch '%s'; branches here: %s%s",
@@ -142,8 +140,7 @@ static int no_branch(const struct repository *r, const char *branch,
 int repository_branch(git_reference **ref, const struct repository *r,
 		      const char *branch, struct err *e)
 {
-	AUTO(free_text)
-	char *full = xasprintf("refs/heads/%s", branch);
+	AUTO(free_text) char *full = xasprintf("refs/heads/%s", branch);
 	git_reference *found;
 	int is_valid = 0, code;
 

@@ -55,8 +55,7 @@ static bool is_commit(const struct repository *r, const git_oid *id)
  */
 static enum versions_relation relate_aside(struct search *s)
 {
-	AUTO(graph_release)
-	struct graph aside = { 0 };
+	AUTO(graph_release) struct graph aside = { 0 };
 	struct err ignored;
 
 	if (!is_commit(s->r, s->query->since) ||

@@ -165,8 +165,7 @@ static void free_fields(struct curl_slist **fields)
 static struct curl_slist *add_field(struct curl_slist *fields, const char *name,
 				    const char *value)
 {
-	AUTO(free_text)
-	char *line = xasprintf("%s: %s", name, value);
+	AUTO(free_text) char *line = xasprintf("%s: %s", name, value);
 	struct curl_slist *all = curl_slist_append(fields, line);
 
 	explicit_bzero(line, strlen(line));
@@ -183,8 +182,7 @@ static void wipe_fields(struct curl_slist *fields)
 
 static CURLcode run(CURL *c, struct transfer *t, bool has_token)
 {
-	AUTO(free_fields)
-	struct curl_slist *fields = NULL;
+	AUTO(free_fields) struct curl_slist *fields = NULL;
 	CURLcode code;
 
 	fields = curl_slist_append(fields, "Expect:");

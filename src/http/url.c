@@ -179,8 +179,7 @@ static char *join(const char *from, const char *location)
 int url_redirect(char **next, const char *from, const char *location,
 		 struct err *e)
 {
-	AUTO(free_text)
-	char *url = join(from, location);
+	AUTO(free_text) char *url = join(from, location);
 	struct url_origin origin = { 0 };
 
 	url[strcspn(url, "#")] = '\0';

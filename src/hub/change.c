@@ -45,8 +45,7 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 {
 	const char *equals = strchr(operand, '=');
 	struct hub_upload *u;
-	AUTO(close_fd)
-	int fd = -1;
+	AUTO(close_fd) int fd = -1;
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_USAGE, "'%s' is not PATH=FILE", operand);
@@ -76,8 +75,7 @@ static int note_path(struct map *seen, const char *path, struct err *e)
 
 int hub_change_check(const struct hub_change *c, struct err *e)
 {
-	AUTO(map_release)
-	struct map seen = { 0 };
+	AUTO(map_release) struct map seen = { 0 };
 
 	for (size_t i = 0; i < c->count; i++) {
 		if (note_path(&seen, c->files[i].path, e) < 0)

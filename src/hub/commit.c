@@ -64,8 +64,7 @@ static int flush(struct buf *line, int spool, size_t *size_bytes, struct err *e)
 static int compose(const struct hub_change *c, int spool, size_t *size_bytes,
 		   struct err *e)
 {
-	AUTO(buf_release)
-	struct buf line = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	add_header(&line, c);
 	for (size_t i = 0; i < c->count; i++) {
@@ -108,8 +107,7 @@ static int compare(void *context, const cJSON *file, struct err *e)
 static int is_ours(struct hub *h, const struct hub_change *c, const char *id,
 		   bool *answer, struct err *e)
 {
-	AUTO(list_release)
-	struct list paths = { 0 };
+	AUTO(list_release) struct list paths = { 0 };
 	struct comparison m = { .c = c };
 	const struct hub_paths question = {
 		.revision = id, .paths = &paths, .fn = compare, .context = &m
@@ -171,10 +169,8 @@ static int refused(struct hub *h, const struct hub_change *c,
 int hub_commit(struct hub *h, const struct hub_change *c, char id[HUB_ID_SIZE],
 	       struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(close_fd)
-	int spool = file_spool(h->temporary, e);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(close_fd) int spool = file_spool(h->temporary, e);
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/x-ndjson",
 			       .body_fd = spool,

@@ -14,10 +14,8 @@ static bool is_info(const cJSON *root)
 int hub_head(struct hub *h, char id[HUB_ID_SIZE], enum hub_refusal *refusal,
 	     struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(hub_query_release)
-	struct hub_query q = { .is_expected = is_info };
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(hub_query_release) struct hub_query q = { .is_expected = is_info };
 	int got;
 
 	hub_api(&url, h, "revision", h->revision);
@@ -69,8 +67,7 @@ static int each_commit(void *context, const cJSON *root, struct err *e)
 int hub_commits(struct hub *h, const char *revision, hub_commit_fn *fn,
 		void *context, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	struct walk walk = { fn, context };
 	struct hub_pages pages = { .is_expected = is_log,
 				   .fn = each_commit,

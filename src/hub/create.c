@@ -13,10 +13,8 @@ static bool is_info(const cJSON *root)
 
 int hub_exists(struct hub *h, bool *is_there, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(hub_query_release)
-	struct hub_query q = { .is_expected = is_info };
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(hub_query_release) struct hub_query q = { .is_expected = is_info };
 	struct err why = { 0 };
 
 	hub_api(&url, h, NULL, NULL);

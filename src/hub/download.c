@@ -102,8 +102,7 @@ static bool is_size(const char *announced, uint64_t size)
 static int check_file(const struct hub_download *d,
 		      const struct http_response *r, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf id = BUF_INIT(256);
+	AUTO(buf_release) struct buf id = BUF_INIT(256);
 	const char *commit = hub_field(r, "x-repo-commit");
 
 	if (http_last(r)->status != 200)
@@ -137,10 +136,8 @@ static int check(void *context, const struct http_response *r, struct err *e)
 
 int hub_download(struct hub *h, struct hub_download *d, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(http_response_release)
-	struct http_response response;
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(http_response_release) struct http_response response;
 	struct fetching f = { h, d };
 	struct http_request request = {
 		.method = "GET",

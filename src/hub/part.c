@@ -43,8 +43,7 @@ int hub_part_print(const struct hub_part *p, int spool, FILE *out,
 
 static int make_folder_of(const char *path, struct err *e)
 {
-	AUTO(free_text)
-	char *folder = xstrdup(path);
+	AUTO(free_text) char *folder = xstrdup(path);
 	char *slash = strrchr(folder, '/');
 
 	if (!slash || slash == folder)
@@ -70,8 +69,7 @@ static int copy(const struct hub_part *p, int spool, int fd, struct err *e)
 int hub_part_place(const struct hub_part *p, int spool, const char *path,
 		   struct err *e)
 {
-	AUTO(file_draft_release)
-	struct file_draft d = FILE_DRAFT_INIT;
+	AUTO(file_draft_release) struct file_draft d = FILE_DRAFT_INIT;
 
 	if (p->is_absent) {
 		if (unlink(path) < 0 && errno != ENOENT && errno != ENOTDIR)

@@ -83,10 +83,8 @@ static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
 static int ask(struct hub *h, struct hub_change *c, size_t from, size_t to,
 	       struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf body = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/json",
 			       .is_expected = is_answer };
@@ -137,8 +135,7 @@ static int keep(void *context, const cJSON *file, struct err *e)
 
 static int check_deletes(struct hub *h, struct hub_change *c, struct err *e)
 {
-	AUTO(deletes_release)
-	struct deletes d = { .asked = &c->deletes };
+	AUTO(deletes_release) struct deletes d = { .asked = &c->deletes };
 	const struct hub_paths question = {
 		.revision = c->parent ? c->parent : h->revision,
 		.paths = &c->deletes,

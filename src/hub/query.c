@@ -47,8 +47,7 @@ static int check(void *context, const struct http_response *r, struct err *e)
 
 int hub_ask(struct hub *h, struct hub_query *q, struct err *e)
 {
-	AUTO(asking_release)
-	struct asking a = { h, q, BUF_INIT(ANSWER_MAX) };
+	AUTO(asking_release) struct asking a = { h, q, BUF_INIT(ANSWER_MAX) };
 	struct http_request request = {
 		.method = q->content_type ? "POST" : "GET",
 		.url = q->url,
@@ -79,8 +78,7 @@ void hub_query_release(struct hub_query *q)
 static int next_page(const struct hub *h, const struct hub_query *q,
 		     char **next, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf target = BUF_INIT(HTTP_HEADERS_MAX);
+	AUTO(buf_release) struct buf target = BUF_INIT(HTTP_HEADERS_MAX);
 	const char *link = http_field(&q->response, "link");
 	struct url_origin origin;
 
@@ -120,8 +118,7 @@ static int one_page(struct hub *h, struct hub_pages *p, char **url,
 
 int hub_pages(struct hub *h, struct hub_pages *p, struct err *e)
 {
-	AUTO(free_text)
-	char *url = xstrdup(p->url);
+	AUTO(free_text) char *url = xstrdup(p->url);
 
 	for (size_t page = 1; url; page++) {
 		if (page > HUB_PAGES_MAX)

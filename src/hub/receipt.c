@@ -39,10 +39,8 @@ static int add_members(struct buf *members, const struct json_doc *doc,
 int receipt_attach(struct buf *members, const char *path, struct err *e)
 {
 	const struct json_limits limits = { ATTACH_MAX, 64 };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(ATTACH_MAX);
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(ATTACH_MAX);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
 	if (file_read(&text, path, e) < 0)
 		return -1;
@@ -80,8 +78,7 @@ void receipt_write(struct buf *out, const struct hub *h,
 		   const struct hub_change *c, const char *commit,
 		   const struct buf *members)
 {
-	AUTO(buf_release)
-	struct buf compact = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf compact = BUF_INIT(BUF_MAX);
 
 	add_hub(&compact, h, c, commit);
 	buf_adds(&compact, ",\"files\":[");

@@ -116,8 +116,7 @@ static void add_words(struct buf *out, const struct http_response *r,
 		      const char *secret)
 {
 	const char *words = http_field(r, "x-error-message");
-	AUTO(value_release)
-	cJSON *root = NULL;
+	AUTO(value_release) cJSON *root = NULL;
 	struct err unused;
 
 	if (!words &&
@@ -137,8 +136,7 @@ int hub_status(const struct http_response *r, const char *secret, struct err *e)
 {
 	enum hub_refusal refusal = hub_refusal(r);
 	const struct meaning *m = &meanings[refusal];
-	AUTO(buf_release)
-	struct buf words = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf words = BUF_INIT(BUF_MAX);
 	const char *url;
 
 	if (refusal == HUB_FINE)

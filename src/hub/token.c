@@ -95,10 +95,8 @@ static int check_file(int fd, const char *path, http_say *warn, struct err *e)
 static int load_file(struct token *token, const char *path, http_say *warn,
 		     struct err *e)
 {
-	AUTO(wipe)
-	struct buf text = BUF_INIT(FILE_MAX);
-	AUTO(close_fd)
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO(wipe) struct buf text = BUF_INIT(FILE_MAX);
+	AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
@@ -132,8 +130,7 @@ static char *file_path(const struct hub_env *env)
 int token_load(struct token *token, const struct hub_env *env, http_say *warn,
 	       struct err *e)
 {
-	AUTO(free_text)
-	char *path = NULL;
+	AUTO(free_text) char *path = NULL;
 
 	if (env->token &&
 	    set(token, env->token, strlen(env->token), "HF_TOKEN", e) < 0)

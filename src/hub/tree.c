@@ -79,8 +79,7 @@ static int each_file(void *context, const cJSON *root, struct err *e)
 
 int hub_tree(struct hub *h, struct hub_tree *tree, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	struct walk walk = { tree->fn, tree->context };
 	struct hub_pages pages = { .is_expected = is_tree,
 				   .fn = each_file,
@@ -103,8 +102,7 @@ int hub_tree(struct hub *h, struct hub_tree *tree, struct err *e)
 static int ask_paths(struct hub *h, const struct hub_paths *paths,
 		     const char *body, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	struct walk walk = { paths->fn, paths->context };
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/json",
@@ -121,8 +119,7 @@ static int ask_paths(struct hub *h, const struct hub_paths *paths,
 
 int hub_paths(struct hub *h, const struct hub_paths *paths, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf body = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < paths->paths->count; i++) {
 		const char *path = paths->paths->items[i];

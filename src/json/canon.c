@@ -71,8 +71,7 @@ static void add_array(struct buf *out, const struct json_doc *doc,
 static void add_string(struct buf *out, const struct json_doc *doc,
 		       const struct json_node *string)
 {
-	AUTO(buf_release)
-	struct buf plain = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
 	json_text(&plain, doc, string);
 	json_quote(out, plain.data, plain.len);

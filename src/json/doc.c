@@ -81,8 +81,7 @@ int json_text(struct buf *out, const struct json_doc *doc,
 bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
 		   const char *text, size_t len)
 {
-	AUTO(buf_release)
-	struct buf plain = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
 	if (!string->has_escape)
 		return string->len - 2 == len &&
@@ -150,8 +149,7 @@ static const struct json_node *step(const struct json_doc *doc,
 				    const struct json_node *node,
 				    const char *token, size_t len)
 {
-	AUTO(buf_release)
-	struct buf plain = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
 	if (node->type == JSON_ARRAY)
 		return element(doc, node, token, len);
@@ -197,8 +195,7 @@ static const struct json_node *toward(struct buf *out,
 				      const struct json_node *container,
 				      const struct json_node *node)
 {
-	AUTO(buf_release)
-	struct buf key = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf key = BUF_INIT(BUF_MAX);
 	const struct json_node *child = json_first(doc, container);
 	uint32_t i = 0;
 

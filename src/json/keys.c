@@ -12,10 +12,8 @@
 static bool is_same_key(const struct json_doc *doc, const struct json_node *a,
 			const struct json_node *b)
 {
-	AUTO(buf_release)
-	struct buf one = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf two = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
 
 	if (!a->has_escape && !b->has_escape)
 		return a->len == b->len &&
@@ -68,10 +66,8 @@ static bool was_seen(struct map *seen, struct buf *text,
 static const struct json_node *among_many(const struct json_doc *doc,
 					  const struct json_node *object)
 {
-	AUTO(map_release)
-	struct map seen = { 0 };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(map_release) struct map seen = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	const struct json_node *key = json_first(doc, object);
 
 	buf_room(&text, object->len);

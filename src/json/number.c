@@ -180,8 +180,7 @@ int number_write(struct buf *out, const struct number *n)
 
 double number_double(const char *text, size_t len)
 {
-	AUTO(free_text)
-	char *copy = xstrndup(text, len);
+	AUTO(free_text) char *copy = xstrndup(text, len);
 
 	return strtod(copy, NULL);
 }

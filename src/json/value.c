@@ -46,8 +46,7 @@ int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	const struct json_limits limits = { FILE_LIMIT, 256 };
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
 	if (json_scan(&doc, text, len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", name, doc.stop);
@@ -62,8 +61,7 @@ int value_parse(cJSON **root, const char *text, size_t len, const char *name,
 
 int value_read(cJSON **root, const char *path, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(FILE_LIMIT);
+	AUTO(buf_release) struct buf text = BUF_INIT(FILE_LIMIT);
 
 	if (file_read(&text, path, e) < 0)
 		return -1;
@@ -88,8 +86,7 @@ static const cJSON *element(const cJSON *array, const char *digits)
 
 static const cJSON *step(const cJSON *node, const char *token, size_t len)
 {
-	AUTO(buf_release)
-	struct buf plain = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
 	for (size_t i = 0; i < len; i++) {
 		if (token[i] == '~' && i + 1 < len)
@@ -181,8 +178,7 @@ int value_write_compact(struct buf *out, const cJSON *root)
 
 int value_write(struct buf *out, const cJSON *root)
 {
-	AUTO(buf_release)
-	struct buf compact = BUF_INIT(out->limit);
+	AUTO(buf_release) struct buf compact = BUF_INIT(out->limit);
 
 	write_node(&compact, root);
 	json_pretty(out, compact.data, compact.len, 0);

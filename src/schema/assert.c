@@ -22,10 +22,8 @@ static const char *wanted(const struct checker *c,
 static bool fail(struct checker *c, const struct schema_rule *rule,
 		 const struct json_node *node, const char *what)
 {
-	AUTO(buf_release)
-	struct buf value = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf want = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf want = BUF_INIT(BUF_MAX);
 
 	if (!c->found)
 		return false;
@@ -68,10 +66,8 @@ static void add_types(struct buf *out, uint32_t mask)
 static bool check_type(struct checker *c, const struct schema_rule *rule,
 		       const struct json_node *node)
 {
-	AUTO(buf_release)
-	struct buf types = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf value = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf types = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
 	struct number n;
 
 	if (rule->at & (1u << node->type))
@@ -94,8 +90,7 @@ static bool is_among(struct checker *c, const struct schema_rule *rule,
 		     const struct json_node *node)
 {
 	const struct schema_name *name = c->schema->names + rule->at;
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	json_canon(&text, c->doc, node);
 	for (uint32_t i = 0; i < rule->count; i++, name++) {
@@ -175,8 +170,7 @@ static bool check_multiple(struct checker *c, const struct schema_rule *rule,
 /* In code points. */
 static size_t length(const struct checker *c, const struct json_node *string)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	size_t count = 0;
 
 	json_text(&text, c->doc, string);
@@ -206,10 +200,8 @@ static bool check_format(struct checker *c, const struct schema_rule *rule,
 			 const struct json_node *node)
 {
 	const struct format *format = &formats[rule->at];
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf value = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
 
 	if (node->type != JSON_STRING)
 		return true;

@@ -177,8 +177,7 @@ static bool check_one(struct checker *c, const struct schema_rule *rule,
 static bool check_not(struct checker *c, const struct schema_rule *rule,
 		      const struct json_node *node)
 {
-	AUTO(buf_release)
-	struct buf value = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
 
 	if (!is_part(c, slot(c, rule, 0), node))
 		return true;
@@ -237,8 +236,7 @@ static bool check_part(struct checker *c, uint32_t part,
 bool check_fail(struct checker *c, const struct schema_rule *rule,
 		const struct json_node *node, const char *format, ...)
 {
-	AUTO(free_text)
-	char *what = NULL;
+	AUTO(free_text) char *what = NULL;
 	va_list args;
 
 	if (!c->found)

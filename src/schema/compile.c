@@ -15,10 +15,8 @@
 int compile_fail(struct compiler *c, const struct json_node *node,
 		 const char *format, ...)
 {
-	AUTO(free_text)
-	char *what = NULL;
-	AUTO(buf_release)
-	struct buf pointer = BUF_INIT(BUF_MAX);
+	AUTO(free_text) char *what = NULL;
+	AUTO(buf_release) struct buf pointer = BUF_INIT(BUF_MAX);
 	va_list args;
 
 	va_start(args, format);
@@ -166,8 +164,7 @@ static int compile_all(struct compiler *c)
 int schema_compile(struct schema **schema, const char *text, size_t len,
 		   const char *name, struct err *e)
 {
-	AUTO(schema_free)
-	struct schema *s = xcalloc(1, sizeof *s);
+	AUTO(schema_free) struct schema *s = xcalloc(1, sizeof *s);
 	const struct json_limits limits = JSON_LIMITS;
 	struct compiler c = { .schema = s, .name = name, .e = e };
 	int result;

@@ -168,10 +168,8 @@ static int decode_fragment(struct buf *out, const char *text, size_t len)
 /* Beside $ref all other keywords are without effect. */
 static int compile_ref(struct compiler *c, const struct json_node *value)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(buf_release)
-	struct buf pointer = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf pointer = BUF_INIT(BUF_MAX);
 	const struct json_node *target = NULL;
 
 	if (value->type != JSON_STRING)

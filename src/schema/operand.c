@@ -153,8 +153,7 @@ int operand_type(struct compiler *c, enum schema_op op,
 int operand_format(struct compiler *c, enum schema_op op,
 		   const struct json_node *value)
 {
-	AUTO(buf_release)
-	struct buf name = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf name = BUF_INIT(BUF_MAX);
 	int format;
 
 	if (value->type != JSON_STRING)

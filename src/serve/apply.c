@@ -20,8 +20,7 @@ static bool has_file(git_index *index, const char *path)
 
 static bool has_folder(git_index *index, const char *path)
 {
-	AUTO(free_text)
-	char *prefix = xasprintf("%s/", path);
+	AUTO(free_text) char *prefix = xasprintf("%s/", path);
 
 	return git_index_find_prefix(NULL, index, prefix) == 0;
 }
@@ -29,8 +28,7 @@ static bool has_folder(git_index *index, const char *path)
 /* No part of a file's path may be a file, nor the file a folder. */
 static int check_place(const struct work *w, const char *path)
 {
-	AUTO(free_text)
-	char *parent = xstrdup(path);
+	AUTO(free_text) char *parent = xstrdup(path);
 
 	if (has_folder(w->index, path))
 		return answer_fail(w->a, 422, NULL, "%s: is a folder", path);
@@ -90,8 +88,7 @@ static int make_tree(git_tree **tree, const struct work *w,
 		[OP_DELETE_FILE] = delete_file,
 		[OP_DELETE_FOLDER] = delete_folder,
 	};
-	AUTO(free_tree)
-	git_tree *old = NULL;
+	AUTO(free_tree) git_tree *old = NULL;
 	git_oid id;
 
 	if (change->base && (git_commit_tree(&old, change->base) < 0 ||
@@ -121,12 +118,9 @@ static int make_commit(git_oid *made, const struct work *w,
 		       const struct change *change, const git_tree *tree)
 {
 	const git_commit *parents[] = { change->base };
-	AUTO(free_text)
-	char *message = message_of(change->ops);
-	AUTO(free_text)
-	char *mail = xasprintf("%s@localhost", change->author);
-	AUTO(free_signature)
-	git_signature *who = NULL;
+	AUTO(free_text) char *message = message_of(change->ops);
+	AUTO(free_text) char *mail = xasprintf("%s@localhost", change->author);
+	AUTO(free_signature) git_signature *who = NULL;
 
 	if (git_signature_now(&who, change->author, mail) < 0 ||
 	    git_commit_create(made, w->repo, NULL, who, who, NULL, message,
@@ -138,10 +132,8 @@ static int make_commit(git_oid *made, const struct work *w,
 int apply_change(git_oid *made, git_repository *repo,
 		 const struct change *change, struct answer *a)
 {
-	AUTO(free_index)
-	git_index *index = NULL;
-	AUTO(free_tree)
-	git_tree *tree = NULL;
+	AUTO(free_index) git_index *index = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
 	struct work w = { .repo = repo, .a = a };
 
 	if (git_index_new(&index) < 0)

@@ -59,8 +59,7 @@ char *call_key(const struct call *c)
 
 int call_open(git_repository **repo, struct call *c)
 {
-	AUTO(free_text)
-	char *path = call_key(c);
+	AUTO(free_text) char *path = call_key(c);
 	int result = git_repository_open_bare(repo, path);
 
 	if (result == GIT_ENOTFOUND)

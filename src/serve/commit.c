@@ -75,8 +75,7 @@ static int find_place(struct place *p, git_repository *repo, struct call *c,
 static int move_ref(const struct place *p, git_repository *repo,
 		    const git_oid *made, struct answer *a)
 {
-	AUTO(free_ref)
-	git_reference *ref = NULL;
+	AUTO(free_ref) git_reference *ref = NULL;
 	const struct rev_target *t = &p->target;
 	int result;
 
@@ -96,15 +95,13 @@ static int move_ref(const struct place *p, git_repository *repo,
 static void succeed(const struct call *c, const struct place *p,
 		    const git_oid *made)
 {
-	AUTO(free_text)
-	char *origin = request_origin(c->in);
+	AUTO(free_text) char *origin = request_origin(c->in);
 	AUTO(free_text)
 	char *page =
 		xasprintf("%s/%s%s/%s", origin,
 			  *c->kind == 'd' ? "datasets/" : "", c->ns, c->name);
 	char sha[GIT_OID_HEXSZ + 1];
-	AUTO(free_text)
-	char *url = NULL;
+	AUTO(free_text) char *url = NULL;
 	cJSON *root = cJSON_CreateObject();
 
 	git_oid_tostr(sha, sizeof sha, made);
@@ -123,10 +120,8 @@ static void succeed(const struct call *c, const struct place *p,
 
 static void commit_locked(struct call *c, const struct ops *o)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(place_release)
-	struct place p = { 0 };
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(place_release) struct place p = { 0 };
 	struct change change = { .ops = o, .author = c->who->name };
 	git_oid made;
 
@@ -143,10 +138,8 @@ static void commit_locked(struct call *c, const struct ops *o)
 
 void api_commit(struct call *c)
 {
-	AUTO(ops_release)
-	struct ops o = { 0 };
-	AUTO(free_text)
-	char *key = call_key(c);
+	AUTO(ops_release) struct ops o = { 0 };
+	AUTO(free_text) char *key = call_key(c);
 
 	if (ops_parse(&o, c->in->body.data, c->in->body.len, c->out) < 0)
 		return;

@@ -97,8 +97,7 @@ static enum MHD_Result refuse(struct daemon *d, struct exchange *x,
 			      struct MHD_Connection *connection, int status,
 			      const char *why)
 {
-	AUTO(answer_release)
-	struct answer a = ANSWER_INIT;
+	AUTO(answer_release) struct answer a = ANSWER_INIT;
 
 	answer_fail(&a, status, NULL, "%s", why);
 	return reply(d, x, connection, &a);
@@ -139,8 +138,7 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 			      struct MHD_Connection *connection)
 {
-	AUTO(answer_release)
-	struct answer a = ANSWER_INIT;
+	AUTO(answer_release) struct answer a = ANSWER_INIT;
 
 	if (x->request.body.is_full)
 		return too_large(d, x, connection);

@@ -107,10 +107,8 @@ static void send_bytes(struct call *c, const char *etag, const char *bytes,
 static int find_blob(git_blob **blob, git_repository *repo,
 		     const git_commit *commit, struct call *c)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
-	AUTO(free_entry)
-	git_tree_entry *entry = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(free_entry) git_tree_entry *entry = NULL;
 
 	if (git_commit_tree(&tree, commit) < 0)
 		return answer_git(c->out, "tree");
@@ -125,12 +123,9 @@ static int find_blob(git_blob **blob, git_repository *repo,
 
 void api_resolve(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_commit)
-	git_commit *commit = NULL;
-	AUTO(free_blob)
-	git_blob *blob = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(free_blob) git_blob *blob = NULL;
 	char etag[GIT_OID_HEXSZ + 3] = "\"";
 
 	if (call_commit(&repo, &commit, c) < 0)

@@ -35,8 +35,7 @@ static int visit(const char *root, const git_tree_entry *entry, void *payload)
 static int open_folder(git_tree **out, git_tree *tree, const char *folder,
 		       struct answer *a)
 {
-	AUTO(free_entry)
-	git_tree_entry *entry = NULL;
+	AUTO(free_entry) git_tree_entry *entry = NULL;
 
 	if (!*folder)
 		return git_tree_dup(out, tree);
@@ -53,8 +52,7 @@ static int open_folder(git_tree **out, git_tree *tree, const char *folder,
 int files_list(struct files *f, git_tree *tree, const char *folder,
 	       bool is_recursive, struct answer *a)
 {
-	AUTO(free_tree)
-	git_tree *top = NULL;
+	AUTO(free_tree) git_tree *top = NULL;
 	AUTO(free_text)
 	char *prefix = xasprintf("%s%s", folder, *folder ? "/" : "");
 	struct listing l = { f, prefix, is_recursive };
@@ -68,8 +66,7 @@ int files_list(struct files *f, git_tree *tree, const char *folder,
 
 int files_add(struct files *f, git_tree *tree, const char *path)
 {
-	AUTO(free_entry)
-	git_tree_entry *entry = NULL;
+	AUTO(free_entry) git_tree_entry *entry = NULL;
 
 	if (git_tree_entry_bypath(&entry, tree, path) < 0 ||
 	    git_tree_entry_type(entry) == GIT_OBJECT_COMMIT)

@@ -56,8 +56,7 @@ static int add_pair(struct form *f, const char *text, size_t len)
 	const char *equals = memchr(text, '=', len);
 	size_t name_len = equals ? (size_t)(equals - text) : len;
 	size_t skip = equals ? name_len + 1 : len;
-	AUTO(free_text)
-	char *name = form_decode(text, name_len, true);
+	AUTO(free_text) char *name = form_decode(text, name_len, true);
 	AUTO(free_text)
 	char *value = form_decode(text + skip, len - skip, true);
 

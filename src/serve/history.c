@@ -13,10 +13,8 @@
 /* False when the path is not there. */
 static bool id_at(git_oid *id, const git_commit *commit, const char *path)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
-	AUTO(free_entry)
-	git_tree_entry *entry = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(free_entry) git_tree_entry *entry = NULL;
 
 	if (git_commit_tree(&tree, commit) < 0 ||
 	    git_tree_entry_bypath(&entry, tree, path) < 0)
@@ -32,8 +30,7 @@ static git_commit *same_parent(const git_commit *commit, const char *path,
 	unsigned count = git_commit_parentcount(commit);
 
 	for (unsigned i = 0; i < count; i++) {
-		AUTO(free_commit)
-		git_commit *parent = NULL;
+		AUTO(free_commit) git_commit *parent = NULL;
 		git_oid there;
 
 		if (git_commit_parent(&parent, commit, i) == 0 &&
@@ -59,8 +56,7 @@ static cJSON *describe(const git_commit *commit)
 
 cJSON *history_last(git_commit *from, const char *path)
 {
-	AUTO(free_commit)
-	git_commit *at = NULL;
+	AUTO(free_commit) git_commit *at = NULL;
 	git_commit *parent;
 	git_oid id;
 
@@ -99,8 +95,7 @@ static void ids_release(struct ids *ids)
 static int walk(struct ids *ids, git_repository *repo, const git_commit *from,
 		struct answer *a)
 {
-	AUTO(free_walk)
-	git_revwalk *walk = NULL;
+	AUTO(free_walk) git_revwalk *walk = NULL;
 	git_oid id;
 
 	if (git_revwalk_new(&walk, repo) < 0 ||
@@ -118,12 +113,9 @@ static int walk(struct ids *ids, git_repository *repo, const git_commit *from,
 
 void api_commits(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_commit)
-	git_commit *from = NULL;
-	AUTO(ids_release)
-	struct ids ids = { 0 };
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *from = NULL;
+	AUTO(ids_release) struct ids ids = { 0 };
 	struct page page;
 	cJSON *list;
 
@@ -134,8 +126,7 @@ void api_commits(struct call *c)
 	page_cut(&page, ids.count);
 	list = cJSON_CreateArray();
 	for (size_t i = page.start; i < page.end; i++) {
-		AUTO(free_commit)
-		git_commit *one = NULL;
+		AUTO(free_commit) git_commit *one = NULL;
 
 		if (git_commit_lookup(&one, repo, &ids.items[i]) == 0)
 			cJSON_AddItemToArray(list, describe_fully(one));

@@ -12,10 +12,8 @@
 /* 24 hex digits that stay the same for a name. */
 static void add_id(cJSON *root, const struct call *c)
 {
-	AUTO(free_text)
-	char *id = xasprintf("%s/%s", c->ns, c->name);
-	AUTO(free_text)
-	char *key = xasprintf("%ss/%s", c->kind, id);
+	AUTO(free_text) char *id = xasprintf("%s/%s", c->ns, c->name);
+	AUTO(free_text) char *key = xasprintf("%ss/%s", c->kind, id);
 	char digest[HASH_SHA256_HEX];
 
 	hash_sha256(digest, key, strlen(key));
@@ -70,10 +68,8 @@ static void add_sibling(cJSON *list, git_repository *repo,
 static int add_siblings(cJSON *root, git_repository *repo,
 			const git_commit *commit, struct call *c)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
-	AUTO(files_release)
-	struct files f = { 0 };
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(files_release) struct files f = { 0 };
 	bool has_blobs = form_is_true(&c->in->query, "blobs");
 	cJSON *list = cJSON_AddArrayToObject(root, "siblings");
 
@@ -118,12 +114,9 @@ static void keep_asked(cJSON *root, const struct form *query)
 
 void api_info(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_commit)
-	git_commit *commit = NULL;
-	AUTO(value_release)
-	cJSON *root = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(value_release) cJSON *root = NULL;
 	char sha[GIT_OID_HEXSZ + 1];
 
 	if (call_commit(&repo, &commit, c) < 0)
@@ -143,8 +136,7 @@ void api_info(struct call *c)
 static void add_ref(cJSON *list, git_repository *repo, const char *ref,
 		    const char *name)
 {
-	AUTO(free_ref)
-	git_reference *found = NULL;
+	AUTO(free_ref) git_reference *found = NULL;
 	git_object *commit = NULL;
 	char sha[GIT_OID_HEXSZ + 1];
 	cJSON *one;
@@ -164,8 +156,7 @@ static void add_ref(cJSON *list, git_repository *repo, const char *ref,
 static int add_refs(cJSON *root, git_repository *repo, const char *key,
 		    const char *folder)
 {
-	AUTO(free_text)
-	char *glob = xasprintf("refs/%s/*", folder);
+	AUTO(free_text) char *glob = xasprintf("refs/%s/*", folder);
 	cJSON *list = cJSON_AddArrayToObject(root, key);
 	git_reference_iterator *walk = NULL;
 	const char *ref;
@@ -181,10 +172,8 @@ static int add_refs(cJSON *root, git_repository *repo, const char *key,
 void api_refs(struct call *c)
 {
 	bool has_pulls = form_is_true(&c->in->query, "include_prs");
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(value_release)
-	cJSON *root = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(value_release) cJSON *root = NULL;
 
 	if (call_open(&repo, c) < 0)
 		return;

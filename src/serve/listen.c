@@ -19,8 +19,7 @@ static int resolve(struct addrinfo **found, const char *address, struct err *e)
 		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
 		.ai_socktype = SOCK_STREAM,
 	};
-	AUTO(free_text)
-	char *host = xstrdup(address);
+	AUTO(free_text) char *host = xstrdup(address);
 	char *name = host, *port = strrchr(host, ':');
 
 	if (port) {

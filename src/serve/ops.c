@@ -46,8 +46,7 @@ static int text_at(struct buf *out, const struct line *l, const char *pointer)
 
 static int header_text(char **out, const struct line *l, const char *pointer)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(MESSAGE_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(MESSAGE_MAX);
 
 	if (text_at(&text, l, pointer) < 0)
 		return -1;
@@ -73,8 +72,7 @@ static int read_header(struct ops *o, const struct line *l)
 
 static int read_path(struct op *op, const struct line *l)
 {
-	AUTO(buf_release)
-	struct buf path = BUF_INIT(NAME_PATH_MAX + 1);
+	AUTO(buf_release) struct buf path = BUF_INIT(NAME_PATH_MAX + 1);
 	int found = text_at(&path, l, "/value/path");
 
 	if (found < 0)
@@ -109,8 +107,7 @@ static int decode_base64(struct buf *out, const struct buf *text)
 static int read_base64(struct op *op, const struct line *l,
 		       const struct json_node *content)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(LINE_MAX_BYTES);
+	AUTO(buf_release) struct buf text = BUF_INIT(LINE_MAX_BYTES);
 
 	json_text(&text, &l->doc, content);
 	if (decode_base64(&op->content, &text) < 0)
@@ -120,8 +117,7 @@ static int read_base64(struct op *op, const struct line *l,
 
 static int read_content(struct op *op, const struct line *l)
 {
-	AUTO(buf_release)
-	struct buf encoding = BUF_INIT(16);
+	AUTO(buf_release) struct buf encoding = BUF_INIT(16);
 	const struct json_node *content = json_at(&l->doc, "/value/content");
 
 	op->content = BUF_INIT(LINE_MAX_BYTES);
@@ -180,8 +176,7 @@ static int read_line(struct ops *o, struct line *l, const char *text,
 		     size_t len)
 {
 	const struct json_limits limits = { LINE_MAX_BYTES, LINE_DEPTH };
-	AUTO(buf_release)
-	struct buf key = BUF_INIT(64);
+	AUTO(buf_release) struct buf key = BUF_INIT(64);
 	struct err e;
 
 	if (json_scan(&l->doc, text, len, &limits, &e) < 0)

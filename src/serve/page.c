@@ -46,10 +46,8 @@ void page_link(const struct page *p, struct call *c, const char *route,
 	       const git_oid *commit)
 {
 	static const char *const kept[] = { "recursive", "expand" };
-	AUTO(free_text)
-	char *origin = request_origin(c->in);
-	AUTO(buf_release)
-	struct buf url = BUF_INIT(BUF_MAX);
+	AUTO(free_text) char *origin = request_origin(c->in);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	char sha[GIT_OID_HEXSZ + 1];
 
 	if (p->end == p->total)

@@ -14,8 +14,7 @@
 /* What is there already, so that unchanged files can be left out. */
 static void add_oid(cJSON *one, git_tree *tree, const char *path)
 {
-	AUTO(files_release)
-	struct files f = { 0 };
+	AUTO(files_release) struct files f = { 0 };
 	char sha[GIT_OID_HEXSZ + 1];
 
 	files_add(&f, tree, path);
@@ -70,8 +69,7 @@ static int add_files(cJSON *root, git_tree *tree, const cJSON *files,
 static int open_tree(git_repository **repo, git_tree **tree, cJSON *root,
 		     struct call *c)
 {
-	AUTO(free_commit)
-	git_commit *commit = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
 	char sha[GIT_OID_HEXSZ + 1];
 
 	if (call_open(repo, c) < 0)
@@ -89,14 +87,10 @@ static int open_tree(git_repository **repo, git_tree **tree, cJSON *root,
 
 void api_preupload(struct call *c)
 {
-	AUTO(value_release)
-	cJSON *body = NULL;
-	AUTO(value_release)
-	cJSON *root = cJSON_CreateObject();
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_tree)
-	git_tree *tree = NULL;
+	AUTO(value_release) cJSON *body = NULL;
+	AUTO(value_release) cJSON *root = cJSON_CreateObject();
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
 
 	if (body_object(&body, c) < 0 || open_tree(&repo, &tree, root, c) < 0 ||
 	    add_files(root, tree, value_array(body, "/files"), c->out) < 0)

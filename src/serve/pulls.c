@@ -75,8 +75,7 @@ static int read_numbers(struct numbers *n, git_repository *repo,
 
 unsigned pulls_next(git_repository *repo, struct answer *a)
 {
-	AUTO(numbers_release)
-	struct numbers n = { 0 };
+	AUTO(numbers_release) struct numbers n = { 0 };
 
 	if (read_numbers(&n, repo, a) < 0)
 		return 0;
@@ -91,8 +90,7 @@ static char *records_path(git_repository *repo)
 /* An object from number to record; empty when there is no file yet. */
 static int read_records(cJSON **root, git_repository *repo, struct answer *a)
 {
-	AUTO(free_text)
-	char *path = records_path(repo);
+	AUTO(free_text) char *path = records_path(repo);
 	struct err e = { 0 };
 
 	if (access(path, F_OK) < 0 && errno == ENOENT)
@@ -106,12 +104,9 @@ static int read_records(cJSON **root, git_repository *repo, struct answer *a)
 int pulls_record(git_repository *repo, unsigned number, const char *title,
 		 struct call *c)
 {
-	AUTO(free_text)
-	char *path = records_path(repo);
-	AUTO(value_release)
-	cJSON *root = NULL;
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(free_text) char *path = records_path(repo);
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	char key[16], date[CALL_TIME_SIZE];
 	struct err e = { 0 };
 	cJSON *record;
@@ -134,10 +129,8 @@ int pulls_record(git_repository *repo, unsigned number, const char *title,
 /* What the commit itself says, for a reference without a record. */
 static cJSON *record_of_commit(git_repository *repo, unsigned number)
 {
-	AUTO(free_text)
-	char *ref = xasprintf(PREFIX "%u", number);
-	AUTO(free_commit)
-	git_commit *commit = NULL;
+	AUTO(free_text) char *ref = xasprintf(PREFIX "%u", number);
+	AUTO(free_commit) git_commit *commit = NULL;
 	char date[CALL_TIME_SIZE];
 	cJSON *record = NULL;
 	git_oid id;
@@ -165,12 +158,9 @@ static void add_text(cJSON *to, const char *key, const cJSON *from,
 static cJSON *discussion(const struct call *c, git_repository *repo,
 			 const cJSON *records, unsigned number)
 {
-	AUTO(free_text)
-	char *pointer = xasprintf("/%u", number);
-	AUTO(free_text)
-	char *id = xasprintf("%s/%s", c->ns, c->name);
-	AUTO(value_release)
-	cJSON *made = NULL;
+	AUTO(free_text) char *pointer = xasprintf("/%u", number);
+	AUTO(free_text) char *id = xasprintf("%s/%s", c->ns, c->name);
+	AUTO(value_release) cJSON *made = NULL;
 	const cJSON *record = value_object(records, pointer);
 	cJSON *root, *part;
 
@@ -205,12 +195,9 @@ static bool is_wanted(const struct call *c)
 
 void api_discussions(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(numbers_release)
-	struct numbers n = { 0 };
-	AUTO(value_release)
-	cJSON *records = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(numbers_release) struct numbers n = { 0 };
+	AUTO(value_release) cJSON *records = NULL;
 	const char *author = form_get(&c->in->query, "author");
 	cJSON *root, *list;
 
@@ -235,12 +222,9 @@ void api_discussions(struct call *c)
 
 void api_discussion(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(value_release)
-	cJSON *records = NULL;
-	AUTO(free_text)
-	char *ref = xasprintf(PREFIX "%s", c->number);
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(value_release) cJSON *records = NULL;
+	AUTO(free_text) char *ref = xasprintf(PREFIX "%s", c->number);
 	unsigned number = number_of(ref);
 	cJSON *root, *changes;
 

@@ -25,10 +25,8 @@ static const char attributes[] = "*.bin filter=lfs diff=lfs merge=lfs -text\n"
 
 static cJSON *repo_words(const struct call *c)
 {
-	AUTO(free_text)
-	char *origin = request_origin(c->in);
-	AUTO(free_text)
-	char *id = xasprintf("%s/%s", c->ns, c->name);
+	AUTO(free_text) char *origin = request_origin(c->in);
+	AUTO(free_text) char *id = xasprintf("%s/%s", c->ns, c->name);
 	AUTO(free_text)
 	char *url = xasprintf("%s/%s%s", origin,
 			      *c->kind == 'd' ? "datasets/" : "", id);
@@ -56,8 +54,7 @@ static int first_commit(git_repository *repo, struct call *c)
 	AUTO(ops_release)
 	struct ops o = { .summary = xstrdup("initial commit") };
 	const struct change change = { .ops = &o, .author = c->who->name };
-	AUTO(free_ref)
-	git_reference *ref = NULL;
+	AUTO(free_ref) git_reference *ref = NULL;
 	git_oid made;
 
 	o.items = xgrow(NULL, 0, &o.room, sizeof *o.items);
@@ -75,8 +72,7 @@ static int first_commit(git_repository *repo, struct call *c)
 /* Made aside and renamed: it is there with its first commit, or not at all. */
 static int make_aside(const char *aside, struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
 	git_repository_init_options options = {
 		.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION,
 		.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH |
@@ -91,8 +87,7 @@ static int make_aside(const char *aside, struct call *c)
 
 static int move_into_place(const char *aside, const char *path, struct call *c)
 {
-	AUTO(free_text)
-	char *folder = xstrdup(path);
+	AUTO(free_text) char *folder = xstrdup(path);
 	struct err e = { 0 };
 
 	*strrchr(folder, '/') = '\0';
@@ -104,8 +99,7 @@ static int move_into_place(const char *aside, const char *path, struct call *c)
 
 static void create_locked(struct call *c, const char *path)
 {
-	AUTO(free_text)
-	char *aside = root_aside(&c->hub->root, ".new");
+	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
 
 	if (access(path, F_OK) == 0) {
 		answer_exists(c);
@@ -136,10 +130,8 @@ static int check_wishes(struct call *c, const cJSON *root)
 
 void api_create(struct call *c)
 {
-	AUTO(value_release)
-	cJSON *root = NULL;
-	AUTO(free_text)
-	char *key = NULL;
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
 	    check_wishes(c, root) < 0)
@@ -156,12 +148,9 @@ void api_create(struct call *c)
 /* Gone at once by a rename; what is left of it is removed after. */
 static void delete_locked(struct call *c, const char *path)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_text)
-	char *aside = root_aside(&c->hub->root, ".trash");
-	AUTO(free_text)
-	char *folder = xstrdup(aside);
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".trash");
+	AUTO(free_text) char *folder = xstrdup(aside);
 	struct err e = { 0 };
 
 	if (call_open(&repo, c) < 0)
@@ -178,10 +167,8 @@ static void delete_locked(struct call *c, const char *path)
 
 void api_delete(struct call *c)
 {
-	AUTO(value_release)
-	cJSON *root = NULL;
-	AUTO(free_text)
-	char *key = NULL;
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0)
 		return;
@@ -199,10 +186,8 @@ void api_delete(struct call *c)
 static int make_branch(git_repository *repo, const char *ref, const char *start,
 		       struct call *c)
 {
-	AUTO(free_commit)
-	git_commit *commit = NULL;
-	AUTO(free_ref)
-	git_reference *made = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(free_ref) git_reference *made = NULL;
 	int result;
 
 	if (rev_commit(&commit, repo, start, c->out) < 0)
@@ -217,12 +202,9 @@ static int make_branch(git_repository *repo, const char *ref, const char *start,
 
 void api_branch(struct call *c)
 {
-	AUTO(value_release)
-	cJSON *root = NULL;
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_text)
-	char *ref = xasprintf("refs/heads/%s", c->path);
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_text) char *ref = xasprintf("refs/heads/%s", c->path);
 	const char *start;
 	int is_valid = 0;
 

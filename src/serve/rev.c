@@ -10,8 +10,7 @@
 
 static int at_ref(git_commit **out, git_repository *repo, const char *ref)
 {
-	AUTO(free_ref)
-	git_reference *found = NULL;
+	AUTO(free_ref) git_reference *found = NULL;
 
 	if (git_reference_lookup(&found, repo, ref) < 0)
 		return -1;

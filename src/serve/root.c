@@ -84,8 +84,7 @@ static int lock_root(const struct root *r, struct err *e)
 
 int root_open(struct root *r, const char *path, struct err *e)
 {
-	AUTO(free_text)
-	char *lock = xasprintf("%s/.lock", path);
+	AUTO(free_text) char *lock = xasprintf("%s/.lock", path);
 
 	if (file_make_folder(path, e) < 0)
 		return -1;

@@ -44,8 +44,7 @@ static const char *type_of(const char *path)
  */
 static int open_below(int folder, const char *path)
 {
-	AUTO(free_text)
-	char *copy = xstrdup(path);
+	AUTO(free_text) char *copy = xstrdup(path);
 	char *rest = copy, *segment;
 	int at = fcntl(folder, F_DUPFD_CLOEXEC, 0);
 
@@ -78,8 +77,7 @@ static void send_file(struct call *c, int fd, const char *path)
 
 static void send_below(struct call *c, const char *path)
 {
-	AUTO(close_fd)
-	int fd = open_below(c->hub->site_fd, path);
+	AUTO(close_fd) int fd = open_below(c->hub->site_fd, path);
 	struct stat st = { 0 }; /* neither folder nor file */
 
 	if (fd >= 0)

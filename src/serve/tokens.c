@@ -85,10 +85,8 @@ static int read_lines(struct tokens *t, char *text, struct err *e)
 
 int tokens_read(struct tokens *t, const char *path, struct err *e)
 {
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(FILE_MAX);
-	AUTO(close_fd)
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO(buf_release) struct buf text = BUF_INIT(FILE_MAX);
+	AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int result;
 
 	if (fd < 0)

@@ -28,8 +28,7 @@ static cJSON *describe(git_repository *repo, git_commit *commit,
 
 static int list(struct files *f, git_commit *commit, struct call *c)
 {
-	AUTO(free_tree)
-	git_tree *tree = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
 	size_t len = strlen(c->path);
 
 	if (len && c->path[len - 1] == '/')
@@ -50,12 +49,9 @@ void api_tree(struct call *c)
 {
 	bool is_expanded = form_is_true(&c->in->query, "expand");
 	long limit = is_expanded ? PAGE_EXPANDED : PAGE;
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_commit)
-	git_commit *commit = NULL;
-	AUTO(files_release)
-	struct files f = { 0 };
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(files_release) struct files f = { 0 };
 	struct page page;
 	cJSON *root;
 
@@ -139,16 +135,11 @@ static int read_wanted(struct wanted *w, struct call *c)
 
 void api_paths_info(struct call *c)
 {
-	AUTO(wanted_release)
-	struct wanted w = { 0 };
-	AUTO(free_repo)
-	git_repository *repo = NULL;
-	AUTO(free_commit)
-	git_commit *commit = NULL;
-	AUTO(free_tree)
-	git_tree *tree = NULL;
-	AUTO(files_release)
-	struct files f = { 0 };
+	AUTO(wanted_release) struct wanted w = { 0 };
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(files_release) struct files f = { 0 };
 	cJSON *root;
 
 	if (read_wanted(&w, c) < 0 || call_commit(&repo, &commit, c) < 0)

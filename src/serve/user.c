@@ -22,8 +22,7 @@ void api_whoami(struct call *c)
 
 void api_auth_check(struct call *c)
 {
-	AUTO(free_repo)
-	git_repository *repo = NULL;
+	AUTO(free_repo) git_repository *repo = NULL;
 
 	if (call_open(&repo, c) == 0)
 		answer_json(c->out, 200, cJSON_CreateObject());

@@ -8,8 +8,7 @@
 
 int draft_open(struct draft *d, const char *path, bool is_array, struct err *e)
 {
-	AUTO(close_fd)
-	int fd = -1;
+	AUTO(close_fd) int fd = -1;
 
 	d->file = (struct file_draft)FILE_DRAFT_INIT;
 	if (file_draft_open(&d->file, path, e) < 0)

@@ -22,10 +22,8 @@ static int each(struct reader *r, record_fn *fn, void *context, struct err *e)
 int input_file(const char *path, const struct json_limits *limits,
 	       record_fn *fn, void *context, struct err *e)
 {
-	AUTO(reader_release)
-	struct reader r = { 0 };
-	AUTO(close_fd)
-	int opened = -1;
+	AUTO(reader_release) struct reader r = { 0 };
+	AUTO(close_fd) int opened = -1;
 	int fd = STDIN_FILENO;
 
 	if (strcmp(path, "-") != 0) {

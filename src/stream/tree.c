@@ -149,10 +149,8 @@ static int visit_names(struct walk *w, int folder, const struct names *names)
 /* Takes fd, which is -1 when the folder could not be opened. */
 static int visit_folder(struct walk *w, int fd)
 {
-	AUTO(names_release)
-	struct names names = { 0 };
-	AUTO(close_folder)
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	AUTO(names_release) struct names names = { 0 };
+	AUTO(close_folder) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	int result;
 
 	if (!dir) {

@@ -57,8 +57,7 @@ static void origins(void)
 
 static void redirect(const char *from, const char *location, const char *want)
 {
-	AUTO(free_text)
-	char *next = NULL;
+	AUTO(free_text) char *next = NULL;
 	struct err e;
 
 	url_redirect(&next, from, location, &e);
@@ -86,10 +85,8 @@ static void redirects(void)
 
 static void headers(void)
 {
-	AUTO(buf_release)
-	struct buf f = BUF_INIT(64);
-	AUTO(buf_release)
-	struct buf out = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf f = BUF_INIT(64);
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
 	unsigned long long a = 9, b = 9;
 
 	header_add(&f, "ETag:  W/\"abc\" \r\n", 17);
@@ -121,8 +118,7 @@ static void headers(void)
 
 static void redaction(void)
 {
-	AUTO(buf_release)
-	struct buf out = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
 
 	redact_add(&out, "x s3cret y hf_abcdefghijklmnopqrstuv z", "s3cret",
 		   300);
@@ -146,8 +142,7 @@ static void answer(struct http_response *r, long status, const char *field)
 static void waits(void)
 {
 	const struct http_retry policy = { 5, 100, 300 };
-	AUTO(http_response_release)
-	struct http_response r;
+	AUTO(http_response_release) struct http_response r;
 
 	http_response_init(&r);
 	ok(backoff_wait_ms(&policy, 1, &r, 0) == 50, "half of the first wait");

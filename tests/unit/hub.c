@@ -98,8 +98,7 @@ static void answer(struct http_response *r, long status, const char *field)
 static void statuses(void)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		AUTO(http_response_release)
-		struct http_response r;
+		AUTO(http_response_release) struct http_response r;
 		struct err e = { 0 };
 		int verdict;
 
@@ -116,10 +115,8 @@ static void statuses(void)
 
 static void words(void)
 {
-	AUTO(http_response_release)
-	struct http_response r;
-	AUTO(http_response_release)
-	struct http_response cdn;
+	AUTO(http_response_release) struct http_response r;
+	AUTO(http_response_release) struct http_response cdn;
 	struct err e;
 
 	http_response_init(&r);
@@ -151,8 +148,7 @@ __attribute__((format(printf, 1, 2))) static void warn(const char *format, ...)
 static void token_is(const struct hub_env *env, const char *want,
 		     const char *name)
 {
-	AUTO(token_release)
-	struct token t = { 0 };
+	AUTO(token_release) struct token t = { 0 };
 	struct err e;
 
 	*warned = '\0';
@@ -171,8 +167,7 @@ static void put(const char *path, const char *text, mode_t mode)
 
 static void tokens(void)
 {
-	AUTO(token_release)
-	struct token t = { 0 };
+	AUTO(token_release) struct token t = { 0 };
 	struct hub_env env = { .token = "hf_a", .old_token = "hf_b" };
 	struct err e;
 

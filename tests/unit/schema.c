@@ -14,10 +14,8 @@ static const struct json_limits limits = { 1 << 24, JSON_DEPTH_MAX };
 /* 1 or 0: whether the value holds; -1: the schema does not compile. */
 static int holds(const char *schema, const char *value, struct findings *found)
 {
-	AUTO(schema_free)
-	struct schema *s = NULL;
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(schema_free) struct schema *s = NULL;
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	struct err e = { 0 };
 	bool result;
 
@@ -105,14 +103,10 @@ static char *plain(const char *text)
 static void test_cases(void)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		AUTO(findings_release)
-		struct findings found = { 0 };
-		AUTO(free_text)
-		char *schema = plain(cases[i].schema);
-		AUTO(free_text)
-		char *good = plain(cases[i].good);
-		AUTO(free_text)
-		char *bad = plain(cases[i].bad);
+		AUTO(findings_release) struct findings found = { 0 };
+		AUTO(free_text) char *schema = plain(cases[i].schema);
+		AUTO(free_text) char *good = plain(cases[i].good);
+		AUTO(free_text) char *bad = plain(cases[i].bad);
 
 		ok(holds(schema, good, &found) == 1, "%s holds %s", schema,
 		   good);
@@ -162,8 +156,7 @@ static const struct {
 static void test_broken(void)
 {
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-		AUTO(free_text)
-		char *schema = plain(broken[i].schema);
+		AUTO(free_text) char *schema = plain(broken[i].schema);
 		struct schema *s = NULL;
 		struct err e = { 0 };
 
@@ -177,8 +170,7 @@ static void test_broken(void)
 
 static void test_messages(void)
 {
-	AUTO(findings_release)
-	struct findings found = { 0 };
+	AUTO(findings_release) struct findings found = { 0 };
 	const char *schema = "{\"required\":[\"x/y\"],\"properties\":{"
 			     "\"a\":{\"items\":{\"type\":[\"number\","
 			     "\"null\"]}}}}";
@@ -195,10 +187,8 @@ static void test_messages(void)
 
 static void test_many(void)
 {
-	AUTO(findings_release)
-	struct findings found = { 0 };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(findings_release) struct findings found = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	buf_adds(&text, "[0");
 	for (int i = 1; i < 100; i++)
@@ -211,10 +201,8 @@ static void test_many(void)
 
 static void test_deep(void)
 {
-	AUTO(findings_release)
-	struct findings found = { 0 };
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(findings_release) struct findings found = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	for (int i = 0; i < JSON_DEPTH_MAX; i++)
 		buf_addc(&text, '[');
@@ -259,12 +247,9 @@ static int run_group(const struct json_doc *doc, const struct json_node *group,
 
 static void run_suite(const char *folder, const char *name)
 {
-	AUTO(free_text)
-	char *path = xasprintf("%s/%s.json", folder, name);
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(1 << 24);
-	AUTO(json_doc_release)
-	struct json_doc doc = { 0 };
+	AUTO(free_text) char *path = xasprintf("%s/%s.json", folder, name);
+	AUTO(buf_release) struct buf text = BUF_INIT(1 << 24);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	const struct json_node *group;
 	struct err e = { 0 };
 	int bad = 0, ran = 0;

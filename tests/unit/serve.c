@@ -48,10 +48,8 @@ static void test_paths(void)
 
 static void test_decode(void)
 {
-	AUTO(free_text)
-	char *plain = form_decode("a%2Fb+%C3%a9", 12, false);
-	AUTO(form_release)
-	struct form f = { 0 };
+	AUTO(free_text) char *plain = form_decode("a%2Fb+%C3%a9", 12, false);
+	AUTO(form_release) struct form f = { 0 };
 	const char *text = "a=1&b=x+y%26&a=2&&flag&limit=12";
 
 	is(plain, "a/b+\xc3\xa9", "escapes");
