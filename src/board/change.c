@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "board/explain.h"
-#include "board/retract.h"
+#include "board/retraction.h"
 
 static void remember(struct change_digests *d, const struct entry *row)
 {

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "board/order.h"
-#include "board/retract.h"
+#include "board/retraction.h"
 
 void explain_name(struct buf *out, const struct entry *entry)
 {

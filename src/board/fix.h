@@ -2,7 +2,7 @@
 #ifndef BOARD_FIX_H
 #define BOARD_FIX_H
 
-#include "board/retract.h"
+#include "board/retraction.h"
 #include "board/state.h"
 
 /* Where the row to fix must be: in one of these. */

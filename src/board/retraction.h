@@ -1,7 +1,8 @@
-/* retraction - what a record that withdraws entries must hold */
+/* retraction - records that withdraw entries: what they hold, and new ones */
 #ifndef BOARD_RETRACTION_H
 #define BOARD_RETRACTION_H
 
+#include "board/entry.h"
 #include "json/finding.h"
 
 /*
@@ -11,5 +12,20 @@
  * all that is otherwise.
  */
 void retraction_check(const struct json_doc *record, struct findings *found);
+
+/* Texts are borrowed; digest NULL: every content under that id. */
+struct retraction {
+	const char *entry_id, *digest, *reason, *by, *at;
+};
+
+/* The record as text, {"retracted": {...}}. */
+void retraction_write(struct buf *out, const struct retraction *r);
+
+/* The same as an entry that the caller owns. ERR_DATA. */
+int retraction_new(struct entry **entry, const struct retraction *r,
+		   struct err *e);
+
+/* Append the reason of a retraction, unescaped; nothing when it has none. */
+void retraction_reason(struct buf *out, const struct entry *retraction);
 
 #endif

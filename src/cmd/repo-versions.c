@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "git/export.h"
 #include "git/folder.h"
-#include "git/listing.h"
 
 #define MAX_SIZE ((size_t)64 << 20)
 
@@ -89,15 +89,15 @@ static int list(const struct request *q, struct err *e)
 
 	if (repository_open(&r, q->repo ? q->repo : ".", flags, e) < 0 ||
 	    versions_find(&v, &q->query, &r, e) < 0 ||
-	    listing_export(&v, &r, q->directory, e) < 0)
+	    export_blobs(&v, &r, q->directory, e) < 0)
 		return -1;
 	if (q->table) {
-		listing_table(&text, &v, &q->query);
+		export_table(&text, &v, &q->query);
 		if (file_write(q->table, text.data, text.len, e) < 0)
 			return -1;
 		buf_clear(&text);
 	}
-	listing_write(&text, &v, &q->query);
+	export_write(&text, &v, &q->query);
 	fwrite(text.data, 1, text.len, stdout);
 	return 0;
 }

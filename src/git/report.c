@@ -1,18 +1,18 @@
 /* report - what repo-clean did, as a JSON document */
 #include "base/mem.h"
 #include "git/clean.h"
-#include "git/listing.h"
+#include "git/export.h"
 #include "json/write.h"
 
 static void write_file(struct buf *out, const struct clean_file *file)
 {
 	buf_addc(out, '{');
-	listing_text(out, "path", file->path);
+	export_text(out, "path", file->path);
 	buf_addc(out, ',');
-	listing_id(out, "blob", &file->id);
+	export_id(out, "blob", &file->id);
 	if (file->reason) {
 		buf_addc(out, ',');
-		listing_text(out, "reason", file->reason);
+		export_text(out, "reason", file->reason);
 	}
 	buf_addc(out, '}');
 }
@@ -38,13 +38,12 @@ void clean_report(struct buf *out, const struct clean_result *result,
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	buf_addc(&text, '{');
-	listing_text(&text, "branch", query->branch);
+	export_text(&text, "branch", query->branch);
 	buf_addc(&text, ',');
-	listing_id(&text, "tip",
-		   git_oid_is_zero(&result->tip) ? NULL : &result->tip);
+	export_id(&text, "tip",
+		  git_oid_is_zero(&result->tip) ? NULL : &result->tip);
 	buf_addc(&text, ',');
-	listing_id(&text, "commit",
-		   result->has_commit ? &result->commit : NULL);
+	export_id(&text, "commit", result->has_commit ? &result->commit : NULL);
 	buf_adds(&text, ",\"cleaned\":[");
 	write_files(&text, result, false);
 	buf_addf(&text, "],\"drops_base\":%s,\"kept\":[",

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "board/authors.h"
 #include "board/dataset.h"
-#include "board/retract.h"
+#include "board/retraction.h"
 #include "publish/load.h"
 #include "stream/input.h"
 

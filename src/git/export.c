@@ -1,5 +1,5 @@
-/* listing - versions as a JSON document, and their blobs as files */
-#include "git/listing.h"
+/* export - versions as a JSON document, and their blobs as files */
+#include "git/export.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "git/folder.h"
 #include "json/write.h"
 
-void listing_text(struct buf *out, const char *key, const char *text)
+void export_text(struct buf *out, const char *key, const char *text)
 {
 	AUTO(buf_release) struct buf clean = BUF_INIT(BUF_MAX);
 
@@ -18,7 +18,7 @@ void listing_text(struct buf *out, const char *key, const char *text)
 	json_quote(out, clean.data, clean.len);
 }
 
-void listing_id(struct buf *out, const char *key, const git_oid *id)
+void export_id(struct buf *out, const char *key, const git_oid *id)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 
@@ -32,7 +32,7 @@ void listing_id(struct buf *out, const char *key, const git_oid *id)
 static void write_base(struct buf *out, const struct version_base *base)
 {
 	buf_addc(out, '{');
-	listing_id(out, "commit", &base->commit);
+	export_id(out, "commit", &base->commit);
 	if (*base->revision)
 		buf_addf(out, ",\"revision\":\"%s\"}", base->revision);
 	else
@@ -46,14 +46,14 @@ static void write_version(struct buf *out, const struct version *v,
 	char *path = xasprintf("%s/%s", folder, snapshot_names[v->file]);
 
 	buf_addf(out, "%s{\"number\":%zu,", number > 1 ? "," : "", number);
-	listing_text(out, "path", path);
+	export_text(out, "path", path);
 	buf_addc(out, ',');
-	listing_id(out, "blob", &v->blob);
+	export_id(out, "blob", &v->blob);
 	buf_addc(out, ',');
-	listing_id(out, "commit", &v->commit);
+	export_id(out, "commit", &v->commit);
 	buf_addc(out, ',');
-	listing_id(out, "parent",
-		   git_oid_is_zero(&v->parent) ? NULL : &v->parent);
+	export_id(out, "parent",
+		  git_oid_is_zero(&v->parent) ? NULL : &v->parent);
 	buf_addf(out, ",\"is_tip\":%s,\"size\":%zu,\"bases\":[",
 		 v->is_tip ? "true" : "false", v->size_bytes);
 	for (size_t i = 0; i < v->base_count; i++) {
@@ -68,19 +68,19 @@ static void write_head(struct buf *out, const struct versions *v,
 		       const struct versions_query *query)
 {
 	buf_addc(out, '{');
-	listing_text(out, "folder", query->folder);
+	export_text(out, "folder", query->folder);
 	buf_addc(out, ',');
-	listing_text(out, "branch", query->branch);
+	export_text(out, "branch", query->branch);
 	buf_addc(out, ',');
-	listing_id(out, "tip", &v->tip);
+	export_id(out, "tip", &v->tip);
 	buf_addc(out, ',');
-	listing_id(out, "since", query->since);
+	export_id(out, "since", query->since);
 	buf_addc(out, ',');
-	listing_text(out, "relation", versions_relations[v->relation]);
+	export_text(out, "relation", versions_relations[v->relation]);
 }
 
-void listing_write(struct buf *out, const struct versions *v,
-		   const struct versions_query *query)
+void export_write(struct buf *out, const struct versions *v,
+		  const struct versions_query *query)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
@@ -91,9 +91,9 @@ void listing_write(struct buf *out, const struct versions *v,
 	buf_adds(&text, "],\"others\":[");
 	for (size_t i = 0; i < v->other_count; i++) {
 		buf_adds(&text, i ? ",{" : "{");
-		listing_text(&text, "path", v->others[i].path);
+		export_text(&text, "path", v->others[i].path);
 		buf_addc(&text, ',');
-		listing_text(&text, "reason", v->others[i].reason);
+		export_text(&text, "reason", v->others[i].reason);
 		buf_addc(&text, '}');
 	}
 	buf_adds(&text, "]}");
@@ -101,8 +101,8 @@ void listing_write(struct buf *out, const struct versions *v,
 	buf_addc(out, '\n');
 }
 
-void listing_table(struct buf *out, const struct versions *v,
-		   const struct versions_query *query)
+void export_table(struct buf *out, const struct versions *v,
+		  const struct versions_query *query)
 {
 	char hex[GIT_OID_HEXSZ + 1];
 
@@ -141,8 +141,8 @@ static int export_blob(const struct version *v, const struct repository *r,
 	return result;
 }
 
-int listing_export(const struct versions *v, const struct repository *r,
-		   const char *folder, struct err *e)
+int export_blobs(const struct versions *v, const struct repository *r,
+		 const char *folder, struct err *e)
 {
 	AUTO(map_release) struct map done = { 0 };
 
