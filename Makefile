@@ -128,6 +128,8 @@ install: all
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
 	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
+	cd tests/data && find alice bob -type f -exec install -D -m 644 {} \
+		$(if $(DESTDIR),$(abspath $(DESTDIR)))$(DATADIR)/demo/{} \;
 	$(if $(PAGES7),install -d $(DESTDIR)$(MANDIR)/man7)
 	$(if $(PAGES7),install -m 644 $(PAGES7) $(DESTDIR)$(MANDIR)/man7)
 clean:

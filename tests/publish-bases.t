@@ -28,7 +28,7 @@ send bob
 was=$(recorded)
 it 'BASE is missing' 65 publish
 err_has 'BASE is missing or names no revision'
-err_has 'nothing contributed; 2 versions stay in git'
+err_has 'nothing contributed; 2 files stay where they are'
 err_has '--without-base takes them in'
 tip_is hf_data/leaderboard_single.json hf_data/runs.jsonl
 board_is a1

@@ -134,6 +134,7 @@ void receipt_settle(struct receipt *r, const struct origin *from)
 
 void receipt_tell(struct buf *out, const struct receipt *r)
 {
+	int kept = cJSON_GetArraySize(r->kept);
 	size_t start = out->len;
 
 	for (int kind = 0; kind < OUTCOME_KINDS; kind++) {
@@ -143,9 +144,10 @@ void receipt_tell(struct buf *out, const struct receipt *r)
 	}
 	if (out->len == start)
 		buf_adds(out, "nothing contributed");
-	if (cJSON_GetArraySize(r->kept))
-		buf_addf(out, "; %d versions stay in git",
-			 cJSON_GetArraySize(r->kept));
+	if (kept)
+		buf_addf(out, "; %d %s where %s", kept,
+			 kept == 1 ? "file stays" : "files stay",
+			 kept == 1 ? "it is" : "they are");
 }
 
 /* Data in a table cell: nothing of it is markup, a mention or a command. */
