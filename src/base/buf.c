@@ -14,7 +14,7 @@ int buf_room(struct buf *b, size_t len)
 {
 	size_t size = b->size ? b->size : 64;
 
-	if (len > b->limit - b->len) {
+	if (b->is_full || len > b->limit - b->len) {
 		b->is_full = true;
 		return -1;
 	}

@@ -8,8 +8,9 @@
 /*
  * Invariants: data is never NULL and data[len] is NUL, so that a buffer of
  * text can be read as a C string; len <= limit. What would pass the limit is
- * not added, and is_full stays set: callers that add much look once at the
- * end, callers that read hostile input look at each return value.
+ * not added, nor is anything behind it, and is_full stays set until the buffer
+ * is cleared: callers that add much look once at the end, callers that read
+ * hostile input look at each return value.
  */
 struct buf {
 	char *data;

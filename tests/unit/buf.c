@@ -42,7 +42,8 @@ static void test_limit(void)
 	ok(buf_addc(&b, '6') < 0 && b.is_full, "no byte beyond");
 	is(b.data, "12345", "what was there stays");
 	ok(buf_addf(&b, "%d", 7) < 0, "nor by a format");
-	ok(buf_add(&b, "", 0) == 0 && b.is_full, "nothing fits, full stays");
+	buf_cut(&b, 3);
+	ok(buf_addc(&b, '6') < 0 && b.len == 3, "no hole is left: no more");
 	buf_clear(&b);
 	ok(!b.is_full && buf_adds(&b, "123456") < 0 && !b.len,
 	   "what does not fit whole is not added at all");
