@@ -53,6 +53,10 @@ err_has 'x_leaderboard.json:1: '
 it 'bounds files by size' 1 bench-scan -q --max-file 30 outputs
 out
 err_has 'outputs/b/x_leaderboard.json: larger than 30 bytes'
+mkdir tight
+printf '{"a":1}{"b":2}' >tight/t_leaderboard.json
+it 'a file of just that size comes out whole' 0 bench-scan -q --max-file 14 tight
+out '{"a":1}' '{"b":2}'
 echo '{"a":{"b":{"c":1}}}' >ids/n_leaderboard.json
 it 'bounds entries by depth' 1 bench-scan -q --max-depth 2 ids
 err_has 'ids/n_leaderboard.json:1: nested too deeply'

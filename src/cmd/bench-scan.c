@@ -195,7 +195,8 @@ static int scan(struct scan *s, struct err *e)
 		return err_errno(e, ERR_IO, "%s", s->since);
 	if (s->since)
 		s->after = st.st_mtim;
-	s->lines = BUF_INIT(s->max_file);
+	/* at most a newline more for each entry, which has two bytes itself */
+	s->lines = BUF_INIT(s->max_file < BUF_MAX ? 2 * s->max_file : BUF_MAX);
 	s->paths = BUF_INIT(BUF_MAX);
 	s->shown = seconds();
 	if (!s->folders.count)
