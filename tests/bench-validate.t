@@ -104,6 +104,10 @@ err 'bench-validate: stdin:1: /retracted/digest: expected null or 64 lower-case 
 	'bench-validate: stdin:1: /retracted/reason: expected why, in a few words, found ""' \
 	'bench-validate: stdin:1: /retracted/by: missing, but required' \
 	'bench-validate: stdin:1: /retracted/at: expected a time such as 2026-01-30T01:50:34Z, found "noon"'
+feed '{"retracted":{"entry_id":"a\u0000b","digest":null,"reason":"r","by":"","at":"2026-03-16T00:00:00Z"}}'
+it 'refuses a retraction of what no entry can be called' 1 bench-validate -q
+out
+err 'bench-validate: stdin:1: /retracted/entry_id: expected the id of the entry withdrawn, found "a\u0000b"'
 
 # Malformed input.
 printf '[%s,\n{"a":1,}]' "$(cat exact)" >broken

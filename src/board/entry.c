@@ -119,12 +119,13 @@ static int read_retracts(struct entry *entry, const struct json_doc *doc,
 			 struct err *e)
 {
 	const struct json_node *node = json_at(doc, "/retracted/digest");
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!node || node->type == JSON_NULL)
 		return 0;
-	if (node->type != JSON_STRING ||
-	    entry_read_digest(entry->retracts, json_raw(doc, node) + 1,
-			      node->len - 2) < 0)
+	if (node->type == JSON_STRING)
+		json_text(&text, doc, node);
+	if (entry_read_digest(entry->retracts, text.data, text.len) < 0)
 		return err_set(e, ERR_DATA,
 			       "%s: /retracted/digest: expected null or 64 hex "
 			       "digits",

@@ -14,6 +14,12 @@ static bool is_any(const struct buf *text)
 	return true;
 }
 
+/* A NUL would end the name of the entry: none has it. */
+static bool is_id(const struct buf *text)
+{
+	return text->len && !memchr(text->data, 0, text->len);
+}
+
 static bool is_filled(const struct buf *text)
 {
 	return text->len > 0;
@@ -38,7 +44,7 @@ static const struct {
 	bool (*is)(const struct buf *text);
 	const char *want;
 } members[] = {
-	{ "entry_id", false, is_filled, "the id of the entry withdrawn" },
+	{ "entry_id", false, is_id, "the id of the entry withdrawn" },
 	{ "digest", true, is_digest, "null or 64 lower-case hex digits" },
 	{ "reason", false, is_filled, "why, in a few words" },
 	{ "by", false, is_any, "a string" },

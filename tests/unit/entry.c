@@ -54,6 +54,20 @@ static void test_id(const char *record, const char *want)
 	entry_free(entry);
 }
 
+static void test_retracts(void)
+{
+	static const char digest[] = "b1f0c2d3e4f5061728394a5b6c7d8e9fb1f0c2d3e"
+				     "4f5061728394a5b6c7d8e9f";
+	AUTO(free_text)
+	char *text = xasprintf("{\"retracted\":{\"entry_id\":\"r\","
+			       "\"digest\":\"\\u0042%s\"}}",
+			       digest + 1);
+	struct entry *entry = make(text);
+
+	is(entry->retracts, digest, "a digest is read unescaped, lower case");
+	entry_free(entry);
+}
+
 static void test_nodes(const char *record, bool want)
 {
 	struct entry *entry = make(record);
@@ -102,6 +116,7 @@ int main(void)
 	test_id("{\"entry_id\":7}", "");
 	test_id("{\"retracted\":{\"entry_id\":\"r\"}}", "r");
 	test_id("{\"retracted\":{\"entry_id\":\"r\"},\"entry_id\":\"e\"}", "e");
+	test_retracts();
 	test_nodes("{\"cluster\":{\"node_count\":2}}", true);
 	test_nodes("{\"cluster\":{\"node_count\":1.99}}", false);
 	test_nodes("{\"cluster\":{\"node_count\":\"2\"}}", false);
