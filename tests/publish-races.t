@@ -165,7 +165,7 @@ contribute() {
 }
 
 publish_on() {
-	until [ -e done ]; do
+	until [ -e ended ]; do
 		bench-publish --source origin.git --backoff 5 --tries 20 \
 			"$dataset" >>"$1.log" 2>&1 || echo "$?" >>"$1.failed"
 	done
@@ -189,7 +189,7 @@ for i in 1 2 3 4; do
 done
 # shellcheck disable=SC2086
 wait $contributors
-touch done
+touch ended
 wait $first $second
 cat p1.failed p2.failed >failed 2>/dev/null
 it 'two publishers and four contributors: the last run' 0 publish

@@ -18,7 +18,8 @@ shell_files() {
 	done | grep -v '^tests/lib.sh$' | sort -u
 }
 
-# run NAME COMMAND...: its input is the list of files
+# run NAME COMMAND...: its input is the list of files. A pipeline runs it in
+# a shell of its own: what it found is known by its status alone.
 run() {
 	name=$1
 	shift
@@ -26,7 +27,7 @@ run() {
 		echo "lint: $name: good"
 	else
 		echo "lint: $name: FAILED" >&2
-		failed=1
+		return 1
 	fi
 }
 
@@ -36,21 +37,28 @@ set -- -std=gnu11 -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \
 	-Wall -Wextra $(pkg-config --cflags $packages)
 
 find src tests -name '*.[ch]' |
-	run clang-format clang-format --dry-run -Werror
+	run clang-format clang-format --dry-run -Werror ||
+	failed=1
 # Shallow: a function at a time. Deep takes minutes, and believes that what
 # another function fills through a pointer is not filled.
 shallow='--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang'
 # shellcheck disable=SC2086
 find src tests -name '*.c' |
 	run clang-tidy -P "$jobs" -I FILE clang-tidy --quiet $shallow \
-		--extra-arg=mode=shallow FILE -- "$@"
+		--extra-arg=mode=shallow FILE -- "$@" ||
+	failed=1
 find src tests -name '*.c' |
 	run cppcheck cppcheck --quiet --error-exitcode=1 --inline-suppr \
 		--std=c11 --enable=warning,performance,portability \
 		-j "$jobs" -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \
-		'-D__typeof__(x)=void *' --suppress=missingIncludeSystem
-shell_files | grep -v '^tests/' | run shellcheck shellcheck -S info
-shell_files | grep '^tests/' | run 'shellcheck tests' shellcheck -S warning
-echo tests/lib.sh | run 'shellcheck lib.sh' shellcheck -S warning -s sh
-find src -name '*.[1-8]' | run mandoc mandoc -T lint -W warning
+		'-D__typeof__(x)=void *' --suppress=missingIncludeSystem ||
+	failed=1
+shell_files | grep -v '^tests/' | run shellcheck shellcheck -S info ||
+	failed=1
+shell_files | grep '^tests/' | run 'shellcheck tests' shellcheck -S warning ||
+	failed=1
+echo tests/lib.sh | run 'shellcheck lib.sh' shellcheck -S warning -s sh ||
+	failed=1
+find src -name '*.[1-8]' | run mandoc mandoc -T lint -W warning ||
+	failed=1
 [ -z "$failed" ]

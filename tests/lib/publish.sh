@@ -134,7 +134,7 @@ publish() {
 
 # no_secrets: the token is in no file but that of the hub, in no git object
 no_secrets() {
-	for repository in $(find "$T" -name objects -type d); do
+	find "$T" -name objects -type d | while read -r repository; do
 		git -C "${repository%/objects}" cat-file --batch \
 			--batch-all-objects
 	done >"$T/objects"
