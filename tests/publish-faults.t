@@ -71,12 +71,10 @@ for what in 'revision/main' "/tree/" '/resolve/.*sources.json' \
 	fault "$what: 500 once" 0 "GET $what 1 status 500"
 	fault "$what: 503 for ever" 75 "GET $what * status 503"
 done
-for what in '/tree/' '/resolve/.*runs/'; do
-	for how in html empty 'cut 20' flip; do
-		[ "$what $how" != '/tree/ flip' ] || continue
-		fault "$what: $how for ever" 75 "GET $what * $how"
-		fault "$what: $how once" 0 "GET $what 1 $how"
-	done
+for how in html empty 'cut 20' flip; do
+	fault "a file: $how for ever" 75 "GET /resolve/.*runs/ * $how"
+	fault "a file: $how once" 0 "GET /resolve/.*runs/ 1 $how"
+	[ "$how" = flip ] || fault "the listing: $how for ever" 75 "GET /tree/ * $how"
 done
 fault 'the head: html' 75 'GET /revision/main * html'
 fault 'a file that sources.json lists is not found' 69 'GET /resolve/.*runs/ * status 404'
