@@ -45,6 +45,18 @@ ok 'by whom and why' grep -q '"rule": "throughput_tps"' plan.json
 ok 'the source moves' grep -q '"processed": "0*9"' plan.json
 ok 'the version is settled' grep -A1 '"path": "hf_data/runs.jsonl"' plan.json
 
+mv judged/1.good aside
+it 'a version that nobody judged is settled by nobody' 74 bench-receipt -b before -j judged -v versions -r repo
+out
+err 'bench-receipt: judged/1.good: No such file or directory'
+it 'nor in a folder that is not there' 74 bench-receipt -b before -j none -v versions -r repo
+out
+if [ "$(id -u)" != 0 ]; then
+	mv aside judged/1.good && chmod 0 judged
+	it 'nor in a folder that is shut' 74 bench-receipt -b before -j judged -v versions -r repo
+	chmod 700 judged
+fi
+
 row better m1 6 >judged/1.good
 it 'a better one wins' 0 bench-receipt -b before -j judged -v versions -r repo
 err 'bench-receipt: 1 won'
@@ -86,7 +98,7 @@ it 'what nobody can read holds nothing up' 65 bench-receipt -b before -j judged 
 out_has "\"processed\": \"$(printf %040d 9)\""
 rm judged/1.unreadable
 versions behind "$(version 1 runs.jsonl 1 true)" >versions
-rm judged/1.aside
+mv judged/1.aside judged/1.good && : >judged/1.good
 sed 's/"others":\[\]/"others":[{"path":"hf_data\/x","reason":"no data"}]/' versions >others
 it 'files of others are named' 0 bench-receipt -b before -j judged -v others -r repo
 err_has 'hf_data/x is left alone: no data'
@@ -94,7 +106,7 @@ it 'a tip that lies behind moves nothing' 0 bench-receipt -b before -j judged -v
 out_lacks '"processed"'
 
 printf 'out/a_leaderboard.json\nout/b_leaderboard.json\n' >files
-rm judged/*; row up m3 1 >judged/1.good
+rm judged/*; row up m3 1 >judged/1.good; : >judged/2.good
 printf '{"source":"s","line":1,"errors":[],"entry":{"retracted":7}}\n' >judged/2.refused
 it 'a direct upload' 1 bench-receipt -b before -j judged -f files
 out_has '"uploads": [

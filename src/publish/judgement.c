@@ -1,6 +1,7 @@
 /* judgement - the judged versions of a publish, and what they settle */
 #include "publish/judgement.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,18 +18,26 @@ static char *judged_path(const struct judgement *j, size_t number,
 	return xasprintf("%s/%zu.%s", j->folder, number, what);
 }
 
-static bool exists(const char *path)
+/* 1: it is there; 0: it is not; -1: that cannot be told. */
+static int exists(const char *path, struct err *e)
 {
-	return access(path, F_OK) == 0;
+	if (access(path, F_OK) == 0)
+		return 1;
+	return errno == ENOENT ? 0 : err_errno(e, ERR_IO, "%s", path);
 }
 
-/* What passed counts for its own version and for the state after. */
+/*
+ * What passed counts for its own version and for the state after. A version
+ * that nobody judged is not one without entries: it would be cleaned away.
+ */
 static int load_good(struct judgement *j, size_t number, struct err *e)
 {
 	AUTO(free_text) char *path = judged_path(j, number, "good");
+	AUTO(free_text) char *aside = judged_path(j, number, "aside");
+	int is_aside = exists(aside, e);
 
-	if (!exists(path))
-		return 0;
+	if (is_aside)
+		return is_aside < 0 ? -1 : 0;
 	if (load_state(&j->good[number - 1], j->identity, path, e) < 0)
 		return -1;
 	return load_state(&j->after, j->identity, path, e);
@@ -123,8 +132,11 @@ static ssize_t refuse_all(struct judgement *j, size_t number,
 	static const struct json_limits limits = { (size_t)1 << 30, 80 };
 	AUTO(free_text) char *path = judged_path(j, number, "refused");
 	struct quarantine q = { &j->receipt, from, 0 };
+	int is_there = exists(path, e);
 
-	if (exists(path) && input_file(path, &limits, add_refusal, &q, e) < 0)
+	if (is_there <= 0)
+		return is_there;
+	if (input_file(path, &limits, add_refusal, &q, e) < 0)
 		return -1;
 	return (ssize_t)q.count;
 }
@@ -149,11 +161,14 @@ int judgement_version(struct judgement *j, size_t number,
 	AUTO(free_text) char *aside = judged_path(j, number, "aside");
 	AUTO(free_text) char *unreadable = judged_path(j, number, "unreadable");
 	const struct state *good = &j->good[number - 1];
+	int is_aside = exists(aside, e), is_lost = exists(unreadable, e);
 	ssize_t refused;
 
-	if (exists(aside)) {
+	if (is_aside < 0 || is_lost < 0)
+		return -1;
+	if (is_aside) {
 		/* the same bytes will not be readable later either */
-		if (!exists(unreadable))
+		if (!is_lost)
 			receipt_hold(&j->receipt, from);
 		return keep_aside(j, aside, from, e);
 	}

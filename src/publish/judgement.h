@@ -20,7 +20,10 @@ struct judgement {
 	int status; /* 0; ERR_NO: refusals; ERR_DATA: versions set aside */
 };
 
-/* Load the accepted state before and all that passed of count versions. */
+/*
+ * Load the accepted state before and all that passed of count versions.
+ * ERR_IO when one has neither N.good nor N.aside: nobody judged it.
+ */
 int judgement_load(struct judgement *j, const char *before, size_t count,
 		   struct err *e);
 
