@@ -11,20 +11,34 @@
 static void add_value(struct buf *out, const struct json_doc *doc,
 		      const struct json_node *node);
 
-/* UTF-8's byte order is the order of code points. */
+/* A key, unescaped: in the text itself, or in plain when it has escapes. */
 struct member {
-	const struct json_node *value;
-	struct buf key;
+	const struct json_node *key, *value;
+	const char *name;
+	size_t len;
+	struct buf plain;
 };
 
+static void read_member(struct member *m, const struct json_doc *doc,
+			const struct json_node *key)
+{
+	*m = (struct member){ key, json_next(doc, key), json_raw(doc, key) + 1,
+			      key->len - 2, BUF_INIT(BUF_MAX) };
+	if (!key->has_escape)
+		return;
+	json_text(&m->plain, doc, key);
+	m->name = m->plain.data;
+	m->len = m->plain.len;
+}
+
+/* UTF-8's byte order is the order of code points. */
 static int compare_members(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
-	size_t common = x->key.len < y->key.len ? x->key.len : y->key.len;
-	int order = memcmp(x->key.data, y->key.data, common);
+	size_t common = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->name, y->name, common);
 
-	return order ? order
-		     : (x->key.len > y->key.len) - (x->key.len < y->key.len);
+	return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
 static void add_object(struct buf *out, const struct json_doc *doc,
@@ -34,9 +48,7 @@ static void add_object(struct buf *out, const struct json_doc *doc,
 	const struct json_node *node = json_first(doc, object);
 
 	for (uint32_t i = 0; i < object->count; i++) {
-		members[i].key = BUF_INIT(BUF_MAX);
-		json_text(&members[i].key, doc, node);
-		members[i].value = json_next(doc, node);
+		read_member(&members[i], doc, node);
 		node = json_next(doc, members[i].value);
 	}
 	qsort(members, object->count, sizeof *members, compare_members);
@@ -44,10 +56,10 @@ static void add_object(struct buf *out, const struct json_doc *doc,
 	for (uint32_t i = 0; i < object->count; i++) {
 		if (i)
 			buf_addc(out, ',');
-		json_quote(out, members[i].key.data, members[i].key.len);
+		add_value(out, doc, members[i].key);
 		buf_addc(out, ':');
 		add_value(out, doc, members[i].value);
-		buf_release(&members[i].key);
+		buf_release(&members[i].plain);
 	}
 	buf_addc(out, '}');
 	free(members);
@@ -73,6 +85,10 @@ static void add_string(struct buf *out, const struct json_doc *doc,
 {
 	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
+	if (!string->has_escape) {
+		buf_add(out, json_raw(doc, string), string->len);
+		return;
+	}
 	json_text(&plain, doc, string);
 	json_quote(out, plain.data, plain.len);
 }

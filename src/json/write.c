@@ -126,26 +126,44 @@ int json_pretty(struct buf *out, const char *text, size_t len, size_t level)
 	return out->is_full ? -1 : 0;
 }
 
-static void quote_character(struct buf *out, unsigned char c)
+/* How many bytes from p on need no escape. */
+static size_t clear_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+		p++;
+	return (size_t)(p - start);
+}
+
+static void quote_escape(struct buf *out, unsigned char c)
 {
 	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	static const char digit[] = "0123456789abcdef";
 	const char *p = c ? strchr(from, c) : NULL;
 
+	buf_addc(out, '\\');
 	if (p) {
-		buf_addc(out, '\\');
 		buf_addc(out, to[p - from]);
-	} else if (c < 0x20) {
-		buf_addf(out, "\\u%04x", c);
-	} else {
-		buf_addc(out, (char)c);
+		return;
 	}
+	buf_adds(out, c < 0x10 ? "u000" : "u001");
+	buf_addc(out, digit[c & 15]);
 }
 
 int json_quote(struct buf *out, const char *bytes, size_t len)
 {
+	const char *p = bytes, *end = bytes + len;
+
 	buf_addc(out, '"');
-	for (size_t i = 0; i < len; i++)
-		quote_character(out, (unsigned char)bytes[i]);
+	while (p < end) {
+		size_t run = clear_length(p, end);
+
+		buf_add(out, p, run);
+		p += run;
+		if (p < end)
+			quote_escape(out, (unsigned char)*p++);
+	}
 	buf_addc(out, '"');
 	return out->is_full ? -1 : 0;
 }
