@@ -22,6 +22,9 @@ void entry_free(struct entry *entry)
 	free(entry->ttft_ms.text);
 	free(entry->error_rate.text);
 	free(entry->source);
+	if (entry->canon)
+		buf_release(entry->canon);
+	free(entry->canon);
 	free(entry);
 }
 
@@ -165,6 +168,8 @@ int entry_new(struct entry **entry, const struct record *record,
 	struct buf raw = BUF_INIT(BUF_MAX);
 
 	new->source = xasprintf("%s:%zu", record->source, record->line);
+	new->canon = xmalloc(sizeof *new->canon);
+	*new->canon = BUF_INIT(BUF_MAX);
 	new->is_retraction = entry_is_retraction(doc);
 	if (!new->is_retraction)
 		read_row(new, doc, identity);
@@ -197,14 +202,16 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 	return 0;
 }
 
-int entry_canon(struct buf *out, const struct entry *entry)
+/* Only few entries tie so far that it is needed: made when it is. */
+const struct buf *entry_canon(const struct entry *entry)
 {
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	struct err e;
 
-	if (json_scan(&doc, entry->raw, entry->len, &no_limits, &e) < 0)
-		return -1;
-	return json_canon(out, &doc, doc.nodes);
+	if (!entry->canon->len &&
+	    json_scan(&doc, entry->raw, entry->len, &no_limits, &e) == 0)
+		json_canon(entry->canon, &doc, doc.nodes);
+	return entry->canon;
 }
 
 void entry_month(char month[8 + 1], const struct entry *entry)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "board/identity.h"
@@ -38,6 +39,7 @@ struct entry {
 	struct instant submitted_at;
 	bool is_multi_node; /* cluster.node_count of 2 or more */
 	char *source;       /* "file:line", for messages */
+	struct buf *canon;  /* of entry_canon; empty until it is asked for */
 };
 
 /*
@@ -53,8 +55,8 @@ void entry_free(struct entry *entry);
 int entry_copy(struct entry **copy, const struct entry *entry,
 	       const struct identity *identity, struct err *e);
 
-/* Append the canonical text, of which the digest is the SHA-256. */
-int entry_canon(struct buf *out, const struct entry *entry);
+/* The canonical text, of which the digest is the SHA-256; the entry's own. */
+const struct buf *entry_canon(const struct entry *entry);
 
 /*
  * Whether the record is a retraction: "retracted" stands at its top, and no

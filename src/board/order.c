@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
-
 /* Above 0 when a has the greater value; what is not known is least. */
 static int greater(const struct metric *a, const struct metric *b)
 {
@@ -57,14 +55,13 @@ static int compare_bytes(const char *a, size_t a_len, const char *b,
 
 static int by_canon(const struct entry *a, const struct entry *b)
 {
-	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
+	const struct buf *one, *two;
 
 	if (!strcmp(a->digest, b->digest))
 		return 0;
-	entry_canon(&one, a);
-	entry_canon(&two, b);
-	return compare_bytes(one.data, one.len, two.data, two.len);
+	one = entry_canon(a);
+	two = entry_canon(b);
+	return compare_bytes(one->data, one->len, two->data, two->len);
 }
 
 static int by_bytes(const struct entry *a, const struct entry *b)
