@@ -120,6 +120,15 @@ err_has 'bench-validate: 2 passed, 0 failed'
 it 'bounds depth' 65 bench-validate -q --max-depth 2 exact
 err_has 'bench-validate: exact:1: nested too deeply'
 it 'bounds size' 65 bench-validate -q --max-size 100 exact
+bench-merge --quiet --array exact >board
+# of the board: [, two spaces before the row, a newline behind it, ]
+row=$(($(wc -c <board) - 2 - 2 - 1 - 2))
+it 'passes what a board can hold' 0 bench_validate -q --max-size $row exact
+it 'and what it is read back from' 0 bench_validate -q --max-size $row board
+it 'refuses what no board could be read back from' 1 bench_validate -q \
+	--max-size $((row - 1)) exact
+out
+err "bench-validate: exact:1: larger than $((row - 1)) bytes when indented as in a board"
 it 'says what is not there, and reads on' 74 bench_validate -q none exact
 same exact "$T/out" 'the next file is read'
 err 'bench-validate: none: No such file or directory'

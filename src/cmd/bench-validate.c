@@ -11,6 +11,7 @@
 #include "board/plausibility.h"
 #include "board/retraction.h"
 #include "json/builtin.h"
+#include "json/write.h"
 #include "schema/check.h"
 #include "schema/compile.h"
 #include "stream/input.h"
@@ -128,6 +129,21 @@ static int load_schema(struct validate *v, struct err *e)
 	return schema_compile(&v->schema, text.data, text.len, path, e);
 }
 
+/* Boards hold rows indented, and must be readable by the same limits. */
+static void check_size(struct validate *v, const struct record *record)
+{
+	const struct json_limits *limits = &v->opt.limits;
+	size_t most_of_a_byte = 2 * limits->depth + 4;
+	AUTO(buf_release) struct buf text = BUF_INIT(limits->size_bytes);
+
+	if (record->doc.len <= limits->size_bytes / most_of_a_byte)
+		return;
+	if (json_pretty(&text, record->doc.text, record->doc.len, 1) < 0)
+		finding_add(&v->found, record->doc.nodes, "size",
+			    "larger than %zu bytes when indented as in a board",
+			    limits->size_bytes);
+}
+
 static void judge(struct validate *v, const struct record *record)
 {
 	findings_start(&v->found, &record->doc);
@@ -135,6 +151,7 @@ static void judge(struct validate *v, const struct record *record)
 		retraction_check(&record->doc, &v->found);
 		return;
 	}
+	check_size(v, record);
 	schema_check(v->schema, &record->doc, &v->found);
 	plausibility_check(&v->plausibility, &record->doc, &v->found);
 }
