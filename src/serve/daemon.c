@@ -15,10 +15,13 @@
 #define IDLE_SECONDS 60
 #define HEADER_MAX ((size_t)64 << 10)
 #define STOP_STEP_US 10000
+#define SEND_STEPS 500 /* at the end, for answers still on their way out */
+#define DRAIN_MAX ((size_t)4 << 20) /* of a body that is too large anyhow */
 
 /* One request on its way in, from its first line to its last byte out. */
 struct exchange {
 	struct request request;
+	size_t drained; /* bytes behind the limit of the body */
 	bool has_begun, is_broken, is_counted;
 };
 
@@ -45,7 +48,7 @@ static void on_end(void *cls, struct MHD_Connection *connection, void **state,
 	if (!x)
 		return;
 	if (x->is_counted)
-		atomic_fetch_sub(&d->running, 1);
+		atomic_fetch_sub(&d->sending, 1);
 	request_release(&x->request);
 	free(x);
 	*state = NULL;
@@ -143,9 +146,20 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 	if (x->request.body.is_full)
 		return too_large(d, x, connection);
 	x->is_counted = true;
+	atomic_fetch_add(&d->sending, 1);
 	atomic_fetch_add(&d->running, 1);
 	route_run(d->hub, &x->request, &a);
+	atomic_fetch_sub(&d->running, 1);
 	return reply(d, x, connection, &a);
+}
+
+/* What comes behind the limit is let go by, but not without end. */
+static enum MHD_Result take_upload(struct exchange *x, const char *bytes,
+				   size_t len)
+{
+	if (buf_add(&x->request.body, bytes, len) < 0)
+		x->drained += len;
+	return x->drained > DRAIN_MAX ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
@@ -164,7 +178,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 		return begin(d, x, connection, method);
 	if (!*upload_len)
 		return finish(d, x, connection);
-	buf_add(&x->request.body, upload, *upload_len);
+	if (take_upload(x, upload, *upload_len) == MHD_NO)
+		return MHD_NO;
 	*upload_len = 0;
 	return MHD_YES;
 }
@@ -212,6 +227,9 @@ void daemon_stop(struct daemon *d)
 	int fd = MHD_quiesce_daemon(d->httpd);
 
 	while (atomic_load(&d->running))
+		usleep(STOP_STEP_US);
+	/* A client that does not read shall not keep the server. */
+	for (int i = 0; i < SEND_STEPS && atomic_load(&d->sending); i++)
 		usleep(STOP_STEP_US);
 	MHD_stop_daemon(d->httpd);
 	close_fd(&fd);

@@ -22,7 +22,8 @@ struct daemon {
 	struct daemon_config config;
 	struct MHD_Daemon *httpd;
 	atomic_ulong requests; /* numbers X-Request-Id */
-	atomic_int running;    /* requests that are being answered */
+	atomic_int running;    /* requests whose answer is being made */
+	atomic_int sending;    /* those, and answers on their way out */
 	char instance[17];     /* random, the front of X-Request-Id */
 	char address[96];      /* ADDR:PORT as it became */
 	unsigned port;
@@ -35,7 +36,10 @@ struct daemon {
 int daemon_start(struct daemon *d, struct hub *hub,
 		 const struct daemon_config *config, struct err *e);
 
-/* Take no more requests, let those under way end, stop. */
+/*
+ * Take no more requests, let those under way end, however long they take, give
+ * their answers 5 s to go out, stop.
+ */
 void daemon_stop(struct daemon *d);
 
 #endif

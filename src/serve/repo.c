@@ -13,7 +13,11 @@
 #include "serve/body.h"
 #include "serve/rev.h"
 
-#define BUSY "Cannot create repo: another conflicting operation is in progress"
+#define CREATE_BUSY                                                            \
+	"Cannot create repo: another conflicting operation is in progress"
+#define BUSY                                                                   \
+	"Another operation is in progress for this repository. "               \
+	"Please try again later."
 
 static const char attributes[] = "*.bin filter=lfs diff=lfs merge=lfs -text\n"
 				 "*.gz filter=lfs diff=lfs merge=lfs -text\n"
@@ -138,7 +142,7 @@ void api_create(struct call *c)
 		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
-		answer_fail(c->out, 409, NULL, BUSY);
+		answer_fail(c->out, 409, NULL, CREATE_BUSY);
 		return;
 	}
 	create_locked(c, key);
@@ -174,9 +178,7 @@ void api_delete(struct call *c)
 		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
-		answer_fail(c->out, 409, NULL,
-			    "Another operation is in progress for this "
-			    "repository. Please try again later.");
+		answer_fail(c->out, 409, NULL, BUSY);
 		return;
 	}
 	delete_locked(c, key);
@@ -200,22 +202,35 @@ static int make_branch(git_repository *repo, const char *ref, const char *start,
 	return result < 0 ? answer_git(c->out, ref) : 0;
 }
 
-void api_branch(struct call *c)
+static void branch_locked(struct call *c, const char *ref, const char *start)
 {
-	AUTO(value_release) cJSON *root = NULL;
 	AUTO(free_repo) git_repository *repo = NULL;
-	AUTO(free_text) char *ref = xasprintf("refs/heads/%s", c->path);
-	const char *start;
 	int is_valid = 0;
 
-	if (body_object(&root, c) < 0 || call_open(&repo, c) < 0)
+	if (call_open(&repo, c) < 0)
 		return;
 	if (git_reference_name_is_valid(&is_valid, ref) < 0 || !is_valid ||
 	    c->path[0] == '-') {
 		answer_fail(c->out, 400, NULL, "Invalid branch name");
 		return;
 	}
-	start = value_text(root, "/startingPoint");
 	if (make_branch(repo, ref, start ? start : "HEAD", c) == 0)
 		answer_json(c->out, 200, cJSON_CreateObject());
+}
+
+/* Locked, so that the repository is not removed while its branch is made. */
+void api_branch(struct call *c)
+{
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(free_text) char *ref = xasprintf("refs/heads/%s", c->path);
+	AUTO(free_text) char *key = call_key(c);
+
+	if (body_object(&root, c) < 0)
+		return;
+	if (!locks_try(&c->hub->locks, key)) {
+		answer_fail(c->out, 409, NULL, BUSY);
+		return;
+	}
+	branch_locked(c, ref, value_text(root, "/startingPoint"));
+	locks_drop(&c->hub->locks, key);
 }

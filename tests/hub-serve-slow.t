@@ -1,0 +1,83 @@
+#!/bin/sh
+# hub-serve-slow - clients that never come to an end, and races with deletes
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/hub.sh
+. "$TOP/tests/lib/hub.sh"
+
+hub_start
+new_repo o/d
+{
+	commit_line big
+	printf '{"key":"file","value":{"path":"big","encoding":"utf-8","content":"'
+	head -c 9000000 /dev/zero | tr '\0' x
+	printf '"}}\n'
+} >lines
+push o/d main lines
+ok 'a large file' [ "$pushed" = 200 ]
+
+# endless WHO: chunks of a body until the server ends it; says if it did
+endless() {
+	perl -MIO::Socket::INET -e '
+		my ($port, $who) = @ARGV;
+		my $s = IO::Socket::INET->new("127.0.0.1:$port") or die;
+		my $chunk = sprintf "%x\r\n%s\r\n", 65536, "x" x 65536;
+		$SIG{PIPE} = "IGNORE";
+		syswrite $s, "POST /api/datasets/o/d/commit/main HTTP/1.1\r\n" .
+			"Host: x\r\n${who}Transfer-Encoding: chunked\r\n\r\n";
+		for (1 .. 4096) {
+			syswrite $s, $chunk or print("ended\n"), exit;
+		}
+		print "256 MiB taken\n"' "$PORT" "$1"
+}
+it 'a body without end is ended by the server' 0 endless ''
+out ended
+ask 'which goes on' 200 GET /api/datasets/o/d
+
+# A branch is made in the repository, or there is none: nothing in between.
+new_repo o/race
+branches() {
+	for n in 0 1 2 3 4 5 6 7 8 9; do
+		for m in 0 1 2 3 4 5 6 7 8 9; do
+			echo "next"
+			echo "url=$HUB/api/datasets/o/race/branch/b$1-$n$m"
+		done
+	done | sed 1d >"urls-$1"
+	sed -i 's/^url.*/&\nsilent\nmax-time = 20\noutput = "\/dev\/null"\nwrite-out = "%{http_code}\\n"\ndata = "{}"\nheader = "Authorization: Bearer hf_writer"/' "urls-$1"
+	curl -K "urls-$1" >"codes-$1"
+}
+makers=
+for i in 1 2 3; do
+	branches $i &
+	makers="$makers $!"
+done
+for n in 0 1 2 3 4 5 6 7 8 9; do
+	curl -s -o "$T/gone" -X DELETE -H "$WRITE" --max-time 20 \
+		-d '{"type":"dataset","organization":"o","name":"race"}' "$HUB/api/repos/delete"
+	new_repo o/race
+done
+# shellcheck disable=SC2086
+wait $makers
+cat codes-* | sort | uniq -c | sed 's/^/# /'
+ok 'each is told 200, 404 or 409' [ -z "$(cat codes-* | grep -v -e 200 -e 404 -e 409)" ]
+ok 'and all are told' [ "$(cat codes-* | wc -l)" = 300 ]
+
+# Who reads a byte a second does not keep the server from its end.
+perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
+	syswrite $s, "GET /datasets/o/d/resolve/main/big HTTP/1.1\r\nHost: x\r\n\r\n";
+	open my $begun, ">", "begun" or die;
+	sysread $s, my $first, 1 or die;
+	print $begun "yes\n";
+	close $begun;
+	for (1 .. 100) {
+		sleep 1;
+		sysread $s, my $byte, 1 or exit;
+	}' "$PORT" &
+started $!
+wait_file begun
+before=$(date +%s)
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
+ok 'and soon' [ $(($(date +%s) - before)) -lt 40 ]
+done_testing
