@@ -207,6 +207,14 @@ for target in "http://127.0.0.1.example.org/x" "http://192.0.2.1/x" \
 	it "a redirect to $target is refused" 69 hf org/board a.json
 	out
 done
+linked "$blob" 8 "ftp://127.0.0.1/$CANARY?sig=x"
+it 'what a redirect repeats is not shown' 69 hf --verbose org/board a.json
+err_has "redirect: 'ftp://127.0.0.1/[redacted]' is not an https URL"
+canned "$T/hub2/${CANARY}_x?sig=x" 'HTTP/1.1 410 Gone' ''
+linked "$blob" 8 "/$CANARY/x?sig=x"
+it 'nor by an error behind it' 69 hf --verbose org/board a.json
+err_has '[redacted]/x'
+err_lacks 'sig=x'
 linked "$blob" 8 "/datasets/org/board/resolve/$sha/a.json"
 it 'redirects have an end' 69 hf org/board a.json
 err_has 'more than 5 redirects'
@@ -241,6 +249,12 @@ X-Error-Code: EntryNotFound
 X-Error-Message: no $CANARY here" ''
 it 'what the hub says is shown without the token' 69 hf org/board a.json
 err_has 'no [redacted] here'
+{
+	printf 'HTTP/1.1 500 Broken\r\nContent-Length: 9000000000\r\n\r\n'
+	head -c 3000000 /dev/zero
+} >"$T/hub2/datasets_org_board_resolve_${sha}_a.json"
+it 'of an error without end the status is enough' 75 hf --tries 1 org/board a.json
+err_has ': 500: the server failed'
 
 # Pages.
 tree="$T/hub2/api_datasets_org_board_tree_$sha?recursive=true&expand=false"
@@ -274,6 +288,9 @@ it 'http is for loopback' 78 hf org/board a.json
 err 'hf-fetch: HF_ENDPOINT: http to huggingface.co is refused: use https (http is for loopback hosts only)'
 HF_ENDPOINT=https://huggingface.co/datasets
 it 'an endpoint is an origin' 78 hf org/board a.json
+HF_ENDPOINT=https://user:hunter2@huggingface.co
+it 'a password in it is refused and not shown' 78 hf org/board a.json
+err_lacks hunter2
 HF_ENDPOINT=http://127.0.0.1:1/
 it 'nobody there' 75 hf --tries 1 org/board a.json
 err_has 'http://127.0.0.1:1/api/datasets/org/board/revision/main'

@@ -23,7 +23,7 @@ static bool asked_wait(unsigned long long *wait_s,
 	if (hop->status == 429 &&
 	    header_rate_limit(&left, &reset_s, http_field(r, "ratelimit")) &&
 	    left == 0) {
-		*wait_s = reset_s + 1;
+		*wait_s = reset_s < UINT32_MAX ? reset_s + 1 : reset_s;
 		return true;
 	}
 	return header_number(wait_s, http_field(r, "retry-after"));

@@ -1,7 +1,10 @@
 /* redact - text of others without the secrets it may repeat */
 #include "http/redact.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 #define WORD "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define TOKEN_LETTERS 20
@@ -35,4 +38,12 @@ void redact_add(struct buf *out, const char *text, const char *secret,
 			buf_addc(out, *text++);
 		}
 	}
+}
+
+void redact_err(struct err *e, const char *secret)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	redact_add(&text, e->text, secret, sizeof e->text);
+	snprintf(e->text, sizeof e->text, "%s", text.data);
 }

@@ -3,6 +3,7 @@
 #define HTTP_REDACT_H
 
 #include "base/buf.h"
+#include "base/err.h"
 
 /*
  * Append at most max bytes of text; the secret (may be NULL) and words that
@@ -11,5 +12,8 @@
  */
 void redact_add(struct buf *out, const char *text, const char *secret,
 		size_t max);
+
+/* The same for the text of an error. */
+void redact_err(struct err *e, const char *secret);
 
 #endif

@@ -11,6 +11,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "http/header.h"
+#include "http/redact.h"
+
+#define ERROR_DRAIN_MAX ((size_t)1 << 20) /* of a body that nobody wants */
 
 /* What the callbacks of one hop share. */
 struct transfer {
@@ -19,6 +22,7 @@ struct transfer {
 	struct http_response *r;
 	struct http_hop *hop;
 	off_t sent;      /* of body_fd */
+	size_t drained;  /* bytes of an answer other than 2xx */
 	bool is_full;    /* a limit was passed */
 	struct err lost; /* kind is set when out could not be written */
 };
@@ -81,7 +85,8 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 		return keep(t, bytes, len) < 0 ? 0 : len;
 	room = t->r->error.limit - t->r->error.len;
 	buf_add(&t->r->error, bytes, len < room ? len : room);
-	return len;
+	t->drained += len;
+	return t->drained > ERROR_DRAIN_MAX ? 0 : len;
 }
 
 static size_t on_read(char *to, size_t size, size_t count, void *context)
@@ -243,6 +248,22 @@ static int rewind_out(const struct http_request *q, struct err *e)
 	return 0;
 }
 
+/* What a server sends us to may repeat the token. */
+static void trace(const struct transfer *t, bool has_token, CURLcode code)
+{
+	size_t len = url_plain_length(t->hop->url);
+	AUTO(free_text) char *plain = xstrndup(t->hop->url, len);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+
+	if (!t->h->trace)
+		return;
+	redact_add(&url, plain, t->q->token, BUF_MAX);
+	t->h->trace("%s %s%s: %ld, %llu bytes%s%s", t->q->method, url.data,
+		    has_token ? " (with token)" : "", t->hop->status,
+		    (unsigned long long)t->r->body_bytes, code ? ", " : "",
+		    code ? curl_easy_strerror(code) : "");
+}
+
 static int one_hop(struct transfer *t, struct err *e)
 {
 	CURL *c = t->h->curl;
@@ -258,13 +279,9 @@ static int one_hop(struct transfer *t, struct err *e)
 	set_up(c, t);
 	code = run(c, t, has_token);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &t->hop->status);
-	if (t->h->trace)
-		t->h->trace("%s %.*s%s: %ld, %llu bytes%s%s", t->q->method,
-			    (int)url_plain_length(t->hop->url), t->hop->url,
-			    has_token ? " (with token)" : "", t->hop->status,
-			    (unsigned long long)t->r->body_bytes,
-			    code ? ", " : "",
-			    code ? curl_easy_strerror(code) : "");
+	if (t->drained > ERROR_DRAIN_MAX)
+		code = CURLE_OK; /* its status is all that counts */
+	trace(t, has_token, code);
 	return code == CURLE_OK ? 0 : failed(t, code, e);
 }
 

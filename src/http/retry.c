@@ -5,6 +5,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "http/redact.h"
+
 static void sleep_ms(uint64_t ms)
 {
 	struct timespec left = { (time_t)(ms / 1000),
@@ -76,6 +78,7 @@ int http_send(struct http *h, const struct http_request *q,
 
 		if (verdict == 0)
 			return 0;
+		redact_err(&why, q->token);
 		if (verdict < 0 || go_on(h, q, attempt, r, &why) < 0) {
 			*e = why;
 			return -1;

@@ -7,6 +7,9 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "http/redact.h"
+
+#define SHOWN_MAX 200 /* bytes of a URL in a message */
 
 static bool has_prefix(const char *text, const char *prefix)
 {
@@ -101,6 +104,21 @@ static const char *parse_port(struct url_origin *origin, const char *at)
 	return end;
 }
 
+/* No more of the URL is shown than its server may tell everybody. */
+static int refuse(const char *url, const char *why, struct err *e)
+{
+	AUTO(free_text) char *plain = xstrndup(url, url_plain_length(url));
+	AUTO(buf_release) struct buf shown = BUF_INIT(BUF_MAX);
+
+	if (strchr(plain, '@'))
+		return err_set(e, ERR_CONFIG,
+			       "a URL with '@' %s; it is not shown, a password "
+			       "may be in it: leave that out",
+			       why);
+	redact_add(&shown, plain, NULL, SHOWN_MAX);
+	return err_set(e, ERR_CONFIG, "'%s' %s", shown.data, why);
+}
+
 int url_origin(struct url_origin *origin, const char *url, struct err *e)
 {
 	struct url_origin found = { 0 };
@@ -108,15 +126,13 @@ int url_origin(struct url_origin *origin, const char *url, struct err *e)
 	const char *at;
 
 	if (!scheme || !is_printable(url))
-		return err_set(e, ERR_CONFIG, "'%.200s' is not an https URL",
-			       url);
+		return refuse(url, "is not an https URL", e);
 	found.is_tls = scheme == 8;
 	at = parse_host(&found, url + scheme);
 	at = at ? parse_port(&found, at) : NULL;
 	if (!at || !strchr("/?#", *at))
-		return err_set(e, ERR_CONFIG,
-			       "'%.*s' is not a URL with a plain host and port",
-			       (int)(url_plain_length(url) % 200), url);
+		return refuse(url, "is not a URL with a plain host and port",
+			      e);
 	if (!found.is_tls && !url_is_loopback(&found))
 		return err_set(e, ERR_CONFIG,
 			       "http to %s is refused: use https (http is for "

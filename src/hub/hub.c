@@ -39,9 +39,8 @@ static int set_endpoint(struct hub *h, const char *given, struct err *e)
 		return err_wrap(e, "HF_ENDPOINT");
 	if (strpbrk(strstr(h->endpoint, "//") + 2, "/?#"))
 		return err_set(e, ERR_CONFIG,
-			       "HF_ENDPOINT: '%s' has more than scheme, host "
-			       "and port",
-			       h->endpoint);
+			       "HF_ENDPOINT has more than scheme, host and "
+			       "port; write it like " HUB_ENDPOINT);
 	return 0;
 }
 

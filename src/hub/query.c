@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "http/header.h"
+#include "http/redact.h"
 #include "http/retry.h"
 
 #define ANSWER_MAX ((size_t)32 << 20)
@@ -39,7 +40,8 @@ static int check(void *context, const struct http_response *r, struct err *e)
 		return 0;
 	value_release(&q->root);
 	q->refusal = HUB_BROKEN;
-	err_set(e, ERR_AGAIN, "%.*s: not the answer of a Hub%s%s",
+	err_set(e, ERR_AGAIN,
+		"%.*s: not the answer of a Hub; check HF_ENDPOINT%s%s",
 		(int)url_plain_length(q->url), q->url, why.kind ? ": " : "",
 		why.text);
 	return 1;
@@ -86,8 +88,10 @@ static int next_page(const struct hub *h, const struct hub_query *q,
 	if (!link || !header_next_link(&target, link))
 		return 0;
 	if (url_redirect(next, q->url, target.data, e) < 0 ||
-	    url_origin(&origin, *next, e) < 0)
+	    url_origin(&origin, *next, e) < 0) {
+		redact_err(e, h->token.text);
 		return -1;
+	}
 	if (url_is_same_origin(&origin, &h->origin))
 		return 0;
 	free(take(next));

@@ -55,6 +55,20 @@ static void origins(void)
 	ok(!url_is_same_origin(&a, &b), "another scheme is another origin");
 }
 
+static void refusals(void)
+{
+	struct url_origin a;
+	struct err e;
+
+	url_origin(&a, "https://me:hunter2@hub.example/", &e);
+	ok(!strstr(e.text, "hunter2"), "a password is not shown: %s", e.text);
+	url_origin(&a, "hf_abcdefghijklmnopqrstuv", &e);
+	ok(!strstr(e.text, "hf_a"), "a token is not shown: %s", e.text);
+	url_origin(&a, "ftp://hub.example/a?sig=s3cret", &e);
+	is(e.text, "'ftp://hub.example/a' is not an https URL",
+	   "nor is a query");
+}
+
 static void redirect(const char *from, const char *location, const char *want)
 {
 	AUTO(free_text) char *next = NULL;
@@ -153,6 +167,8 @@ static void waits(void)
 	answer(&r, 429, "RateLimit: \"api\";r=0;t=7");
 	ok(backoff_wait_ms(&policy, 1, &r, 0) == 8000,
 	   "the window's end + 1 s");
+	answer(&r, 429, "RateLimit: \"api\";r=0;t=18446744073709551615");
+	ok(backoff_wait_ms(&policy, 1, &r, 0) == UINT64_MAX, "without end");
 	answer(&r, 429, "RateLimit: \"api\";r=3;t=7");
 	ok(backoff_wait_ms(&policy, 1, &r, 0) == 50, "requests are left");
 	answer(&r, 503, "Retry-After: 3");
@@ -164,6 +180,7 @@ static void waits(void)
 int main(void)
 {
 	origins();
+	refusals();
 	redirects();
 	headers();
 	redaction();
