@@ -48,6 +48,19 @@ ok 'the commit file has the full id' test "$(cat head)" = "$second"
 same got.json a2.json 'the file is the one of the hub'
 it 'writes files below a folder' 0 hf -d x/y org/board a.json d/b.txt
 same x/y/d/b.txt b.txt 'folders are made'
+mkdir -p links/in out
+ln -s ../out links/d
+ln -s ../../out/kept links/in/a.json
+echo kept >out/kept
+it 'no link leads out of the folder' 74 hf -d links org/board a.json d/b.txt
+err 'hf-fetch: links/d: a symbolic link, which may lead out of the folder; remove it'
+ok 'and nothing is written' test "$(ls out links | tr '\n' ' ')" = 'links: d in  out: kept '
+it 'nor does one in place of a file' 74 hf -d links/in org/board a.json
+ok 'which is left alone' test "$(cat out/kept)" = kept
+it 'nor is one removed' 74 hf --missing empty -d links/in org/board none a.json
+ln -s x real
+it 'the folder itself may be one' 0 hf -d real org/board a.json
+ok 'and is filled' test -f x/a.json
 it 'resolves the head alone' 0 hf --commit-file head2 org/board
 out
 same head2 head 'the same head'

@@ -200,6 +200,8 @@ static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		parts[i].path = f->operands.items[i + 1];
+		if (f->folder && hub_part_check(&parts[i], f->folder, e) < 0)
+			return -1;
 		if (download(f, h, &d, &parts[i], e) < 0)
 			return -1;
 	}

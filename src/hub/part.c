@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -64,6 +65,23 @@ static int copy(const struct hub_part *p, int spool, int fd, struct err *e)
 		done += (uint64_t)got;
 	}
 	return (int)got;
+}
+
+int hub_part_check(const struct hub_part *p, const char *folder, struct err *e)
+{
+	AUTO(free_text) char *path = xasprintf("%s/%s/", folder, p->path);
+	char *end = path + strlen(folder) + 1;
+	struct stat st;
+
+	for (; (end = strchr(end, '/')); *end++ = '/') {
+		*end = '\0';
+		if (!lstat(path, &st) && S_ISLNK(st.st_mode))
+			return err_set(e, ERR_IO,
+				       "%s: a symbolic link, which may lead "
+				       "out of the folder; remove it",
+				       path);
+	}
+	return 0;
 }
 
 int hub_part_place(const struct hub_part *p, int spool, const char *path,

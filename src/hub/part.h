@@ -20,6 +20,9 @@ struct hub_part {
 int hub_part_print(const struct hub_part *p, int spool, FILE *out,
 		   struct err *e);
 
+/* Whether the path below the folder is free of symbolic links. ERR_IO. */
+int hub_part_check(const struct hub_part *p, const char *folder, struct err *e);
+
 /*
  * Atomically to a path, folders made. Afterwards the path holds what the Hub
  * has: for an absent part, nothing (an older file there is removed). ERR_IO.
