@@ -294,6 +294,23 @@ faults
 it 'and the next run finds the work done' 0 hf org/board n.json=n.json
 err_has 'nothing changed'
 
+# What is left out must still be there: the head it was seen at is the parent.
+n=$((n + 1))
+next $n
+echo foreign4 >foreign.txt
+faults "POST $commit 1 run $direct org/board a.json=foreign.txt"
+it 'what was left out is not there any more' 75 hf --receipt none.json \
+	org/board a.json=a.json n.json=n.json
+err_has 'the head moved; read it and merge again'
+ok 'no receipt claims it' test ! -e none.json
+faults
+it 'all of it goes up then' 0 hf org/board a.json=a.json n.json=n.json
+ok 'all of it' test "$(at show main:a.json; at show main:n.json)" = "$(cat a.json n.json)"
+faults "GET /api/datasets/org/board/revision 1 delay 1" \
+	"GET /api/datasets/org/board/revision 1 run $direct org/board a.json=foreign.txt"
+it 'nor is no change a success then' 75 hf --receipt none.json org/board a.json=a.json
+ok 'no receipt claims that' test ! -e none.json
+
 # Local input, whole, before the first request.
 faults
 for text in '[1]' '{"hub":1}' '{"a":1,"files":[]}' '{"a":1,"a":2}' '{"a":'; do

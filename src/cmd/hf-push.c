@@ -46,7 +46,8 @@ struct push {
 	struct list operands; /* REPO, then PATH=FILE */
 	const char *receipt, *attach;
 	bool is_create, is_private, is_dry_run;
-	char *message; /* the default one */
+	char *message;          /* the default one */
+	char head[HUB_ID_SIZE]; /* before the files were compared */
 	struct buf members;
 	struct file_draft draft;
 };
@@ -128,6 +129,31 @@ static int prepare(struct push *p, struct hub *h, bool *is_there, struct err *e)
 	return 0;
 }
 
+/*
+ * Which files the Hub needs. What is left out because it is there must still
+ * be there under the commit: then the head it was seen at becomes the parent,
+ * as if it had been named.
+ */
+static int compare(struct push *p, struct hub *h, struct err *e)
+{
+	struct hub_change *c = &p->change;
+	size_t asked = c->count + c->deletes.count;
+	enum hub_refusal refusal = HUB_FINE;
+	struct err why = { 0 };
+
+	if (!c->parent && hub_head(h, p->head, &refusal, &why) < 0 &&
+	    refusal != HUB_NO_REVISION) {
+		*e = why;
+		return -1;
+	}
+	if (hub_preupload(h, c, e) < 0)
+		return -1;
+	if (!c->parent && *p->head &&
+	    hub_change_writes(c) + c->deletes.count < asked)
+		c->parent = p->head;
+	return 0;
+}
+
 static int commit(struct hub *h, const struct hub_change *c,
 		  char id[HUB_ID_SIZE], struct err *e)
 {
@@ -152,7 +178,7 @@ static int run(struct push *p, struct err *e)
 	if (hub_open(&h, &p->hub.settings, &env, e) < 0 ||
 	    hub_needs_token(&h, e) < 0 || prepare(p, &h, &is_there, e) < 0)
 		return -1;
-	if (is_there && hub_preupload(&h, &p->change, e) < 0)
+	if (is_there && compare(p, &h, e) < 0)
 		return -1;
 	if (p->is_dry_run) {
 		print_plan(p, is_there);
