@@ -147,7 +147,7 @@ for n in $(seq 50); do
 		(clean_many)
 		[ $? = 75 ] && grep -q 'main.lock is in the way' "$T/kill.err" ||
 			unfinished="$unfinished $n"
-		rm -f "$origin/refs/heads/main.lock"
+		touch -d '11 minutes ago' "$origin/refs/heads/main.lock"
 	fi
 	(clean_many) || unfinished="$unfinished $n"
 	[ "$(git -C "$origin" rev-parse main)" = "$goal" ] ||

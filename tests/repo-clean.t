@@ -278,11 +278,20 @@ it 'a leftover lock' 75 clean --tries 2
 err "repo-clean: $origin/refs/heads/main.lock is in the way; remove it if no git program is at work there, and run this again"
 out
 unchanged 'a leftover lock'
+touch -d '9 minutes ago' "$origin/refs/heads/main.lock"
+it 'nine minutes old, it still may be held' 75 clean --tries 2
 (sleep 0.3 && rm "$origin/refs/heads/main.lock") &
 it 'a lock that is held for a moment' 0 clean
 wait $!
 tree hf_data/BASE hf_data/README.md $multi src/x.c
 id=$(git rev-parse HEAD:hf_data)
+new abandoned
+receipt $single '[1]'
+: >"$origin/refs/heads/main.lock"
+touch -d '11 minutes ago' "$origin/refs/heads/main.lock"
+it 'a lock that nobody holds any more' 0 clean --tries 2
+tree hf_data/BASE hf_data/README.md $multi src/x.c
+ok 'is gone without a trace' test -z "$(find "$origin" -name '*lock*')"
 new damaged
 receipt $single '[1]'
 path=$origin/objects/$(echo $id | cut -c1-2)/$(echo $id | cut -c3-)

@@ -11,6 +11,7 @@
 #include "git/folder.h"
 #include "git/guard.h"
 #include "git/prune.h"
+#include "git/stale.h"
 
 #define WAIT_MS 50 /* before the second try; doubled each time */
 #define WAIT_MAX_MS 5000
@@ -198,6 +199,7 @@ static int move(const git_reference *branch, struct clean_result *result,
 			r->name, name, result->tries);
 		return 0;
 	case GIT_ELOCKED:
+		stale_remove(r, name);
 		err_set(e, ERR_AGAIN,
 			"%s%s.lock is in the way; remove it if no git program "
 			"is at work there, and run this again",
