@@ -129,9 +129,8 @@ static void commit_locked(struct call *c, const struct ops *o)
 		return;
 	change.base = p.base;
 	if (apply_change(&made, repo, &change, c->out) < 0 ||
+	    (p.number && pulls_record(repo, p.number, o->summary, c) < 0) ||
 	    move_ref(&p, repo, &made, c->out) < 0)
-		return;
-	if (p.number && pulls_record(repo, p.number, o->summary, c) < 0)
 		return;
 	succeed(c, &p, &made);
 }

@@ -115,6 +115,7 @@ int pulls_record(git_repository *repo, unsigned number, const char *title,
 		return -1;
 	snprintf(key, sizeof key, "%u", number);
 	call_time(date, time(NULL));
+	cJSON_DeleteItemFromObjectCaseSensitive(root, key);
 	record = cJSON_AddObjectToObject(root, key);
 	cJSON_AddStringToObject(record, "title", title);
 	cJSON_AddStringToObject(record, "author", c->who->name);
