@@ -130,6 +130,8 @@ static struct entry *copy_of(const struct entry *entry)
 	copy->key = xstrdup(entry->key);
 	copy->target = entry->target ? xstrdup(entry->target) : NULL;
 	copy->source = xstrdup(entry->source);
+	copy->canon = xmalloc(sizeof *copy->canon);
+	*copy->canon = BUF_INIT(BUF_MAX);
 	copy_metric(&copy->throughput_tps);
 	copy_metric(&copy->ttft_ms);
 	copy_metric(&copy->error_rate);
