@@ -87,30 +87,32 @@ static void trouble(void *context, const struct err *why)
 	s->status = err_worse(s->status, why->kind);
 }
 
-/* Control bytes of what was added since start read `?`. */
-static void clean(struct buf *b, size_t start)
+static bool is_control(char c)
 {
-	for (size_t i = start; i < b->len; i++) {
-		unsigned char c = (unsigned char)b->data[i];
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
 
-		if (c < 0x20 || c == 0x7f)
-			b->data[i] = '?';
-	}
+static bool has_control(const char *text)
+{
+	while (*text && !is_control(*text))
+		text++;
+	return *text;
 }
 
 static void add_path(struct buf *out, const struct record *record)
 {
 	const struct json_node *id =
 		json_member(&record->doc, record->doc.nodes, "entry_id");
-	size_t start = out->len;
+	size_t start;
 
-	buf_adds(out, record->source);
-	clean(out, start);
-	buf_addc(out, '\t');
+	buf_addf(out, "%s\t", record->source);
 	start = out->len;
 	if (id && id->type == JSON_STRING)
 		json_text(out, &record->doc, id);
-	clean(out, start);
+	for (size_t i = start; i < out->len; i++) {
+		if (is_control(out->data[i]))
+			out->data[i] = '?';
+	}
 	buf_addc(out, '\n');
 }
 
@@ -177,7 +179,10 @@ static int take_file(void *context, const char *path, int fd, struct err *e)
 	buf_clear(&s->paths);
 	s->found = 0;
 	reader_init(&in, fd, path, &s->limits);
-	if ((size_t)st.st_size > s->max_file)
+	if (s->has_paths && has_control(path))
+		err_set(&why, ERR_NO,
+			"%s: control bytes in the name: rename it", path);
+	else if ((size_t)st.st_size > s->max_file)
 		too_large(s, path, &why);
 	else if (collect(s, &in, &why) == 0)
 		return emit(s, e);
