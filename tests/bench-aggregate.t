@@ -84,10 +84,30 @@ err_has 'zero-result'
 err_has 'broken_leaderboard.json'
 ok 'the good one is taken' data_has runs.jsonl b4
 ok 'the zero one is not' data_lacks runs.jsonl b3
+printf '%s\n' '{"entry_id":"e\rvil"}' >>bob/hf_data/runs.jsonl
+it 'an id is shown as it is written' 1 here
+err_has 'left out: e\rvil'
 rm bob/outputs/b4/broken_leaderboard.json bob/hf_data/BASE
 it 'data here without BASE is left out, and named' 65 here
 err_has 'hf_data/ here: runs.jsonl is left out: BASE is missing'
 ok 'what outputs/ has is taken' data_has runs.jsonl b4
+
+# As many files, and under such names, as nobody would give them.
+rm -r bob/outputs bob/hf_data
+mkdir -p 'bob/outputs/*' "bob/outputs/$(printf 'a\tb')"
+good g1 m5 5 >'bob/outputs/*/[a-z] -n_leaderboard.json'
+good g2 m6 5 >"bob/outputs/$(printf 'a\tb')/x_leaderboard.json"
+long=$(printf %0200d 0)
+mkdir -p "bob/outputs/$long/$long"
+for number in $(seq 1000 1450); do
+	good "$number" "m$number" 5 >"bob/outputs/$long/$long/${number}_leaderboard.json"
+done
+# Of a small stack the kernel takes 128 kB of operands at a time.
+it 'names, and many files' 1 sh -c 'ulimit -s 512 && cd bob && exec bench-aggregate me/board'
+err_has 'control bytes in the name: rename it'
+ok 'a glob is a name' data_has runs.jsonl g1
+ok 'what has no line of its own stays out' data_lacks runs.jsonl g2
+ok 'all the others are there' test "$(wc -l <bob/hf_data/runs.jsonl)" -ge 452
 
 it 'no repository' 65 bench-aggregate me/board
 err_has 'clone'
