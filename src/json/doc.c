@@ -82,10 +82,13 @@ bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
 		   const char *text, size_t len)
 {
 	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
+	size_t raw = string->len - 2;
 
 	if (!string->has_escape)
-		return string->len - 2 == len &&
+		return raw == len &&
 		       !memcmp(json_raw(doc, string) + 1, text, len);
+	if (len > raw || len < raw / 6)
+		return false; /* no escape has more than six bytes for one */
 	json_text(&plain, doc, string);
 	return plain.len == len && !memcmp(plain.data, text, len);
 }
@@ -155,6 +158,8 @@ static const struct json_node *step(const struct json_doc *doc,
 		return element(doc, node, token, len);
 	if (node->type != JSON_OBJECT)
 		return NULL;
+	if (!memchr(token, '~', len))
+		return json_member_bytes(doc, node, token, len);
 	for (size_t i = 0; i < len; i++) {
 		if (token[i] == '~' && i + 1 < len)
 			buf_addc(&plain, token[++i] == '1' ? '/' : '~');

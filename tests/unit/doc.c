@@ -9,7 +9,8 @@ static const char text[] =
 	"{\"foo\": [\"bar\", \"baz\"], \"\": 0, \"a/b\": 1, \"c%d\": 2,"
 	" \"e^f\": 3, \"g|h\": 4, \"i\\\\j\": 5, \"k\\\"l\": 6, \" \": 7,"
 	" \"m~n\": 8, \"Foo\": 9, \"\\u0065sc\": {\"in\": [[10]]},"
-	" \"~1\": 11, \"long\": [0,1,2,3,4,5,6,7,8,9,12], \"nul\\u0000\": 13}";
+	" \"~1\": 11, \"long\": [0,1,2,3,4,5,6,7,8,9,12], \"nul\\u0000\": 13,"
+	" \"\\u0061\\ud83d\\ude00\\u000a\": 14, \"\\u0061\": 15}";
 
 static const struct {
 	const char *pointer, *raw;
@@ -30,6 +31,8 @@ static const struct {
 	{ "/esc/in/0/0", "10" },
 	{ "/~01", "11" },
 	{ "/long/10", "12" },
+	{ "/a\xf0\x9f\x98\x80\n", "14" },
+	{ "/a", "15" },
 	{ "/foo/2", NULL },
 	{ "/foo/-", NULL },
 	{ "/foo/-1", NULL },
@@ -80,7 +83,7 @@ static void test_members(const struct json_doc *doc)
 		   !json_is_text(doc, foo, "bar") &&
 		   !json_is_text(doc, NULL, "bar"),
 	   "is not that text");
-	ok(!json_is_text(doc, doc->nodes + doc->count - 2, "nul"),
+	ok(!json_is_text(doc, doc->nodes + doc->count - 6, "nul"),
 	   "a NUL does not end a string");
 }
 
