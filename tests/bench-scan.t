@@ -26,10 +26,10 @@ err "outputs/a/deep/y_leaderboard.json	a1" \
 	"outputs/b/x_leaderboard.json	b1"
 
 mkdir ids
-printf '{"entry_id":"x\\n::error::\\u001b\\u0000y"}{"entry_id":7}{}' \
+printf '{"entry_id":"x\\n::error::\\u001b\\u0000\\u009by"}{"entry_id":7}{}' \
 	>ids/i_leaderboard.json
 it 'cleans ids of control bytes' 0 bench-scan -q --paths ids
-err "ids/i_leaderboard.json	x?::error::??y" \
+err "ids/i_leaderboard.json	x?::error::????y" \
 	"ids/i_leaderboard.json	" "ids/i_leaderboard.json	"
 mkdir "$(printf 'ids/a\tb\nc')" ids/-n 'ids/*'
 echo '{"entry_id":"tab"}' >"$(printf 'ids/a\tb\nc/d\033')_leaderboard.json"
@@ -38,7 +38,7 @@ echo '{"entry_id":"glob"}' >'ids/*/[a-z]_leaderboard.json'
 it 'a path that has no line of its own is not told' 1 bench-scan -q --paths ids
 err 'ids/*/[a-z]_leaderboard.json	glob' 'ids/-n/-_leaderboard.json	dash' \
 	'bench-scan: ids/a?b?c/d?_leaderboard.json: control bytes in the name: rename it' \
-	"ids/i_leaderboard.json	x?::error::??y" \
+	"ids/i_leaderboard.json	x?::error::????y" \
 	"ids/i_leaderboard.json	" "ids/i_leaderboard.json	"
 out_lacks tab
 it 'but read' 0 bench-scan -q ids

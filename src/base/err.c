@@ -5,11 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How many bytes of one are here: C0, DEL, or C1 as UTF-8 has it. */
+static int control_length(const unsigned char *p)
+{
+	if (*p < 0x20 || *p == 0x7f)
+		return 1;
+	return *p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0 ? 2 : 0;
+}
+
 void err_clean(char *text)
 {
 	for (unsigned char *p = (unsigned char *)text; *p; p++) {
-		if (*p < 0x20 || *p == 0x7f)
-			*p = '?';
+		int len = control_length(p);
+
+		if (!len)
+			continue;
+		memset(p, '?', (size_t)len);
+		p += len - 1;
 	}
 }
 

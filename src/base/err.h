@@ -45,7 +45,7 @@ int err_wrap(struct err *e, const char *format, ...)
 /* The worse of two kinds. */
 int err_worse(int a, int b);
 
-/* Replace control bytes (and DEL) in text by `?`. */
+/* Replace control bytes (C0, DEL, and C1 in UTF-8) in text by `?`. */
 void err_clean(char *text);
 
 #endif

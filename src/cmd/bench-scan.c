@@ -1,5 +1,6 @@
 /* bench-scan - entries out of a tree of result files */
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -87,33 +88,27 @@ static void trouble(void *context, const struct err *why)
 	s->status = err_worse(s->status, why->kind);
 }
 
-static bool is_control(char c)
+static bool has_control(const char *path)
 {
-	return (unsigned char)c < 0x20 || c == 0x7f;
-}
+	AUTO(free_text) char *clean = xstrdup(path);
 
-static bool has_control(const char *text)
-{
-	while (*text && !is_control(*text))
-		text++;
-	return *text;
+	err_clean(clean);
+	return strcmp(clean, path) != 0;
 }
 
 static void add_path(struct buf *out, const struct record *record)
 {
 	const struct json_node *id =
 		json_member(&record->doc, record->doc.nodes, "entry_id");
-	size_t start;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	char *nul;
 
-	buf_addf(out, "%s\t", record->source);
-	start = out->len;
 	if (id && id->type == JSON_STRING)
-		json_text(out, &record->doc, id);
-	for (size_t i = start; i < out->len; i++) {
-		if (is_control(out->data[i]))
-			out->data[i] = '?';
-	}
-	buf_addc(out, '\n');
+		json_text(&text, &record->doc, id);
+	while ((nul = memchr(text.data, '\0', text.len)))
+		*nul = '?';
+	err_clean(text.data);
+	buf_addf(out, "%s\t%s\n", record->source, text.data);
 }
 
 static int too_large(const struct scan *s, const char *path, struct err *e)

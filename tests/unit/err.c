@@ -22,6 +22,17 @@ static void test_texts(void)
 	is(e.text, "out: No space left on device", "in words");
 }
 
+static void test_clean(void)
+{
+	char c1[] = "\xc2\x9b\xc2\x80\xc2\x9f\xc2";
+	char words[] = "\xc2\xa0\xc3\x9b\xe2\x9b\x84";
+
+	err_clean(c1);
+	is(c1, "??????\xc2", "C1 of UTF-8 steers a terminal as well");
+	err_clean(words);
+	is(words, "\xc2\xa0\xc3\x9b\xe2\x9b\x84", "other bytes are words");
+}
+
 static void test_length(void)
 {
 	char long_text[5000];
@@ -51,6 +62,7 @@ static void test_worse(void)
 int main(void)
 {
 	test_texts();
+	test_clean();
 	test_length();
 	test_worse();
 	return done();
