@@ -335,7 +335,7 @@ for args in --what --base '--delta=1' '--retract a' '--replace a' \
 	'--with a' '--reason r' '--digest 00' '--by me' \
 	'--retract a --reason r --digest 12' \
 	'--retract a --replace b --with c --reason r' \
-	'--split d --array' '--split d --retract a --reason r' \
+	'--split d --array' '--split d --retract a --reason r' '--array --retract a --reason r' \
 	'--retract a --reason=' '--summary -' '--base -' '- -' '--max-depth 0x' '--max-depth 5000' \
 	'--retract a --reason r --now noon'; do
 	# shellcheck disable=SC2086

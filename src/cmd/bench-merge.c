@@ -170,6 +170,9 @@ static int check(const struct options *opt, struct err *e)
 		{ opt->split && (is_fix(opt) || opt->is_array),
 		  "--split: give --array, --retract and --replace to a run of "
 		  "their own" },
+		{ is_fix(opt) && opt->is_array,
+		  "--array would leave the retraction out: give it a run of "
+		  "its own" },
 		{ is_mixed, "--summary: stdout is taken, name a file" },
 		{ is_stdin_shared(opt), "stdin is read once: name files" },
 	};
