@@ -115,6 +115,13 @@ who=bob
 it 'no dataset' 2 sh -c 'cd bob && bench-aggregate'
 it 'an unknown dataset' 69 sh -c 'cd bob && bench-aggregate me/nothing'
 err_has 'hf-push --create me/nothing'
+rm -r bob/outputs bob/hf_data
+result bob b5 m5 5
+echo '[{' >broken
+HF_TOKEN=hf_writer dataset_put 'break a board' leaderboard_single.json=broken
+it 'a board that cannot be read' 65 here
+err_has 'leaderboard_single.json:2: object not closed'
+ok 'nothing is written' test ! -e bob/hf_data
 hub_stop
 it 'no Hub' 75 sh -c 'cd bob && bench-aggregate me/board'
 done_testing
