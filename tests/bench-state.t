@@ -24,6 +24,11 @@ out whole
 it 'names its files' 0 bench-state --paths -t tree
 out leaderboard_single.json retracted.jsonl runs/2026-01.jsonl sources.json
 
+feed '{"path":"sources.json\u0000x","oid":"0"}'
+it 'a name that ends before its end is none' 65 bench-state --paths -t -
+out
+err 'bench-state: stdin:1: no file of a tree listing: path or oid is missing'
+
 mkdir -p only && cp whole/leaderboard_single.json only/ && listing only >only.tree
 it 'boards alone' 0 bench-state -t only.tree -d only
 ok 'their rows are accepted' sh -c 'test "$(wc -l <"$T/out")" = 7'

@@ -14,6 +14,8 @@ static char *text_at(const struct json_doc *doc, const char *pointer)
 
 	if (node && node->type == JSON_STRING)
 		json_text(&text, doc, node);
+	if (memchr(text.data, '\0', text.len))
+		buf_clear(&text); /* what is before it names something else */
 	return buf_detach(&text);
 }
 
