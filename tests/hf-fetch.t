@@ -330,6 +330,7 @@ it 'no folder for the file' 74 hf -o a.json/x org/board a.json
 for path in ../x /etc/passwd a//b ./a .git/config 'a\b'; do
 	it "no path: $path" 2 hf -d x org/board "$path"
 done
+it 'a folder without a name is not /' 2 hf -d '' org/board a.json
 it 'no repository' 2 hf board a.json
 it 'no path' 2 hf org/board
 it 'two files to one' 2 hf -o x org/board a.json d/b.txt

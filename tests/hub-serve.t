@@ -288,6 +288,10 @@ name='the log'
 has log "$T/hub.log" 'hub-serve: GET /api/whoami-v2 200'
 has log "$T/hub.log" 'hub-serve: HEAD /datasets/o/d/resolve/main/empty 200'
 lacks log "$T/hub.log" 'hf_'
+if [ -r "/proc/$HUB_PID/limits" ]; then
+	ok 'a core dump would hold the tokens: there is none' \
+		grep -q '^Max core file size  *0  *0 ' "/proc/$HUB_PID/limits"
+fi
 hub_stop
 ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 

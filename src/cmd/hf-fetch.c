@@ -289,6 +289,16 @@ static int check_count(const struct fetch *f, struct err *e)
 	return 0;
 }
 
+static int check_output(const struct fetch *f, struct err *e)
+{
+	if (f->out && f->folder)
+		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
+	if (f->folder && !*f->folder)
+		return err_set(e, ERR_USAGE,
+			       "-d '' is no folder; . is the current one");
+	return 0;
+}
+
 static int check(struct fetch *f, struct err *e)
 {
 	if (!f->operands.count)
@@ -296,8 +306,6 @@ static int check(struct fetch *f, struct err *e)
 	if (f->is_list + f->is_log + f->is_known > 1)
 		return err_set(e, ERR_USAGE,
 			       "--list, --log and --known exclude one another");
-	if (f->out && f->folder)
-		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
 	if (f->missing && !strcmp(f->missing, "error"))
 		f->missing = NULL;
 	if (f->missing && strcmp(f->missing, "empty") != 0)
@@ -306,7 +314,9 @@ static int check(struct fetch *f, struct err *e)
 			       f->missing);
 	if (!f->limit)
 		return err_set(e, ERR_USAGE, "--limit is 1 or more");
-	return check_count(f, e) < 0 ? -1 : check_paths(f, e);
+	if (check_output(f, e) < 0 || check_count(f, e) < 0)
+		return -1;
+	return check_paths(f, e);
 }
 
 static int parse(struct fetch *f, int argc, char **argv, struct err *e)

@@ -6,6 +6,7 @@
 #include <nettle/memops.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,6 +73,14 @@ static int check_mode(int fd, struct err *e)
 	return 0;
 }
 
+/* The secrets stay in memory as long as the server runs. */
+static void forbid_dumps(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 static int read_lines(struct tokens *t, char *text, struct err *e)
 {
 	char *line;
@@ -93,6 +102,9 @@ int tokens_read(struct tokens *t, const char *path, struct err *e)
 		return err_errno(e, ERR_CONFIG, "%s", path);
 	if (check_mode(fd, e) < 0)
 		return err_wrap(e, "%s", path);
+	/* Room at once: a buffer that grows leaves copies behind. */
+	buf_room(&text, FILE_MAX);
+	forbid_dumps();
 	if (file_slurp(&text, fd, path, e) < 0)
 		return -1;
 	result = read_lines(t, text.data, e);
