@@ -26,6 +26,8 @@ it 'refuses missing tokens' 78 hub-serve --root r --tokens none
 it 'refuses an address that is no number' 78 \
 	hub-serve --root r --listen localhost:0
 err 'hub-serve: localhost:0: expected ADDR:PORT in numbers, such as 127.0.0.1:8017'
+it 'no other port than the one asked for' 78 \
+	timeout 20 hub-serve --root "$T/x" --listen 127.0.0.1:99999
 it 'refuses a missing site' 78 hub-serve --root r --site none
 : >file
 it 'refuses a root that is a file' 74 hub-serve --root file

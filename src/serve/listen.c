@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,15 @@
 #include "base/mem.h"
 
 #define QUEUE 128
+
+/* getaddrinfo takes 99999 for 34463. */
+static bool is_port(const char *text)
+{
+	size_t len = strspn(text, "0123456789");
+
+	return len && len <= 5 && !text[len] &&
+	       strtoul(text, NULL, 10) <= 65535;
+}
 
 static int resolve(struct addrinfo **found, const char *address, struct err *e)
 {
@@ -29,7 +39,7 @@ static int resolve(struct addrinfo **found, const char *address, struct err *e)
 			port[-2] = '\0';
 		}
 	}
-	if (!port || !*name || !*port ||
+	if (!port || !*name || !is_port(port) ||
 	    getaddrinfo(name, port, &hints, found) != 0 || !*found)
 		return err_set(e, ERR_CONFIG,
 			       "%s: expected ADDR:PORT in numbers, such as "
