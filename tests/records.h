@@ -65,7 +65,7 @@ static struct entry *entry_of(const struct buf *text)
 
 	if (json_scan(&doc, text->data, text->len, &limits, &e) < 0)
 		abort();
-	record = (struct record){ doc, "test", 1 };
+	record = (struct record){ .doc = doc, .source = "test", .line = 1 };
 	if (entry_new(&entry, &record, identity, &e) < 0)
 		abort();
 	return entry;

@@ -194,7 +194,7 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 
 	if (json_scan(&doc, entry->raw, entry->len, &no_limits, e) < 0)
 		return -1;
-	record = (struct record){ doc, "copy", 0 };
+	record = (struct record){ .doc = doc, .source = "copy" };
 	if (entry_new(copy, &record, identity, e) < 0)
 		return -1;
 	free((*copy)->source);

@@ -130,7 +130,9 @@ int retraction_new(struct entry **entry, const struct retraction *r,
 	retraction_write(&text, r);
 	if (json_scan(&doc, text.data, text.len, &limits, e) < 0)
 		return err_wrap(e, "retraction of %s", r->entry_id);
-	record = (struct record){ doc, "retraction", 1 };
+	record = (struct record){ .doc = doc,
+				  .source = "retraction",
+				  .line = 1 };
 	return entry_new(entry, &record, NULL, e);
 }
 

@@ -53,6 +53,7 @@ static int fill(struct reader *r, struct err *e)
 	if (r->is_end)
 		return 0;
 	buf_drop(&r->window, r->at);
+	r->start += (off_t)r->at;
 	r->at = 0;
 	if (buf_room(&r->window, CHUNK) < 0)
 		return fail(r, e, "record too large");
@@ -179,6 +180,7 @@ static int take_record(struct reader *r, struct record **record, struct err *e)
 	}
 	out->source = r->name;
 	out->line = r->line;
+	out->offset = r->start + (off_t)r->at;
 	r->line += count_lines(text, len);
 	r->at += len;
 	*record = out;

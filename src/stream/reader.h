@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -19,6 +20,7 @@ struct record {
 		doc;        /* doc.text, doc.len: the raw bytes, as they came */
 	const char *source; /* the reader's name */
 	size_t line;        /* where the record starts, from 1 */
+	off_t offset;       /* the byte of its source where it starts, from 0 */
 };
 
 struct reader {
@@ -27,6 +29,7 @@ struct reader {
 	struct json_limits limits;
 	struct buf window; /* bytes read and not yet given out */
 	size_t at;         /* next byte of the window to look at */
+	off_t start;       /* where in the source the window starts */
 	size_t line;
 	struct record record;
 	int state;

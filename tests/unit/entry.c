@@ -18,7 +18,7 @@ static struct entry *make(const char *text)
 
 	if (json_scan(&doc, text, strlen(text), &limits, &e) < 0)
 		abort();
-	record = (struct record){ doc, "test", 1 };
+	record = (struct record){ .doc = doc, .source = "test", .line = 1 };
 	if (entry_new(&entry, &record, identity, &e) < 0)
 		abort();
 	return entry;

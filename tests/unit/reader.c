@@ -1,6 +1,8 @@
 /* reader - unit test of stream/reader, in large reads and a byte a time */
 #include "stream/reader.h"
 
+#include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +50,9 @@ static void transcribe(struct buf *out, const char *text, size_t len,
 	reader_init(&r, fd, "in", &limits);
 	while ((got = reader_next(&r, &record, &e)) > 0) {
 		buf_addf(out, "%zu:", record->line);
+		if (memcmp(text + record->offset, record->doc.text,
+			   record->doc.len) != 0)
+			buf_addf(out, "not at %jd:", (intmax_t)record->offset);
 		json_compact(out, record->doc.text, record->doc.len);
 		buf_addc(out, ' ');
 	}
