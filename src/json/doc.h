@@ -43,7 +43,9 @@ struct json_doc {
 	size_t len;
 	struct json_node *nodes;
 	size_t count, room;
-	size_t stop; /* the byte where json_scan stopped */
+	size_t stop;     /* the byte where json_scan stopped */
+	size_t lines;    /* line feeds in the text, once it was accepted */
+	bool is_compact; /* no white space in it outside strings */
 };
 
 struct json_limits {

@@ -6,8 +6,11 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-/* Objects of up to this many members are looked through pair by pair. */
+/* Objects of up to so many members are looked through pair by pair. */
 #define FEW_KEYS 12
+
+/* Of up to so many, signatures tell most keys apart. */
+#define SIGNED_KEYS 64
 
 static bool is_same_key(const struct json_doc *doc, const struct json_node *a,
 			const struct json_node *b)
@@ -38,6 +41,53 @@ static const struct json_node *among_few(const struct json_doc *doc,
 		key = json_next(doc, json_next(doc, key));
 	}
 	return NULL;
+}
+
+/* Equal for equal bytes: the first eight, the last eight, the length. */
+static uint64_t sign(const char *bytes, size_t len)
+{
+	uint64_t first = 0, last = 0;
+
+	if (len >= 8) {
+		memcpy(&first, bytes, 8);
+		memcpy(&last, bytes + len - 8, 8);
+	} else if (len >= 4) {
+		memcpy(&first, bytes, 4);
+		memcpy(&last, bytes + len - 4, 4);
+	} else if (len) {
+		first = (unsigned char)bytes[0];
+		last = (uint64_t)(unsigned char)bytes[len - 1] << 8 |
+		       (unsigned char)bytes[len / 2];
+	}
+	return (first * 31 + last + len) * 0x9e3779b97f4a7c15;
+}
+
+/*
+ * Whether two keys may be equal: two of them share a signature, or one is
+ * escaped. `seen` has a bit for the upper six of each signature, so that
+ * most keys are compared with none.
+ */
+static bool may_repeat(const struct json_doc *doc,
+		       const struct json_node *object)
+{
+	uint64_t signs[SIGNED_KEYS], seen = 0;
+	const struct json_node *key = json_first(doc, object);
+
+	for (uint32_t i = 0; i < object->count; i++) {
+		uint64_t bit;
+
+		if (key->has_escape)
+			return true;
+		signs[i] = sign(json_raw(doc, key) + 1, key->len - 2);
+		bit = (uint64_t)1 << (signs[i] >> 58);
+		for (uint32_t j = 0; seen & bit && j < i; j++) {
+			if (signs[j] == signs[i])
+				return true;
+		}
+		seen |= bit;
+		key = doc->nodes + key[1].end;
+	}
+	return false;
 }
 
 /*
@@ -82,6 +132,8 @@ static const struct json_node *among_many(const struct json_doc *doc,
 const struct json_node *keys_repeated(const struct json_doc *doc,
 				      const struct json_node *object)
 {
+	if (object->count <= SIGNED_KEYS && !may_repeat(doc, object))
+		return NULL;
 	return object->count <= FEW_KEYS ? among_few(doc, object)
 					 : among_many(doc, object);
 }

@@ -1,311 +1,128 @@
 /* scan - the strict scanner behind json_scan */
-#include <stdlib.h>
-#include <string.h>
+#include "json/scan.h"
 
-#include "base/mem.h"
-#include "json/doc.h"
 #include "json/keys.h"
-#include "json/utf8.h"
+#include "json/token.h"
 
-struct scan {
-	struct json_doc *doc;
-	size_t at;
-	size_t depth;
-	const struct json_limits *limits;
-	struct err *e;
-};
-
-static int scan_value(struct scan *s);
-
-static int fail(struct scan *s, const char *what)
+/* Up to the value of the member that starts at p. */
+ALWAYS const char *scan_key(struct scan *s, const char *p)
 {
-	return err_set(s->e, ERR_DATA, "%s", what);
-}
+	int c = token_next(s, &p);
 
-static int peek(const struct scan *s)
-{
-	return s->at < s->doc->len ? (unsigned char)s->doc->text[s->at] : -1;
-}
-
-static void skip_space(struct scan *s)
-{
-	for (;; s->at++) {
-		int c = peek(s);
-
-		if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
-			return;
+	if (c != '"')
+		return token_fail(
+			s, p, c < 0 ? "object not closed" : "expected a key");
+	p = token_string(s, p);
+	if (!p)
+		return NULL;
+	c = token_next(s, &p);
+	if (c != ':')
+		return token_fail(s, p,
+				  c < 0 ? "object not closed"
+					: "expected : behind a key");
+	p++;
+	if (s->end - p > 1 && *p == ' ' && (unsigned char)p[1] > ' ') {
+		s->has_space = true;
+		return p + 1;
 	}
+	token_next(s, &p);
+	return p;
 }
 
-/* Begin a node here; returns its index, -1 when there are too many. */
-static ssize_t open_node(struct scan *s, enum json_type type)
+static const char *check_keys(struct scan *s, const struct json_node *object,
+			      const char *p)
 {
-	struct json_doc *doc = s->doc;
+	const struct json_node *key = keys_repeated(s->doc, object);
 
-	if (doc->count >= JSON_NODES_MAX)
-		return fail(s, "too many values");
-	doc->nodes =
-		xgrow(doc->nodes, doc->count, &doc->room, sizeof *doc->nodes);
-	doc->nodes[doc->count] = (struct json_node){
-		.type = (uint8_t)type,
-		.start = (uint32_t)s->at,
-	};
-	return (ssize_t)doc->count++;
+	return key ? token_fail(s, s->text + key->start, "duplicate key") : p;
 }
 
-static void close_node(struct scan *s, ssize_t index)
+/* At the closing bracket. */
+static const char *close_container(struct scan *s, const char *p)
 {
-	struct json_node *node = &s->doc->nodes[index];
+	struct json_node *node = &s->doc->nodes[s->open];
 
-	node->len = (uint32_t)(s->at - node->start);
-	node->end = (uint32_t)s->doc->count;
-}
-
-static int scan_word(struct scan *s, const char *word, enum json_type type)
-{
-	size_t len = strlen(word);
-	ssize_t node;
-
-	if (s->doc->len - s->at < len ||
-	    memcmp(s->doc->text + s->at, word, len) != 0)
-		return fail(s, "expected a value");
-	node = open_node(s, type);
-	if (node < 0)
-		return -1;
-	s->at += len;
-	close_node(s, node);
-	return 0;
-}
-
-static size_t scan_digits(struct scan *s)
-{
-	size_t start = s->at;
-
-	while (peek(s) >= '0' && peek(s) <= '9')
-		s->at++;
-	return s->at - start;
-}
-
-static int scan_exponent(struct scan *s)
-{
-	size_t digits;
-
-	if (peek(s) != 'e' && peek(s) != 'E')
-		return 0;
-	s->at++;
-	if (peek(s) == '+' || peek(s) == '-')
-		s->at++;
-	digits = scan_digits(s);
-	if (!digits)
-		return fail(s, "expected a digit in the exponent");
-	if (digits > JSON_EXPONENT_DIGITS)
-		return fail(s, "exponent too long");
-	return 0;
-}
-
-static int scan_number(struct scan *s)
-{
-	ssize_t node = open_node(s, JSON_NUMBER);
-
-	if (node < 0)
-		return -1;
-	if (peek(s) == '-')
-		s->at++;
-	if (peek(s) == '0')
-		s->at++;
-	else if (!scan_digits(s))
-		return fail(s, "expected a digit");
-	if (peek(s) >= '0' && peek(s) <= '9')
-		return fail(s, "a number does not start with 0");
-	if (peek(s) == '.') {
-		s->at++;
-		if (!scan_digits(s))
-			return fail(s, "expected a digit behind the point");
-	}
-	if (scan_exponent(s) < 0)
-		return -1;
-	close_node(s, node);
-	return 0;
-}
-
-/* Behind the u; a high surrogate takes its low one along. */
-static int scan_unicode(struct scan *s)
-{
-	const char *text = s->doc->text;
-	int32_t high = utf8_hex4(text + s->at, s->doc->len - s->at);
-	int32_t low;
-
-	if (high < 0)
-		return fail(s, "expected four hex digits behind \\u");
-	if (high >= 0xdc00 && high <= 0xdfff)
-		return fail(s, "a low surrogate without its high one");
-	s->at += 4;
-	if (high < 0xd800 || high > 0xdbff)
-		return 0;
-	if (s->doc->len - s->at < 6 || text[s->at] != '\\' ||
-	    text[s->at + 1] != 'u')
-		return fail(s, "a high surrogate without its low one");
-	low = utf8_hex4(text + s->at + 2, 4);
-	if (low < 0xdc00 || low > 0xdfff)
-		return fail(s, "a high surrogate without its low one");
-	s->at += 6;
-	return 0;
-}
-
-static int scan_escape(struct scan *s)
-{
-	int c;
-
-	s->at++;
-	c = peek(s);
-	if (c < 0)
-		return fail(s, "string not closed");
-	if (!c || !strchr("\"\\/bfnrtu", c))
-		return fail(s, "unknown escape");
-	s->at++;
-	return c == 'u' ? scan_unicode(s) : 0;
-}
-
-static int scan_character(struct scan *s, int c)
-{
-	size_t len;
-
-	if (c < 0x20)
-		return fail(s, "control character in a string");
-	len = utf8_length(s->doc->text + s->at, s->doc->len - s->at);
-	if (!len)
-		return fail(s, "not UTF-8");
-	s->at += len;
-	return 0;
-}
-
-static int scan_string(struct scan *s)
-{
-	ssize_t node = open_node(s, JSON_STRING);
-	int c;
-
-	if (node < 0)
-		return -1;
-	for (s->at++; (c = peek(s)) != '"';) {
-		if (c < 0)
-			return fail(s, "string not closed");
-		if (c == '\\')
-			s->doc->nodes[node].has_escape = true;
-		if ((c == '\\' ? scan_escape(s) : scan_character(s, c)) < 0)
-			return -1;
-	}
-	s->at++;
-	close_node(s, node);
-	return 0;
-}
-
-static int scan_elements(struct scan *s, ssize_t array)
-{
-	for (;;) {
-		if (scan_value(s) < 0)
-			return -1;
-		s->doc->nodes[array].count++;
-		skip_space(s);
-		if (peek(s) == ']')
-			return 0;
-		if (peek(s) != ',')
-			return fail(s, peek(s) < 0 ? "array not closed"
-						   : "expected , or ]");
-		s->at++;
-		skip_space(s);
-	}
-}
-
-static int scan_member(struct scan *s)
-{
-	if (peek(s) != '"')
-		return fail(s, peek(s) < 0 ? "object not closed"
-					   : "expected a key");
-	if (scan_string(s) < 0)
-		return -1;
-	skip_space(s);
-	if (peek(s) != ':')
-		return fail(s, peek(s) < 0 ? "object not closed"
-					   : "expected : behind a key");
-	s->at++;
-	skip_space(s);
-	return scan_value(s);
-}
-
-static int scan_members(struct scan *s, ssize_t object)
-{
-	for (;;) {
-		if (scan_member(s) < 0)
-			return -1;
-		s->doc->nodes[object].count++;
-		skip_space(s);
-		if (peek(s) == '}')
-			return 0;
-		if (peek(s) != ',')
-			return fail(s, peek(s) < 0 ? "object not closed"
-						   : "expected , or }");
-		s->at++;
-		skip_space(s);
-	}
-}
-
-static int check_keys(struct scan *s, ssize_t index)
-{
-	const struct json_node *object = &s->doc->nodes[index];
-	const struct json_node *key = NULL;
-
-	if (object->type == JSON_OBJECT)
-		key = keys_repeated(s->doc, object);
-	if (!key)
-		return 0;
-	s->at = key->start;
-	return fail(s, "duplicate key");
-}
-
-static int scan_container(struct scan *s, enum json_type type)
-{
-	char closing = type == JSON_ARRAY ? ']' : '}';
-	ssize_t node = open_node(s, type);
-
-	if (node < 0)
-		return -1;
-	if (s->depth >= s->limits->depth)
-		return fail(s, "nested too deeply");
-	s->depth++;
-	s->at++;
-	skip_space(s);
-	if (peek(s) != closing &&
-	    (type == JSON_ARRAY ? scan_elements(s, node)
-				: scan_members(s, node)) < 0)
-		return -1;
-	s->at++;
+	p++;
 	s->depth--;
-	close_node(s, node);
-	return check_keys(s, node);
+	s->open = node->end;
+	s->is_value = true;
+	node->len = (uint32_t)((size_t)(p - s->text) - node->start);
+	node->end = (uint32_t)s->doc->count;
+	return node->type == JSON_OBJECT && node->count > 1
+		       ? check_keys(s, node, p)
+		       : p;
 }
 
-static int scan_value(struct scan *s)
+static const char *open_container(struct scan *s, const char *p,
+				  enum json_type type)
 {
-	switch (peek(s)) {
-	case -1:
-		return fail(s, "expected a value, found the end");
-	case '{':
-		return scan_container(s, JSON_OBJECT);
-	case '[':
-		return scan_container(s, JSON_ARRAY);
+	struct json_node *node = token_node(s, type, p, 0);
+	int c;
+
+	if (!node)
+		return NULL;
+	if (s->depth >= s->limits->depth)
+		return token_fail(s, p, "nested too deeply");
+	s->depth++;
+	node->end = s->open;
+	s->open = (uint32_t)s->doc->count - 1;
+	p++;
+	c = token_next(s, &p);
+	if (c == (type == JSON_ARRAY ? ']' : '}'))
+		return close_container(s, p);
+	s->is_value = false;
+	return type == JSON_ARRAY ? p : scan_key(s, p);
+}
+
+/* Behind an element or member: to the next one, or the bracket. */
+static const char *scan_between(struct scan *s, const char *p)
+{
+	struct json_node *node = &s->doc->nodes[s->open];
+	bool is_array = node->type == JSON_ARRAY;
+	int c = token_next(s, &p);
+
+	node->count++;
+	if (c == (is_array ? ']' : '}'))
+		return close_container(s, p);
+	if (c == ',') {
+		p++;
+		s->is_value = false;
+		if (!is_array)
+			return scan_key(s, p);
+		token_next(s, &p);
+		return p;
+	}
+	if (is_array)
+		return token_fail(
+			s, p, c < 0 ? "array not closed" : "expected , or ]");
+	return token_fail(s, p,
+			  c < 0 ? "object not closed" : "expected , or }");
+}
+
+/* A scalar, an empty container, or up to the first value in one. */
+static const char *scan_value(struct scan *s, const char *p)
+{
+	s->is_value = true;
+	switch (token_peek(s, &p)) {
 	case '"':
-		return scan_string(s);
-	case 't':
-		return scan_word(s, "true", JSON_TRUE);
-	case 'f':
-		return scan_word(s, "false", JSON_FALSE);
-	case 'n':
-		return scan_word(s, "null", JSON_NULL);
+		return token_string(s, p);
 	case '-':
 	case '0' ... '9':
-		return scan_number(s);
+		return token_number(s, p);
+	case '{':
+		return open_container(s, p, JSON_OBJECT);
+	case '[':
+		return open_container(s, p, JSON_ARRAY);
+	case 't':
+		return token_word(s, p, "true", JSON_TRUE);
+	case 'f':
+		return token_word(s, p, "false", JSON_FALSE);
+	case 'n':
+		return token_word(s, p, "null", JSON_NULL);
+	case -1:
+		return token_fail(s, p, "expected a value, found the end");
 	default:
-		return fail(s, "expected a value");
+		return token_fail(s, p, "expected a value");
 	}
 }
 
@@ -319,26 +136,71 @@ int json_limits_check(const struct json_limits *limits, struct err *e)
 	return 0;
 }
 
+static const char *scan_whole(struct scan *s, const char *p)
+{
+	do {
+		p = scan_value(s, p);
+		while (p && s->is_value && s->depth)
+			p = scan_between(s, p);
+	} while (p && s->depth);
+	return p;
+}
+
+static int too_large(const struct json_limits *limits, struct err *e)
+{
+	return err_set(e, ERR_DATA, "larger than %zu bytes",
+		       limits->size_bytes);
+}
+
+/* The value's text is what lies before p. */
+static void finish(struct scan *s, const char *p)
+{
+	s->doc->len = s->doc->stop = (size_t)(p - s->text);
+	s->doc->lines = s->lines;
+	s->doc->is_compact = !s->has_space;
+}
+
+int json_scan_source(struct json_doc *doc, struct json_source *source,
+		     const struct json_limits *limits, struct err *e)
+{
+	struct scan s = {
+		.doc = doc, .limits = limits, .source = source, .e = e
+	};
+	const char *p;
+
+	doc->count = 0;
+	token_text(&s, source->text, source->len);
+	p = scan_whole(&s, s.text);
+	if (!p)
+		return -1;
+	finish(&s, p);
+	if (doc->len <= limits->size_bytes)
+		return 0;
+	doc->stop = 0;
+	return too_large(limits, e);
+}
+
 int json_scan(struct json_doc *doc, const char *text, size_t len,
 	      const struct json_limits *limits, struct err *e)
 {
-	struct scan s = { doc, 0, 0, limits, e };
-	int result;
+	struct scan s = { .doc = doc, .limits = limits, .e = e };
+	const char *p = text;
 
 	doc->text = text;
 	doc->len = len;
 	doc->count = 0;
 	doc->stop = 0;
 	if (len > limits->size_bytes || len > JSON_SIZE_MAX)
-		return err_set(e, ERR_DATA, "larger than %zu bytes",
-			       limits->size_bytes);
-	skip_space(&s);
-	result = scan_value(&s);
-	if (!result) {
-		skip_space(&s);
-		if (peek(&s) >= 0)
-			result = fail(&s, "more behind the value");
+		return too_large(limits, e);
+	token_text(&s, text, len);
+	token_next(&s, &p);
+	p = scan_whole(&s, p);
+	if (!p)
+		return -1;
+	if (token_next(&s, &p) >= 0) {
+		token_fail(&s, p, "more behind the value");
+		return -1;
 	}
-	doc->stop = s.at;
-	return result;
+	finish(&s, p);
+	return 0;
 }

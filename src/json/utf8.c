@@ -45,6 +45,15 @@ size_t utf8_length(const char *text, size_t len)
 	return 0;
 }
 
+size_t utf8_width(char first)
+{
+	unsigned char c = (unsigned char)first;
+
+	if (c < 0xc2 || c > 0xf4)
+		return 1;
+	return c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
 int utf8_add(struct buf *out, uint32_t point)
 {
 	char bytes[4];

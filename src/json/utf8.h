@@ -13,6 +13,9 @@
  */
 size_t utf8_length(const char *text, size_t len);
 
+/* How long a character is, by its first byte alone; 1 when it is none. */
+size_t utf8_width(char first);
+
 /* Append one code point, which is not a surrogate. */
 int utf8_add(struct buf *out, uint32_t point);
 

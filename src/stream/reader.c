@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
+#include "json/scan.h"
 
 #define CHUNK 65536
 
@@ -106,49 +106,19 @@ static int skip_mark(struct reader *r, struct err *e)
 	return 0;
 }
 
-/* Finds the end of a record: brackets counted, strings stepped over. */
-struct framer {
-	size_t at; /* from r->at */
-	size_t depth;
-	bool is_string, is_escape;
-};
-
-static bool frame_byte(struct framer *f, char c)
+/* What is in the window of the record at r->at. */
+static void show(const struct reader *r, struct json_source *source)
 {
-	if (f->is_escape) {
-		f->is_escape = false;
-	} else if (f->is_string) {
-		f->is_escape = c == '\\';
-		f->is_string = c != '"';
-	} else if (c == '"') {
-		f->is_string = true;
-	} else if (c == '{' || c == '[') {
-		f->depth++;
-	} else if (c == '}' || c == ']') {
-		f->depth--;
-	}
-	return !f->depth;
+	source->text = r->window.data + r->at;
+	source->len = r->window.len - r->at;
 }
 
-/* From the opening bracket at r->at: 1 and *len, or 0 when it is cut off. */
-static int frame(struct reader *r, size_t *len, struct err *e)
+static int read_on(struct json_source *source, struct err *e)
 {
-	struct framer f = { 0 };
-	int more;
+	struct reader *r = source->context;
+	int more = fill(r, e);
 
-	do {
-		while (r->at + f.at < r->window.len) {
-			*len = f.at + 1;
-			if (frame_byte(&f, r->window.data[r->at + f.at++]))
-				return 1;
-			if (f.depth > r->limits.depth)
-				return fail(r, e, "nested too deeply");
-			if (f.at > r->limits.size_bytes)
-				return fail(r, e, "record too large");
-		}
-		more = fill(r, e);
-	} while (more > 0);
-	*len = f.at;
+	show(r, source);
 	return more;
 }
 
@@ -164,25 +134,23 @@ static size_t count_lines(const char *text, size_t len)
 
 static int take_record(struct reader *r, struct record **record, struct err *e)
 {
+	struct json_source source = { .more = read_on, .context = r };
 	struct record *out = &r->record;
-	const char *text;
-	size_t len;
-	int whole;
+	struct json_doc *doc = &out->doc;
 
-	whole = frame(r, &len, e);
-	if (whole < 0)
-		return -1;
-	text = r->window.data + r->at;
-	if (json_scan(&out->doc, text, len, &r->limits, e) < 0) {
-		r->line += count_lines(text, out->doc.stop);
+	show(r, &source);
+	if (json_scan_source(doc, &source, &r->limits, e) < 0) {
+		if (r->state == OVER)
+			return -1;
+		r->line += count_lines(doc->text, doc->stop);
 		r->state = OVER;
 		return err_wrap(e, "%s:%zu", r->name, r->line);
 	}
 	out->source = r->name;
 	out->line = r->line;
 	out->offset = r->start + (off_t)r->at;
-	r->line += count_lines(text, len);
-	r->at += len;
+	r->line += doc->lines;
+	r->at += doc->len;
 	*record = out;
 	return 1;
 }

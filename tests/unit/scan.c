@@ -75,6 +75,36 @@ static void test_size(void)
 	json_doc_release(&doc);
 }
 
+/* What the scanner saw on its way. */
+static void test_marks(void)
+{
+	static const struct {
+		const char *text;
+		bool is_compact;
+		size_t lines;
+	} marks[] = {
+		{ "{\"a b\":[1,\" \"]}", true, 0 },
+		{ "{\"a\": 1}", false, 0 },
+		{ "[1 ]", false, 0 },
+		{ "[\t1]", false, 0 },
+		{ "{\n \"a\":1\r\n}\n", false, 3 },
+		{ "[\n                                \n1]", false, 2 },
+		{ "{\"\\n\":\"\\n\"}", true, 0 },
+		{ "0\n", false, 1 },
+	};
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char *text = marks[i].text;
+		struct err e = { 0 };
+
+		ok(!json_scan(&doc, text, strlen(text), &limits, &e) &&
+			   doc.is_compact == marks[i].is_compact &&
+			   doc.lines == marks[i].lines,
+		   "marks of row %zu", i);
+	}
+}
+
 /* A document cut anywhere is refused, at or before the cut. */
 static void test_cuts(void)
 {
@@ -123,6 +153,7 @@ int main(void)
 	test_rows();
 	test_depth();
 	test_size();
+	test_marks();
 	test_cuts();
 	test_many_keys();
 	return done();

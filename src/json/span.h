@@ -1,0 +1,83 @@
+/* span - how far a run of bytes goes, sixteen at a time where SSE2 is */
+#ifndef JSON_SPAN_H
+#define JSON_SPAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#define SPAN_STEP 16
+#endif
+
+/* RFC 8259 §2: what may stand between tokens. */
+static inline bool span_is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* What ends a plain run inside a string: quote, backslash, control, >= 0x80. */
+static inline bool span_is_special(char c)
+{
+	return c == '"' || c == '\\' || (unsigned char)c < 0x20 ||
+	       (unsigned char)c >= 0x80;
+}
+
+#ifdef SPAN_STEP
+static inline __m128i span_load(const char *p)
+{
+	return _mm_loadu_si128((const __m128i *)p);
+}
+
+static inline __m128i span_equal(__m128i bytes, char c)
+{
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+}
+
+/* A bit for each special byte; the sign bit is that of bytes >= 0x80. */
+static inline unsigned span_special_mask(__m128i bytes)
+{
+	__m128i control =
+		_mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+	__m128i found = _mm_or_si128(
+		_mm_or_si128(span_equal(bytes, '"'), span_equal(bytes, '\\')),
+		_mm_or_si128(control, bytes));
+
+	return (unsigned)_mm_movemask_epi8(found);
+}
+#endif
+
+/* The first special byte of p to end, or end. */
+static inline const char *span_plain(const char *p, const char *end)
+{
+#ifdef SPAN_STEP
+	for (; end - p >= SPAN_STEP; p += SPAN_STEP) {
+		unsigned mask = span_special_mask(span_load(p));
+
+		if (mask)
+			return p + __builtin_ctz(mask);
+	}
+#endif
+	while (p < end && !span_is_special(*p))
+		p++;
+	return p;
+}
+
+/* The first byte of p to end that is no blank, or end. */
+static inline const char *span_blanks(const char *p, const char *end)
+{
+#ifdef SPAN_STEP
+	for (; end - p >= SPAN_STEP; p += SPAN_STEP) {
+		unsigned mask = (unsigned)_mm_movemask_epi8(
+			span_equal(span_load(p), ' '));
+
+		if (mask != 0xffff)
+			return p + __builtin_ctz(~mask);
+	}
+#endif
+	while (p < end && *p == ' ')
+		p++;
+	return p;
+}
+
+#endif
