@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 const char diag_release[] = VERSION;
 
@@ -25,12 +26,22 @@ static void hold_streams(void)
 	}
 }
 
+/* Large writes, save where a person reads. */
+static void widen_stdout(void)
+{
+	static char space[1 << 16];
+
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, space, _IOFBF, sizeof space);
+}
+
 void diag_init(const char *argv0)
 {
 	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
 
 	prog = slash ? slash + 1 : argv0 ? argv0 : "?";
 	hold_streams();
+	widen_stdout();
 }
 
 static void say(const char *format, va_list args)

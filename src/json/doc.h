@@ -46,6 +46,7 @@ struct json_doc {
 	size_t stop;     /* the byte where json_scan stopped */
 	size_t lines;    /* line feeds in the text, once it was accepted */
 	bool is_compact; /* no white space in it outside strings */
+	int level;       /* where json_pretty would write it so; -1: nowhere */
 };
 
 struct json_limits {

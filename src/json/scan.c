@@ -23,6 +23,7 @@ ALWAYS const char *scan_key(struct scan *s, const char *p)
 	p++;
 	if (s->end - p > 1 && *p == ' ' && (unsigned char)p[1] > ' ') {
 		s->has_space = true;
+		s->breaks++;
 		return p + 1;
 	}
 	token_next(s, &p);
@@ -37,6 +38,16 @@ static const char *check_keys(struct scan *s, const struct json_node *object,
 	return key ? token_fail(s, s->text + key->start, "duplicate key") : p;
 }
 
+/* A break before each item and the bracket, a blank behind each colon. */
+ALWAYS size_t breaks_in(const struct json_node *node)
+{
+	size_t breaks = node->count;
+
+	if (node->type == JSON_OBJECT)
+		breaks *= 2;
+	return breaks ? breaks + 1 : 0;
+}
+
 /* At the closing bracket. */
 static const char *close_container(struct scan *s, const char *p)
 {
@@ -48,6 +59,7 @@ static const char *close_container(struct scan *s, const char *p)
 	s->is_value = true;
 	node->len = (uint32_t)((size_t)(p - s->text) - node->start);
 	node->end = (uint32_t)s->doc->count;
+	s->breaks -= breaks_in(node);
 	return node->type == JSON_OBJECT && node->count > 1
 		       ? check_keys(s, node, p)
 		       : p;
@@ -158,13 +170,18 @@ static void finish(struct scan *s, const char *p)
 	s->doc->len = s->doc->stop = (size_t)(p - s->text);
 	s->doc->lines = s->lines;
 	s->doc->is_compact = !s->has_space;
+	s->doc->level = s->is_odd || s->breaks ? -1 : s->level;
 }
 
 int json_scan_source(struct json_doc *doc, struct json_source *source,
 		     const struct json_limits *limits, struct err *e)
 {
 	struct scan s = {
-		.doc = doc, .limits = limits, .source = source, .e = e
+		.doc = doc,
+		.limits = limits,
+		.source = source,
+		.e = e,
+		.level = -1,
 	};
 	const char *p;
 
@@ -183,7 +200,7 @@ int json_scan_source(struct json_doc *doc, struct json_source *source,
 int json_scan(struct json_doc *doc, const char *text, size_t len,
 	      const struct json_limits *limits, struct err *e)
 {
-	struct scan s = { .doc = doc, .limits = limits, .e = e };
+	struct scan s = { .doc = doc, .limits = limits, .e = e, .level = -1 };
 	const char *p = text;
 
 	doc->text = text;

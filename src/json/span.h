@@ -34,16 +34,20 @@ static inline __m128i span_equal(__m128i bytes, char c)
 	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
 }
 
-/* A bit for each special byte; the sign bit is that of bytes >= 0x80. */
-static inline unsigned span_special_mask(__m128i bytes)
+static inline unsigned span_literal_mask(__m128i bytes)
 {
 	__m128i control =
 		_mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-	__m128i found = _mm_or_si128(
-		_mm_or_si128(span_equal(bytes, '"'), span_equal(bytes, '\\')),
-		_mm_or_si128(control, bytes));
+	__m128i mark =
+		_mm_or_si128(span_equal(bytes, '"'), span_equal(bytes, '\\'));
 
-	return (unsigned)_mm_movemask_epi8(found);
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(mark, control));
+}
+
+/* The sign bit is that of bytes >= 0x80. */
+static inline unsigned span_special_mask(__m128i bytes)
+{
+	return span_literal_mask(bytes) | (unsigned)_mm_movemask_epi8(bytes);
 }
 #endif
 
@@ -59,6 +63,22 @@ static inline const char *span_plain(const char *p, const char *end)
 	}
 #endif
 	while (p < end && !span_is_special(*p))
+		p++;
+	return p;
+}
+
+/* The first byte of p to end that a string writes as an escape, or end. */
+static inline const char *span_literal(const char *p, const char *end)
+{
+#ifdef SPAN_STEP
+	for (; end - p >= SPAN_STEP; p += SPAN_STEP) {
+		unsigned mask = span_literal_mask(span_load(p));
+
+		if (mask)
+			return p + __builtin_ctz(mask);
+	}
+#endif
+	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
 		p++;
 	return p;
 }

@@ -45,17 +45,71 @@ const char *token_await(struct scan *s, const char *p, size_t count)
 	return p;
 }
 
-const char *token_spaces(struct scan *s, const char *p)
+/*
+ * In the form of json_pretty a line ends behind a comma or opening bracket,
+ * or before a closing one, and no more than the indentation stands there; the
+ * first such break says the level. Brackets of a kind differ in one bit.
+ */
+static inline void judge_break(struct scan *s, const char *from, const char *to)
 {
+	bool opens = from[-1] == ',' || (from[-1] | 0x20) == '{';
+	bool closes = (*to | 0x20) == '}';
+	size_t blanks = (size_t)(to - from) - 1, depth = s->depth - closes;
+
+	if (__builtin_expect(s->level < 0, 0))
+		s->level = (int)(blanks / 2 - depth);
+	s->breaks++;
+	s->is_odd |= opens == closes || s->level < 0 ||
+		     blanks != 2 * (depth + (size_t)s->level);
+}
+
+static void judge_spaces(struct scan *s, const char *from, const char *to)
+{
+	if (!s->depth || to == s->end)
+		s->is_odd = true;
+	else if (*from == '\n')
+		judge_break(s, from, to);
+	else if (*from == ' ' && from[-1] == ':' && to == from + 1)
+		s->breaks++;
+	else
+		s->is_odd = true;
+}
+
+static __attribute__((noinline)) const char *any_spaces(struct scan *s,
+							const char *p)
+{
+	size_t start = (size_t)(p - s->text);
 	int c = token_peek(s, &p);
 
-	while (c >= 0 && span_is_space((char)c)) {
-		s->has_space = true;
+	if (c < 0 || !span_is_space((char)c))
+		return p;
+	s->has_space = true;
+	for (;;) {
 		s->lines += c == '\n';
 		p = span_blanks(p + 1, s->end);
 		c = token_peek(s, &p);
+		if (c < 0 || !span_is_space((char)c))
+			break;
+		s->is_odd |= c != ' ';
 	}
+	judge_spaces(s, s->text + start, p);
 	return p;
+}
+
+/* The rest of the line and an indentation, which is most of all white space. */
+const char *token_spaces(struct scan *s, const char *p)
+{
+	const char *q;
+
+	if (p == s->end || *p != '\n' || !s->depth)
+		return any_spaces(s, p);
+	q = span_blanks(p + 1, s->end);
+	if (q == s->end || (unsigned char)*q <= ' ')
+		return any_spaces(s, p);
+	s->has_space = true;
+	s->lines++;
+	judge_break(s, p, q);
+	return q;
 }
 
 bool token_room(struct scan *s)

@@ -21,6 +21,9 @@ struct scan {
 	struct err *e;
 	size_t depth;
 	size_t lines;
+	size_t breaks;  /* in the form of json_pretty: seen less awaited */
+	int level;      /* of that form, by the first break; -1 before it */
+	bool is_odd;    /* white space that is not of that form */
 	uint32_t open;  /* the innermost container; its `end` is the next */
 	bool is_value;  /* a value ended here, none is awaited */
 	bool has_space; /* seen between tokens */
@@ -39,7 +42,7 @@ void token_text(struct scan *s, const char *text, size_t len);
 const char *token_await(struct scan *s, const char *p, size_t count)
 	__attribute__((cold));
 
-/* Behind the white space at p. */
+/* Behind the white space at p, which is judged on the way. */
 const char *token_spaces(struct scan *s, const char *p);
 
 /* Room for one more node, unless there are too many. */

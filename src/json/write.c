@@ -1,139 +1,166 @@
 /* write - JSON text out: lossless copies of scanned values, and new strings */
 #include "json/write.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-static bool is_space(char c)
+#include "base/mem.h"
+#include "json/span.h"
+
+#define COPIED 32 /* bytes that a token's copy moves at least */
+
+/* Writes behind what out holds; to is handed back to out by settle(). */
+struct pen {
+	struct buf *out;
+	const struct json_doc *doc;
+	char *to, *end;
+	bool is_pretty;
+};
+
+static void settle(struct pen *p)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	buf_grew(p->out, (size_t)(p->to - p->out->data) - p->out->len);
 }
 
-/* The length of the string at p, both quotes included. */
-static size_t string_length(const char *p, const char *end)
+static void make_room(struct pen *p, size_t len)
 {
-	const char *start = p;
+	if (__builtin_expect((size_t)(p->end - p->to) >= len, 1))
+		return;
+	settle(p);
+	buf_room(p->out, len);
+	p->to = p->out->data + p->out->len;
+	p->end = p->out->data + p->out->size - 1;
+}
 
-	for (p++; p < end && *p != '"'; p++) {
-		if (*p == '\\')
-			p++;
+static void put_token(struct pen *p, const struct json_node *node)
+{
+	const char *from = p->doc->text + node->start;
+
+	make_room(p, (size_t)node->len + COPIED);
+	if (node->len <= COPIED && node->start + COPIED <= p->doc->len)
+		memcpy(p->to, from, COPIED);
+	else
+		memcpy(p->to, from, node->len);
+	p->to += node->len;
+}
+
+static void put_mark(struct pen *p, char mark)
+{
+	make_room(p, 1);
+	*p->to++ = mark;
+}
+
+/* Where an item or a closing bracket stands. */
+static void put_line(struct pen *p, size_t level)
+{
+	if (!p->is_pretty)
+		return;
+	make_room(p, 1 + 2 * level + COPIED);
+	*p->to++ = '\n';
+	if (2 * level <= COPIED)
+		memset(p->to, ' ', COPIED);
+	else
+		memset(p->to, ' ', 2 * level);
+	p->to += 2 * level;
+}
+
+static void put_value(struct pen *p, const struct json_node *node,
+		      size_t level);
+
+static void put_items(struct pen *p, const struct json_node *node, size_t level)
+{
+	const struct json_node *nodes = p->doc->nodes, *item = node + 1;
+
+	for (uint32_t i = 0; i < node->count; i++) {
+		if (i)
+			put_mark(p, ',');
+		put_line(p, level + 1);
+		if (node->type == JSON_OBJECT) {
+			put_token(p, item++);
+			put_mark(p, ':');
+			if (p->is_pretty)
+				put_mark(p, ' ');
+		}
+		put_value(p, item, level + 1);
+		item = nodes + item->end;
 	}
-	return (size_t)(p + 1 - start);
+	if (node->count)
+		put_line(p, level);
 }
 
-/* The length of a run that holds no white space and no string. */
-static size_t plain_length(const char *p, const char *end)
+static void put_value(struct pen *p, const struct json_node *node, size_t level)
 {
-	const char *start = p;
+	if (node->type < JSON_ARRAY) {
+		put_token(p, node);
+		return;
+	}
+	put_mark(p, node->type == JSON_OBJECT ? '{' : '[');
+	put_items(p, node, level);
+	put_mark(p, node->type == JSON_OBJECT ? '}' : ']');
+}
 
-	while (p < end && *p != '"' && !is_space(*p))
-		p++;
-	return (size_t)(p - start);
+/* Into a buffer that grows as it needs. */
+static void put_doc(struct buf *out, const struct json_doc *doc, bool is_pretty,
+		    size_t level)
+{
+	struct pen p = { .out = out, .doc = doc, .is_pretty = is_pretty };
+
+	buf_room(out, doc->len + COPIED);
+	p.to = out->data + out->len;
+	p.end = out->data + out->size - 1;
+	put_value(&p, doc->nodes, level);
+	settle(&p);
+}
+
+static int put_limited(struct buf *out, const struct json_doc *doc,
+		       bool is_pretty, size_t level)
+{
+	AUTO(buf_release) struct buf whole = BUF_INIT(BUF_MAX);
+
+	if (out->limit == BUF_MAX) {
+		put_doc(out, doc, is_pretty, level);
+		return 0;
+	}
+	put_doc(&whole, doc, is_pretty, level);
+	return buf_add(out, whole.data, whole.len);
+}
+
+int json_compact_doc(struct buf *out, const struct json_doc *doc)
+{
+	return doc->is_compact ? buf_add(out, doc->text, doc->len)
+			       : put_limited(out, doc, false, 0);
+}
+
+int json_pretty_doc(struct buf *out, const struct json_doc *doc, size_t level)
+{
+	return doc->level == (int)level ? buf_add(out, doc->text, doc->len)
+					: put_limited(out, doc, true, level);
+}
+
+/* What was accepted before, by whatever limits. */
+static int scan_again(struct json_doc *doc, const char *text, size_t len)
+{
+	const struct json_limits wide = { JSON_SIZE_MAX, JSON_DEPTH_MAX };
+	struct err e;
+
+	return json_scan(doc, text, len, &wide, &e);
 }
 
 int json_compact(struct buf *out, const char *text, size_t len)
 {
-	const char *p = text, *end = text + len;
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
-	while (p < end) {
-		size_t run;
-
-		if (is_space(*p)) {
-			p++;
-			continue;
-		}
-		run = *p == '"' ? string_length(p, end) : plain_length(p, end);
-		buf_add(out, p, run);
-		p += run;
-	}
-	return out->is_full ? -1 : 0;
-}
-
-static void new_line(struct buf *out, size_t level)
-{
-	buf_addc(out, '\n');
-	while (level--)
-		buf_adds(out, "  ");
-}
-
-/* The length of a number or word; the text need not end in NUL. */
-static size_t word_length(const char *p, const char *end)
-{
-	const char *start = p;
-
-	while (p < end && !is_space(*p) && *p != ',' && *p != ']' && *p != '}')
-		p++;
-	return (size_t)(p - start);
-}
-
-static const char *skip_space(const char *p, const char *end)
-{
-	while (p < end && is_space(*p))
-		p++;
-	return p;
-}
-
-/* At a bracket that opens; `[]` and `{}` close up. Returns what is behind. */
-static const char *open_bracket(struct buf *out, const char *p, const char *end,
-				size_t *level)
-{
-	const char *next = skip_space(p + 1, end);
-
-	buf_addc(out, *p);
-	if (next < end && (*next == ']' || *next == '}')) {
-		buf_addc(out, *next);
-		return next + 1;
-	}
-	new_line(out, ++*level);
-	return next;
+	if (scan_again(&doc, text, len) < 0)
+		return -1;
+	return json_compact_doc(out, &doc);
 }
 
 int json_pretty(struct buf *out, const char *text, size_t len, size_t level)
 {
-	const char *end = text + len;
-	const char *p = skip_space(text, end);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
-	for (; p < end; p = skip_space(p, end)) {
-		size_t run = 1;
-
-		switch (*p) {
-		case '{':
-		case '[':
-			p = open_bracket(out, p, end, &level);
-			continue;
-		case '}':
-		case ']':
-			new_line(out, --level);
-			buf_addc(out, *p);
-			break;
-		case ',':
-			buf_addc(out, *p);
-			new_line(out, level);
-			break;
-		case ':':
-			buf_adds(out, ": ");
-			break;
-		case '"':
-			run = string_length(p, end);
-			buf_add(out, p, run);
-			break;
-		default:
-			run = word_length(p, end);
-			buf_add(out, p, run);
-		}
-		p += run;
-	}
-	return out->is_full ? -1 : 0;
-}
-
-/* How many bytes from p on need no escape. */
-static size_t clear_length(const char *p, const char *end)
-{
-	const char *start = p;
-
-	while (p < end && (unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
-		p++;
-	return (size_t)(p - start);
+	if (scan_again(&doc, text, len) < 0)
+		return -1;
+	return json_pretty_doc(out, &doc, level);
 }
 
 static void quote_escape(struct buf *out, unsigned char c)
@@ -157,12 +184,12 @@ int json_quote(struct buf *out, const char *bytes, size_t len)
 
 	buf_addc(out, '"');
 	while (p < end) {
-		size_t run = clear_length(p, end);
+		const char *stop = span_literal(p, end);
 
-		buf_add(out, p, run);
-		p += run;
-		if (p < end)
-			quote_escape(out, (unsigned char)*p++);
+		buf_add(out, p, (size_t)(stop - p));
+		if (stop < end)
+			quote_escape(out, (unsigned char)*stop++);
+		p = stop;
 	}
 	buf_addc(out, '"');
 	return out->is_full ? -1 : 0;

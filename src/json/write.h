@@ -5,20 +5,25 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "json/doc.h"
 
 /*
- * Both take text that json_scan accepted and copy its values byte for byte;
- * only white space outside strings changes.
+ * These copy a value that json_scan accepted byte for byte; only white space
+ * outside strings changes. What is in the form asked for is copied as a whole.
  */
 
 /* No white space at all. */
-int json_compact(struct buf *out, const char *text, size_t len);
+int json_compact_doc(struct buf *out, const struct json_doc *doc);
 
 /*
  * Two spaces a level, `"key": value`, an item a line, empty containers
  * closed up: the form of hf_data/. Lines after the first are indented by
  * level more; no newline at the end.
  */
+int json_pretty_doc(struct buf *out, const struct json_doc *doc, size_t level);
+
+/* The same for text that was accepted; it is scanned again. */
+int json_compact(struct buf *out, const char *text, size_t len);
 int json_pretty(struct buf *out, const char *text, size_t len, size_t level);
 
 /* A new string, quoted, with the least escapes; the bytes are valid UTF-8. */

@@ -58,7 +58,7 @@ void report_json(struct buf *out, const struct record *record,
 		buf_addf(out, ",\"more\":%zu", found->more);
 	if (has_entry) {
 		buf_adds(out, ",\"entry\":");
-		json_compact(out, record->doc.text, record->doc.len);
+		json_compact_doc(out, &record->doc);
 	}
 	buf_addc(out, '}');
 }

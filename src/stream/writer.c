@@ -5,7 +5,9 @@
 
 void writer_init(struct writer *w, FILE *file, bool is_array)
 {
-	*w = (struct writer){ file, is_array, 0, BUF_INIT(BUF_MAX) };
+	*w = (struct writer){ .file = file,
+			      .is_array = is_array,
+			      .text = BUF_INIT(BUF_MAX) };
 }
 
 static int flush_text(struct writer *w, struct err *e)
@@ -18,17 +20,26 @@ static int flush_text(struct writer *w, struct err *e)
 	return 0;
 }
 
-int writer_put(struct writer *w, const char *text, size_t len, struct err *e)
+int writer_put_doc(struct writer *w, const struct json_doc *doc, struct err *e)
 {
 	if (w->is_array) {
 		buf_adds(&w->text, w->count ? ",\n  " : "[\n  ");
-		json_pretty(&w->text, text, len, 1);
+		json_pretty_doc(&w->text, doc, 1);
 	} else {
-		json_compact(&w->text, text, len);
+		json_compact_doc(&w->text, doc);
 		buf_addc(&w->text, '\n');
 	}
 	w->count++;
 	return flush_text(w, e);
+}
+
+int writer_put(struct writer *w, const char *text, size_t len, struct err *e)
+{
+	const struct json_limits wide = { JSON_SIZE_MAX, JSON_DEPTH_MAX };
+
+	if (json_scan(&w->doc, text, len, &wide, e) < 0)
+		return -1;
+	return writer_put_doc(w, &w->doc, e);
 }
 
 int writer_end(struct writer *w, struct err *e)
@@ -45,4 +56,5 @@ int writer_end(struct writer *w, struct err *e)
 void writer_release(struct writer *w)
 {
 	buf_release(&w->text);
+	json_doc_release(&w->doc);
 }

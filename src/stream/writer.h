@@ -8,17 +8,22 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "json/doc.h"
 
 struct writer {
 	FILE *file;      /* borrowed */
 	bool is_array;   /* the array form of hf_data/, else a line each */
 	size_t count;    /* records written */
-	struct buf text; /* used again for each record */
+	struct buf text; /* these are used again for each record */
+	struct json_doc doc;
 };
 
 void writer_init(struct writer *w, FILE *file, bool is_array);
 
-/* text is one value that json_scan accepted. ERR_IO. */
+/* A value that json_scan accepted. ERR_IO. */
+int writer_put_doc(struct writer *w, const struct json_doc *doc, struct err *e);
+
+/* The same for text that was accepted; it is scanned again. */
 int writer_put(struct writer *w, const char *text, size_t len, struct err *e);
 
 /* Close the array, flush. The file stays open. ERR_IO. */

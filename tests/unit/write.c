@@ -90,6 +90,81 @@ static void test_random(void)
 	ok(!wrong, "pretty and compact lose nothing");
 }
 
+/* One byte of white space less, more, or another. */
+static void disturb(struct buf *text)
+{
+	AUTO(buf_release) struct buf changed = BUF_INIT(BUF_MAX);
+	size_t at = random_below((unsigned)text->len), tries = 0;
+
+	while (text->data[at] != ' ' && text->data[at] != '\n' &&
+	       tries++ < text->len)
+		at = (at + 1) % text->len;
+	buf_add(&changed, text->data, at);
+	buf_adds(&changed, random_below(2) ? " " : "\n");
+	if (random_below(2))
+		buf_cut(&changed, at);
+	at += random_below(2);
+	buf_add(&changed, text->data + at, text->len - at);
+	buf_clear(text);
+	buf_add(text, changed.data, changed.len);
+}
+
+/* However a text is indented, each form of it is what its compact one has. */
+static bool has_forms(const struct json_doc *doc, const struct json_doc *plain)
+{
+	bool same = true;
+
+	for (size_t level = 0; level < 4; level++) {
+		AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+		AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
+
+		json_pretty_doc(&one, doc, level);
+		json_pretty_doc(&two, plain, level);
+		same &= one.len == two.len &&
+			!memcmp(one.data, two.data, one.len);
+	}
+	return same;
+}
+
+static void test_disturbed(void)
+{
+	const struct json_limits limits = JSON_LIMITS;
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	AUTO(json_doc_release) struct json_doc plain = { 0 };
+	size_t wrong = 0, straight = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+		AUTO(buf_release) struct buf pretty = BUF_INIT(BUF_MAX);
+		AUTO(buf_release) struct buf compact = BUF_INIT(BUF_MAX);
+		struct err e = { 0 };
+
+		random_value(&text, 3);
+		json_pretty(&pretty, text.data, text.len, random_below(3));
+		for (unsigned n = random_below(4); n && pretty.len; n--)
+			disturb(&pretty);
+		if (json_scan(&doc, pretty.data, pretty.len, &limits, &e) < 0)
+			continue;
+		json_compact_doc(&compact, &doc);
+		wrong += json_scan(&plain, compact.data, compact.len, &limits,
+				   &e) < 0;
+		wrong += !plain.is_compact || plain.level >= 0;
+		straight += doc.level >= 0;
+		wrong += !has_forms(&doc, &plain);
+	}
+	ok(!wrong && straight > 1000, "no white space misleads the writer");
+}
+
+static void test_limit(void)
+{
+	AUTO(buf_release) struct buf small = BUF_INIT(6);
+
+	ok(!json_compact(&small, "[ 1, 2 ]", 8), "what fits is written");
+	is(small.data, "[1,2]", "whole");
+	ok(json_compact(&small, "[ ]", 3) < 0, "what does not is refused");
+	is(small.data, "[1,2]", "whole");
+}
+
 static void test_quote(void)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
@@ -106,6 +181,8 @@ int main(void)
 	test_rows();
 	test_level();
 	test_random();
+	test_disturbed();
+	test_limit();
 	test_quote();
 	return done();
 }
