@@ -44,6 +44,29 @@ out_lacks tab
 it 'but read' 0 bench-scan -q ids
 out_has tab
 
+# Threads change neither what comes out nor the order, on either stream.
+mkdir many
+for i in 1 2 3 4 5 6 7 8; do
+	mkdir "many/$i" && for j in 1 2 3 4 5 6 7 8 9; do
+		echo "{\"entry_id\": \"$i-$j\"}" >"many/$i/${j}_leaderboard.json"
+	done
+	echo '{' >"many/$i/bad_leaderboard.json"
+	ln -s nothing "many/$i/link_leaderboard.json"
+done
+it 'reads many files' 1 bench-scan --paths many
+cp "$T/out" one.out && cp "$T/err" one.err
+ok 'which are 72' test "$(wc -l <one.out)" = 72
+for jobs in 2 3 32; do
+	it "reads with $jobs threads" 1 bench-scan --paths -j "$jobs" many
+	same one.out "$T/out" "$jobs threads: the same entries"
+	same one.err "$T/err" "$jobs threads: the same talk"
+done
+it 'ends with threads when output is lost' 74 \
+	sh -c 'exec bench-scan -q -j 4 many >/dev/full'
+it 'wants at least one thread' 2 bench-scan -j 0
+err_has '--jobs takes 1 to 32'
+it 'and not too many' 2 bench-scan --jobs 33
+
 # A bad file gives nothing, the others everything.
 mkdir bad
 echo '[{"entry_id":"good"},{"entry_id":"half"' >bad/1_leaderboard.json

@@ -1,6 +1,5 @@
 /* bench-scan - entries out of a tree of result files */
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,8 +7,9 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opts.h"
-#include "json/write.h"
-#include "stream/reader.h"
+#include "stream/batch.h"
+#include "stream/crew.h"
+#include "stream/progress.h"
 #include "stream/tree.h"
 
 static const char usage[] =
@@ -20,6 +20,8 @@ static const char usage[] =
 	"and\n"
 	"skipped as a whole; the others still come out.\n"
 	"\n"
+	"  -j, --jobs N       read with N threads (1, at most 32); the order "
+	"stays\n"
 	"      --max-depth N  refuse entries nested deeper than N (64)\n"
 	"      --max-file N   refuse files larger than N bytes (64M)\n"
 	"      --max-size N   refuse entries larger than N bytes (16M)\n"
@@ -33,54 +35,39 @@ static const char usage[] =
 	"Example: what is on this machine, checked:\n"
 	"  bench-scan outputs | bench-validate >good.jsonl\n";
 
-struct scan {
+#define JOBS (CREW_THREADS + 2)
+
+struct options {
 	struct list folders;
-	struct json_limits limits;
-	size_t max_file;
+	struct batch_rules rules;
+	size_t jobs;
 	const char *since;
-	bool has_paths, is_quiet, wants_help, wants_version;
+	bool is_quiet, wants_help, wants_version;
+};
+
+struct scan {
+	struct options opt;
 	struct timespec after; /* of --since */
-	struct buf lines;      /* of the file at hand: its entries */
-	struct buf paths;      /* and their path<TAB>entry_id */
+	struct batch batches[JOBS];
+	void *jobs[JOBS];
+	struct crew crew;
+	struct batch *batch; /* being filled; NULL: none */
+	struct progress progress;
 	size_t files, entries;
-	size_t found;  /* entries of the file at hand */
-	time_t shown;  /* when progress was last drawn, or the start */
-	bool is_drawn; /* a progress line stands there */
 	int status;
 };
 
-static time_t seconds(void)
+static uint64_t now_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-static void clear_progress(struct scan *s)
+static void say_trouble(struct scan *s, const struct err *why)
 {
-	if (s->is_drawn)
-		fputs("\r\033[K", stderr);
-	s->is_drawn = false;
-}
-
-/* A person who waits for more than a second sees that it goes on. */
-static void draw_progress(struct scan *s)
-{
-	time_t now = seconds();
-
-	if (s->is_quiet || now <= s->shown + 1 || !isatty(STDERR_FILENO))
-		return;
-	s->shown = now;
-	s->is_drawn = true;
-	fprintf(stderr, "\r%zu entries in %zu files", s->entries, s->files);
-}
-
-static void trouble(void *context, const struct err *why)
-{
-	struct scan *s = context;
-
-	clear_progress(s);
+	progress_clear(&s->progress);
 	if (why->kind == ERR_NONE)
 		diag_note("%s", why->text);
 	else
@@ -88,162 +75,197 @@ static void trouble(void *context, const struct err *why)
 	s->status = err_worse(s->status, why->kind);
 }
 
-static bool has_control(const char *path)
+/* What lies between two ends of a batch's buffer. */
+static bool put_slice(FILE *to, const struct buf *from, size_t start,
+		      size_t end)
 {
-	AUTO(free_text) char *clean = xstrdup(path);
-
-	err_clean(clean);
-	return strcmp(clean, path) != 0;
+	return fwrite(from->data + start, 1, end - start, to) == end - start;
 }
 
-static void add_path(struct buf *out, const struct record *record)
+static int put_items(struct scan *s, const struct batch *b, struct err *e)
 {
-	const struct json_node *id =
-		json_member(&record->doc, record->doc.nodes, "entry_id");
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	char *nul;
+	size_t lines = 0, paths = 0;
 
-	if (id && id->type == JSON_STRING)
-		json_text(&text, &record->doc, id);
-	while ((nul = memchr(text.data, '\0', text.len)))
-		*nul = '?';
-	err_clean(text.data);
-	buf_addf(out, "%s\t%s\n", record->source, text.data);
-}
+	for (size_t i = 0; i < b->count; i++) {
+		const struct batch_item *item = &b->items[i];
 
-static int too_large(const struct scan *s, const char *path, struct err *e)
-{
-	return err_set(e, ERR_DATA, "%s: larger than %zu bytes", path,
-		       s->max_file);
-}
-
-/* All entries of one file into s->lines; a file without one is bad too. */
-static int collect(struct scan *s, struct reader *in, struct err *e)
-{
-	struct record *record;
-	int got;
-
-	while ((got = reader_next(in, &record, e)) > 0) {
-		json_compact(&s->lines, record->doc.text, record->doc.len);
-		if (buf_addc(&s->lines, '\n') < 0)
-			return too_large(s, in->name, e);
-		if (s->has_paths)
-			add_path(&s->paths, record);
-		s->found++;
+		if (item->why) {
+			say_trouble(s, item->why);
+			continue;
+		}
+		if (!put_slice(stdout, &b->lines, lines, item->lines_end))
+			return err_errno(e, ERR_IO, "stdout");
+		if (item->paths_end > paths)
+			progress_clear(&s->progress);
+		put_slice(stderr, &b->paths, paths, item->paths_end);
+		lines = item->lines_end;
+		paths = item->paths_end;
+		s->files++;
+		s->entries += item->found;
 	}
-	if (!got && !s->found)
-		return err_set(e, ERR_DATA, "%s: holds no entry", in->name);
-	return got;
+	return 0;
+}
+
+static int deliver(void *context, void *job, struct err *e)
+{
+	struct scan *s = context;
+	int result = put_items(s, job, e);
+
+	batch_clear(job);
+	progress_show(&s->progress, s->entries, 0, 0);
+	return result;
+}
+
+static void read_batch(void *job)
+{
+	batch_read(job);
+}
+
+static void give(struct scan *s)
+{
+	if (s->batch)
+		crew_give(&s->crew);
+	s->batch = NULL;
+}
+
+/* The batch to add to. */
+static struct batch *batch_of(struct scan *s, struct err *e)
+{
+	if (!s->batch)
+		s->batch = crew_job(&s->crew, e);
+	return s->batch;
+}
+
+static void trouble(void *context, const struct err *why)
+{
+	struct scan *s = context;
+	struct err e;
+
+	if (!batch_of(s, &e)) {
+		s->status = err_worse(s->status, e.kind);
+		return;
+	}
+	batch_add_trouble(s->batch, why);
+	if (batch_is_full(s->batch))
+		give(s);
 }
 
 static bool is_wanted(const struct scan *s, const struct stat *st)
 {
 	const struct timespec *changed = &st->st_mtim;
 
-	if (!s->since)
+	if (!s->opt.since)
 		return true;
 	if (changed->tv_sec != s->after.tv_sec)
 		return changed->tv_sec > s->after.tv_sec;
 	return changed->tv_nsec > s->after.tv_nsec;
 }
 
-static int emit(struct scan *s, struct err *e)
+static int take_file(void *context, const char *path, int fd,
+		     const struct stat *st, struct err *e)
 {
-	clear_progress(s);
-	if (fwrite(s->lines.data, 1, s->lines.len, stdout) != s->lines.len)
-		return err_errno(e, ERR_IO, "stdout");
-	fwrite(s->paths.data, 1, s->paths.len, stderr);
-	s->files++;
-	s->entries += s->found;
+	struct scan *s = context;
+
+	if (!is_wanted(s, st)) {
+		close_fd(&fd);
+		return 0;
+	}
+	if (!batch_of(s, e)) {
+		close_fd(&fd);
+		return -1;
+	}
+	batch_add_file(s->batch, path, fd, (uint64_t)st->st_size);
+	if (batch_is_full(s->batch))
+		give(s);
 	return 0;
 }
 
-static int take_file(void *context, const char *path, int fd, struct err *e)
+static void start(struct scan *s)
 {
-	AUTO(reader_release) struct reader in = { 0 };
-	struct scan *s = context;
-	struct err why = { 0 };
-	struct stat st;
+	const struct crew_duty duty = { read_batch, deliver, s };
+	size_t jobs = s->opt.jobs > 1 ? s->opt.jobs + 2 : 1;
 
-	if (fstat(fd, &st) < 0)
-		return err_errno(e, ERR_IO, "%s", path);
-	if (!is_wanted(s, &st))
-		return 0;
-	draw_progress(s);
-	buf_clear(&s->lines);
-	buf_clear(&s->paths);
-	s->found = 0;
-	reader_init(&in, fd, path, &s->limits);
-	if (s->has_paths && has_control(path))
-		err_set(&why, ERR_NO,
-			"%s: control bytes in the name: rename it", path);
-	else if ((size_t)st.st_size > s->max_file)
-		too_large(s, path, &why);
-	else if (collect(s, &in, &why) == 0)
-		return emit(s, e);
-	why.kind = why.kind == ERR_DATA ? ERR_NO : why.kind;
-	trouble(s, &why);
-	return 0;
+	for (size_t i = 0; i < jobs; i++) {
+		batch_init(&s->batches[i], &s->opt.rules);
+		s->jobs[i] = &s->batches[i];
+	}
+	crew_init(&s->crew, &duty, s->jobs, jobs, s->opt.jobs);
+	if (!s->opt.is_quiet && isatty(STDERR_FILENO))
+		progress_init(&s->progress, STDERR_FILENO, now_ms);
 }
 
 static int scan(struct scan *s, struct err *e)
 {
 	struct tree tree = { "_leaderboard.json", take_file, trouble, s };
+	struct list *folders = &s->opt.folders;
 	struct stat st;
 
-	if (s->since && stat(s->since, &st) < 0)
-		return err_errno(e, ERR_IO, "%s", s->since);
-	if (s->since)
+	if (s->opt.since && stat(s->opt.since, &st) < 0)
+		return err_errno(e, ERR_IO, "%s", s->opt.since);
+	if (s->opt.since)
 		s->after = st.st_mtim;
-	/* at most a newline more for each entry, which has two bytes itself */
-	s->lines = BUF_INIT(s->max_file < BUF_MAX ? 2 * s->max_file : BUF_MAX);
-	s->paths = BUF_INIT(BUF_MAX);
-	s->shown = seconds();
-	if (!s->folders.count)
-		list_add(&s->folders, "outputs");
-	for (size_t i = 0; i < s->folders.count; i++) {
-		if (tree_walk(&tree, s->folders.items[i], e) < 0)
+	if (!folders->count)
+		list_add(folders, "outputs");
+	start(s);
+	for (size_t i = 0; i < folders->count; i++) {
+		if (tree_walk(&tree, folders->items[i], e) < 0)
 			return -1;
 	}
-	clear_progress(s);
+	give(s);
+	if (crew_drain(&s->crew, e) < 0)
+		return -1;
+	progress_clear(&s->progress);
 	diag_note("%zu entries from %zu files", s->entries, s->files);
 	return 0;
 }
 
 static void scan_release(struct scan *s)
 {
-	list_release(&s->folders);
-	buf_release(&s->lines);
-	buf_release(&s->paths);
+	crew_release(&s->crew);
+	for (size_t i = 0; i < JOBS && s->jobs[i]; i++)
+		batch_release(&s->batches[i]);
+	list_release(&s->opt.folders);
+}
+
+static int read_options(struct options *o, int argc, char **argv, struct err *e)
+{
+	const struct opts_row rows[] = {
+		{ 'j', "jobs", OPTS_NUMBER, &o->jobs },
+		{ 0, "max-depth", OPTS_NUMBER, &o->rules.limits.depth },
+		{ 0, "max-file", OPTS_NUMBER, &o->rules.max_file },
+		{ 0, "max-size", OPTS_NUMBER, &o->rules.limits.size_bytes },
+		{ 0, "paths", OPTS_FLAG, &o->rules.has_paths },
+		{ 'q', "quiet", OPTS_FLAG, &o->is_quiet },
+		{ 0, "since", OPTS_TEXT, &o->since },
+		{ 0, "help", OPTS_FLAG, &o->wants_help },
+		{ 0, "version", OPTS_FLAG, &o->wants_version },
+		{ 0 },
+	};
+
+	if (opts_read(rows, &o->folders, argc, argv, e) < 0)
+		return -1;
+	if (!o->jobs || o->jobs > CREW_THREADS)
+		return err_set(e, ERR_USAGE, "--jobs takes 1 to %d",
+			       CREW_THREADS);
+	return json_limits_check(&o->rules.limits, e);
 }
 
 int main(int argc, char **argv)
 {
 	AUTO(scan_release)
-	struct scan s = { .limits = JSON_LIMITS, .max_file = (size_t)64 << 20 };
+	struct scan s = { .opt = { .rules = { .limits = JSON_LIMITS,
+					      .max_file = (size_t)64 << 20 },
+				   .jobs = 1 } };
 	struct err e = { 0 };
-	const struct opts_row rows[] = {
-		{ 0, "max-depth", OPTS_NUMBER, &s.limits.depth },
-		{ 0, "max-file", OPTS_NUMBER, &s.max_file },
-		{ 0, "max-size", OPTS_NUMBER, &s.limits.size_bytes },
-		{ 0, "paths", OPTS_FLAG, &s.has_paths },
-		{ 'q', "quiet", OPTS_FLAG, &s.is_quiet },
-		{ 0, "since", OPTS_TEXT, &s.since },
-		{ 0, "help", OPTS_FLAG, &s.wants_help },
-		{ 0, "version", OPTS_FLAG, &s.wants_version },
-		{ 0 },
-	};
 
 	diag_init(argv[0]);
-	if (opts_read(rows, &s.folders, argc, argv, &e) < 0)
+	if (read_options(&s.opt, argc, argv, &e) < 0)
 		return diag_usage(&e);
-	if (s.wants_help)
+	if (s.opt.wants_help)
 		return diag_help(usage);
-	if (s.wants_version)
+	if (s.opt.wants_version)
 		return diag_version();
-	if (json_limits_check(&s.limits, &e) < 0)
-		return diag_usage(&e);
-	if (s.is_quiet)
+	if (s.opt.is_quiet)
 		diag_quiet();
 	if (scan(&s, &e) < 0)
 		diag_warn("%s", e.text);

@@ -30,6 +30,19 @@ void reader_init(struct reader *r, int fd, const char *name,
 	r->window = BUF_INIT(limits->size_bytes + 2 * CHUNK);
 }
 
+void reader_reset(struct reader *r, int fd, const char *name)
+{
+	r->fd = fd;
+	r->name = name;
+	buf_clear(&r->window);
+	r->start = 0;
+	r->at = 0;
+	r->line = 1;
+	r->state = START;
+	r->is_file = true;
+	r->is_end = false;
+}
+
 void reader_release(struct reader *r)
 {
 	buf_release(&r->window);
@@ -64,7 +77,7 @@ static int fill(struct reader *r, struct err *e)
 		r->state = OVER;
 		return err_errno(e, ERR_IO, "%s", r->name);
 	}
-	if (!got)
+	if (!got || (r->is_file && got < CHUNK))
 		r->is_end = true;
 	buf_grew(&r->window, (size_t)got);
 	return got > 0;

@@ -33,12 +33,16 @@ struct reader {
 	size_t line;
 	struct record record;
 	int state;
+	bool is_file; /* a read that comes short is the last */
 	bool is_end;
 };
 
 /* fd and name are borrowed. */
 void reader_init(struct reader *r, int fd, const char *name,
 		 const struct json_limits *limits);
+
+/* Read a regular file next, with the memory and limits there are. */
+void reader_reset(struct reader *r, int fd, const char *name);
 
 /*
  * 1: *record is the next one, valid until the next call; 0: the end, and

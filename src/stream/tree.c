@@ -19,8 +19,14 @@ struct walk {
 	struct err *e;
 };
 
+/* What may be of interest in a folder. */
+struct name {
+	unsigned char type; /* of struct dirent: a hint */
+	char text[];
+};
+
 struct names {
-	char **items;
+	struct name **items;
 	size_t count, room;
 };
 
@@ -58,20 +64,47 @@ static void odd(const struct walk *w, int kind, const char *what)
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const struct name *x = *(struct name *const *)a;
+	const struct name *y = *(struct name *const *)b;
+
+	return strcmp(x->text, y->text);
 }
 
-static int list_names(struct names *names, DIR *dir)
+static bool has_suffix(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), tail = strlen(suffix);
+
+	return len >= tail && !strcmp(name + len - tail, suffix);
+}
+
+static bool is_wanted(const struct walk *w, const struct dirent *d)
+{
+	if (d->d_type == DT_DIR || d->d_type == DT_UNKNOWN)
+		return strcmp(d->d_name, ".") != 0 &&
+		       strcmp(d->d_name, "..") != 0;
+	return has_suffix(d->d_name, w->tree->suffix);
+}
+
+static void add_name(struct names *names, const struct dirent *d)
+{
+	size_t size = strlen(d->d_name) + 1;
+	struct name *name = xmalloc(sizeof *name + size);
+
+	name->type = d->d_type;
+	memcpy(name->text, d->d_name, size);
+	names->items = xgrow(names->items, names->count, &names->room,
+			     sizeof *names->items);
+	names->items[names->count++] = name;
+}
+
+static int list_names(const struct walk *w, struct names *names, DIR *dir)
 {
 	struct dirent *d;
 
 	errno = 0;
 	while ((d = readdir(dir))) {
-		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
-			continue;
-		names->items = xgrow(names->items, names->count, &names->room,
-				     sizeof *names->items);
-		names->items[names->count++] = xstrdup(d->d_name);
+		if (is_wanted(w, d))
+			add_name(names, d);
 		errno = 0;
 	}
 	if (errno)
@@ -82,20 +115,13 @@ static int list_names(struct names *names, DIR *dir)
 	return 0;
 }
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-	size_t len = strlen(name), tail = strlen(suffix);
-
-	return len >= tail && !strcmp(name + len - tail, suffix);
-}
-
 /* Looked at again once open: it may have been replaced since. */
 static int visit_file(struct walk *w, int folder, const char *name)
 {
-	AUTO(close_fd)
-	int fd = openat(folder, name,
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-				O_CLOEXEC);
+	const int flags =
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	AUTO(close_fd) int fd = openat(folder, name, flags);
+	int taken = fd;
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0) {
@@ -106,26 +132,37 @@ static int visit_file(struct walk *w, int folder, const char *name)
 		odd(w, ERR_NONE, "not a regular file, skipped");
 		return 0;
 	}
-	return w->tree->file(w->tree->context, w->path.data, fd, w->e);
+	fd = -1;
+	return w->tree->file(w->tree->context, w->path.data, taken, &st, w->e);
+}
+
+/* What a name is: as the folder said, or by a look; DT_UNKNOWN: gone. */
+static int type_of(const struct walk *w, int folder, const struct name *name)
+{
+	struct stat st;
+
+	if (name->type != DT_UNKNOWN)
+		return name->type;
+	if (fstatat(folder, name->text, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		lost(w);
+		return DT_UNKNOWN;
+	}
+	return IFTODT(st.st_mode);
 }
 
 static int visit_folder(struct walk *w, int fd);
 
-static int visit(struct walk *w, int folder, const char *name)
+static int visit(struct walk *w, int folder, const struct name *name)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	struct stat st;
+	int type = type_of(w, folder, name);
 
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-		lost(w);
+	if (type == DT_DIR)
+		return visit_folder(w, openat(folder, name->text, flags));
+	if (type == DT_UNKNOWN || !has_suffix(name->text, w->tree->suffix))
 		return 0;
-	}
-	if (S_ISDIR(st.st_mode))
-		return visit_folder(w, openat(folder, name, flags));
-	if (!has_suffix(name, w->tree->suffix))
-		return 0;
-	if (S_ISREG(st.st_mode))
-		return visit_file(w, folder, name);
+	if (type == DT_REG)
+		return visit_file(w, folder, name->text);
 	odd(w, ERR_NONE, "not a regular file, skipped");
 	return 0;
 }
@@ -138,10 +175,9 @@ static int visit_names(struct walk *w, int folder, const struct names *names)
 	for (size_t i = 0; i < names->count && !result; i++) {
 		if (len && w->path.data[len - 1] != '/')
 			buf_addc(&w->path, '/');
-		buf_adds(&w->path, names->items[i]);
+		buf_adds(&w->path, names->items[i]->text);
 		result = visit(w, folder, names->items[i]);
-		w->path.len = len;
-		w->path.data[len] = '\0';
+		buf_cut(&w->path, len);
 	}
 	return result;
 }
@@ -162,7 +198,7 @@ static int visit_folder(struct walk *w, int fd)
 		odd(w, ERR_NO, "folders nested too deeply, skipped");
 		return 0;
 	}
-	if (list_names(&names, dir) < 0)
+	if (list_names(w, &names, dir) < 0)
 		lost(w);
 	w->depth++;
 	result = visit_names(w, fd, &names);

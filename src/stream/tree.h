@@ -2,18 +2,21 @@
 #ifndef STREAM_TREE_H
 #define STREAM_TREE_H
 
+#include <sys/stat.h>
+
 #include "base/err.h"
 
 /*
  * What to do on the way. `file` gets each regular file whose name ends with
- * the suffix, open for reading; the descriptor is closed behind it, and -1
- * ends the walk. `trouble` hears what could not be read (ERR_IO), what was
+ * the suffix, open for reading, takes the descriptor, and ends the walk with
+ * -1. `trouble` hears what could not be read (ERR_IO), what was
  * nested too deeply (ERR_NO) and what has the suffix without being a regular
  * file (ERR_NONE); the walk goes on.
  */
 struct tree {
 	const char *suffix;
-	int (*file)(void *context, const char *path, int fd, struct err *e);
+	int (*file)(void *context, const char *path, int fd,
+		    const struct stat *st, struct err *e);
 	void (*trouble)(void *context, const struct err *why);
 	void *context;
 };
