@@ -4,6 +4,7 @@
 #   make demo       the main job, end to end, on this machine only
 #   make lint       format, static analysis, shell scripts, manual pages
 #   make fuzz       a short run of every fuzzer (clang)
+#   make bench      our programs and their peers side by side
 #   make install    PREFIX=/usr/local DESTDIR=
 # SAN=address,undefined builds and tests with sanitizers.
 
@@ -91,6 +92,9 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+$B/bench/%: tests/bench/%.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
@@ -123,6 +127,8 @@ fuzz:
 		SAN=fuzzer-no-link,address,undefined run-fuzzers
 run-fuzzers: $(FUZZERS)
 	@sh tests/lib/fuzz.sh $^
+bench: all $B/bench/entries $B/bench/run
+	@BUILD=$B sh tests/bench/bench.sh
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
@@ -138,5 +144,6 @@ clean:
 -include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d) $(UNITS:=.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bootstrap units check demo lint fuzz run-fuzzers install clean FORCE
+.PHONY: all bootstrap units check demo lint fuzz run-fuzzers bench \
+	install clean FORCE
 FORCE:
