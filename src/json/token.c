@@ -65,11 +65,11 @@ static inline void judge_break(struct scan *s, const char *from, const char *to)
 
 static void judge_spaces(struct scan *s, const char *from, const char *to)
 {
-	if (!s->depth || to == s->end)
-		s->is_odd = true;
-	else if (*from == '\n')
+	bool is_inside = s->depth && to != s->end;
+
+	if (is_inside && *from == '\n')
 		judge_break(s, from, to);
-	else if (*from == ' ' && from[-1] == ':' && to == from + 1)
+	else if (is_inside && *from == ' ' && from[-1] == ':' && to == from + 1)
 		s->breaks++;
 	else
 		s->is_odd = true;
