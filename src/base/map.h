@@ -7,8 +7,7 @@
 
 /*
  * Keys are borrowed: they must live and stay unchanged as long as the map.
- * The hash is keyed with random bytes, so that hostile keys cannot make the
- * table slow. A zeroed map is an empty one.
+ * The hash is sip_hash. A zeroed map is an empty one.
  */
 struct map_slot {
 	const char *key; /* NULL: free */

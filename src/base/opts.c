@@ -150,3 +150,12 @@ int opts_read(const struct opts_row *rows, struct list *operands, int argc,
 		result = operand(operands, argv[optind], e);
 	return result;
 }
+
+int opts_hold(const struct opts_rule *rules, size_t count, struct err *e)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (rules[i].is_broken)
+			return err_set(e, ERR_USAGE, "%s", rules[i].text);
+	}
+	return 0;
+}

@@ -38,6 +38,15 @@ struct opts_row {
 int opts_read(const struct opts_row *rows, struct list *operands, int argc,
 	      char **argv, struct err *e);
 
+/* What must not be: with the words to say when it is. */
+struct opts_rule {
+	bool is_broken;
+	const char *text;
+};
+
+/* ERR_USAGE with the words of the first that is broken. */
+int opts_hold(const struct opts_rule *rules, size_t count, struct err *e);
+
 /* A decimal with an optional K, M or G (1024s). */
 int opts_number(size_t *value, const char *text, struct err *e);
 
