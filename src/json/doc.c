@@ -125,10 +125,9 @@ const struct json_node *json_member(const struct json_doc *doc,
 	return json_member_bytes(doc, object, key, strlen(key));
 }
 
-/* RFC 6901 §4: no leading zeros. */
-static const struct json_node *element(const struct json_doc *doc,
-				       const struct json_node *array,
-				       const char *token, size_t len)
+const struct json_node *json_element(const struct json_doc *doc,
+				     const struct json_node *array,
+				     const char *token, size_t len)
 {
 	const struct json_node *node = json_first(doc, array);
 	size_t index = 0;
@@ -147,7 +146,18 @@ static const struct json_node *element(const struct json_doc *doc,
 	return node;
 }
 
-/* One reference token, ~0 and ~1 undone. */
+int json_untoken(struct buf *out, const char *token, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (token[i] == '~' && i + 1 < len)
+			buf_addc(out, token[++i] == '1' ? '/' : '~');
+		else
+			buf_addc(out, token[i]);
+	}
+	return out->is_full ? -1 : 0;
+}
+
+/* One reference token. */
 static const struct json_node *step(const struct json_doc *doc,
 				    const struct json_node *node,
 				    const char *token, size_t len)
@@ -155,17 +165,12 @@ static const struct json_node *step(const struct json_doc *doc,
 	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 
 	if (node->type == JSON_ARRAY)
-		return element(doc, node, token, len);
+		return json_element(doc, node, token, len);
 	if (node->type != JSON_OBJECT)
 		return NULL;
 	if (!memchr(token, '~', len))
 		return json_member_bytes(doc, node, token, len);
-	for (size_t i = 0; i < len; i++) {
-		if (token[i] == '~' && i + 1 < len)
-			buf_addc(&plain, token[++i] == '1' ? '/' : '~');
-		else
-			buf_addc(&plain, token[i]);
-	}
+	json_untoken(&plain, token, len);
 	return json_member_bytes(doc, node, plain.data, plain.len);
 }
 

@@ -86,6 +86,11 @@ const struct json_node *json_member_bytes(const struct json_doc *doc,
 					  const struct json_node *object,
 					  const char *key, size_t len);
 
+/* The element a reference token names (digits, no leading zero), or NULL. */
+const struct json_node *json_element(const struct json_doc *doc,
+				     const struct json_node *array,
+				     const char *token, size_t len);
+
 /* The value at an RFC 6901 pointer from the root ("" is the root), or NULL. */
 const struct json_node *json_at(const struct json_doc *doc,
 				const char *pointer);
@@ -115,5 +120,7 @@ int json_pointer(struct buf *out, const struct json_doc *doc,
 
 /* Append a key (or any text) as one reference token: `/`, then ~ and / done. */
 int json_token(struct buf *out, const char *bytes, size_t len);
+/* Append what a reference token (without its `/`) stands for. */
+int json_untoken(struct buf *out, const char *token, size_t len);
 
 #endif

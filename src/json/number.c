@@ -178,6 +178,30 @@ int number_write(struct buf *out, const struct number *n)
 	return out->is_full ? -1 : 0;
 }
 
+#define PLAIN_MAX 18 /* digits before the point: surely written plain */
+
+static size_t count_digits(const char *text, size_t len)
+{
+	size_t count = 0;
+
+	while (count < len && text[count] >= '0' && text[count] <= '9')
+		count++;
+	return count;
+}
+
+bool number_is_canonical(const char *text, size_t len)
+{
+	size_t whole = count_digits(text, len), part;
+
+	if (!whole || whole > PLAIN_MAX || whole == len)
+		return whole && whole <= PLAIN_MAX;
+	part = whole + 1;
+	if (text[whole] != '.' || (*text == '0' && text[part] == '0'))
+		return false;
+	return part + count_digits(text + part, len - part) == len &&
+	       text[len - 1] != '0';
+}
+
 double number_double(const char *text, size_t len)
 {
 	AUTO(free_text) char *copy = xstrndup(text, len);
