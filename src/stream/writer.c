@@ -20,17 +20,36 @@ static int flush_text(struct writer *w, struct err *e)
 	return 0;
 }
 
-int writer_put_doc(struct writer *w, const struct json_doc *doc, struct err *e)
+static void begin_record(struct writer *w)
 {
-	if (w->is_array) {
+	if (w->is_array)
 		buf_adds(&w->text, w->count ? ",\n  " : "[\n  ");
-		json_pretty_doc(&w->text, doc, 1);
-	} else {
-		json_compact_doc(&w->text, doc);
+}
+
+static int end_record(struct writer *w, struct err *e)
+{
+	if (!w->is_array)
 		buf_addc(&w->text, '\n');
-	}
 	w->count++;
 	return flush_text(w, e);
+}
+
+int writer_put_doc(struct writer *w, const struct json_doc *doc, struct err *e)
+{
+	begin_record(w);
+	if (w->is_array)
+		json_pretty_doc(&w->text, doc, 1);
+	else
+		json_compact_doc(&w->text, doc);
+	return end_record(w, e);
+}
+
+int writer_put_formed(struct writer *w, const char *text, size_t len,
+		      struct err *e)
+{
+	begin_record(w);
+	buf_add(&w->text, text, len);
+	return end_record(w, e);
 }
 
 int writer_put(struct writer *w, const char *text, size_t len, struct err *e)

@@ -23,6 +23,13 @@ void writer_init(struct writer *w, FILE *file, bool is_array);
 /* A value that json_scan accepted. ERR_IO. */
 int writer_put_doc(struct writer *w, const struct json_doc *doc, struct err *e);
 
+/*
+ * A value in the form that is written: doc.level is 1 for an array, else
+ * doc.is_compact. ERR_IO.
+ */
+int writer_put_formed(struct writer *w, const char *text, size_t len,
+		      struct err *e);
+
 /* The same for text that was accepted; it is scanned again. */
 int writer_put(struct writer *w, const char *text, size_t len, struct err *e);
 
