@@ -76,11 +76,15 @@ static void add_retraction(struct buf *out, struct entry **rows, size_t count)
 {
 	const struct entry *row = count ? rows[below(count)] : NULL;
 	bool has_digest = row && !row->is_retraction && below(2);
-	const char *id = has_digest ? row->id : ANY("a", "b");
 
-	buf_addf(out, "{\"retracted\":{\"entry_id\":\"%s\",\"digest\":", id);
+	buf_adds(out, "{\"retracted\":{\"entry_id\":\"");
 	if (has_digest)
-		buf_addf(out, "\"%s\"", row->digest);
+		entry_id(out, row);
+	else
+		buf_adds(out, ANY("a", "b"));
+	buf_adds(out, "\",\"digest\":");
+	if (has_digest)
+		buf_addf(out, "\"%s\"", entry_digest(row));
 	else
 		buf_adds(out, "null");
 	buf_addf(out, ",\"at\":%s}}", ANY("1", "1.0", "2"));
@@ -111,30 +115,13 @@ static void set_release(struct set *s)
 		entry_free(s->items[--s->count]);
 }
 
-static void copy_metric(struct metric *m)
-{
-	if (!m->is_known)
-		return;
-	m->text = xstrdup(m->text);
-	number_parse(&m->value, m->text, strlen(m->text));
-}
-
-/* As entry_copy, without scanning and hashing again. */
 static struct entry *copy_of(const struct entry *entry)
 {
-	struct entry *copy = xmalloc(sizeof *copy);
+	struct entry *copy;
+	struct err e;
 
-	*copy = *entry;
-	copy->raw = xstrdup(entry->raw);
-	copy->id = xstrdup(entry->id);
-	copy->key = xstrdup(entry->key);
-	copy->target = entry->target ? xstrdup(entry->target) : NULL;
-	copy->source = xstrdup(entry->source);
-	copy->canon = xmalloc(sizeof *copy->canon);
-	*copy->canon = BUF_INIT(BUF_MAX);
-	copy_metric(&copy->throughput_tps);
-	copy_metric(&copy->ttft_ms);
-	copy_metric(&copy->error_rate);
+	if (entry_copy(&copy, entry, identity, &e) < 0)
+		abort();
 	return copy;
 }
 
@@ -143,23 +130,28 @@ static void add_part(struct buf *out, const struct merge *m,
 {
 	const struct entry *entry;
 
-	for (size_t at = 0; (entry = merge_next(m, part, &at));)
-		buf_addf(out, "%s\n", entry->raw);
+	for (size_t at = 0; (entry = merge_next(m, part, &at));) {
+		entry_text(out, entry);
+		buf_addc(out, '\n');
+	}
 }
 
 /* What bench-merge prints with --all, and without. Takes ours. */
 static void text_of(struct buf *out, struct state *ours)
 {
-	AUTO(merge_release) struct merge m = { .ours = *ours };
-
-	*ours = (struct state){ 0 };
-	merge_unite(&m);
 	for (int is_all = 0; is_all < 2; is_all++) {
-		m.is_all = is_all;
+		AUTO(merge_release)
+		struct merge m = { .ours = *ours, .is_all = is_all };
+
+		*ours = (struct state){ 0 };
+		merge_unite(&m);
 		add_part(out, &m, MERGE_ROWS);
 		add_part(out, &m, MERGE_RETRACTIONS);
 		buf_addc(out, '\n');
+		*ours = m.ours;
+		m.ours = (struct state){ 0 };
 	}
+	state_release(ours);
 }
 
 static void swap(size_t *a, size_t *b)

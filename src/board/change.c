@@ -2,53 +2,66 @@
 #include "board/change.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "board/explain.h"
 #include "board/retraction.h"
 
-static void remember(struct change_digests *d, const struct entry *row)
+static void clear_marks(struct state *s)
 {
-	d->items = xgrow(d->items, d->count, &d->room, sizeof *d->items);
-	memcpy(d->items[d->count++], row->digest, sizeof row->digest);
+	for (size_t i = 0; i < s->count; i++) {
+		struct entry *entry = s->entries[i];
+
+		entry->was_best = entry->is_fresh = entry->is_withheld = false;
+	}
 }
 
-void change_before(struct change *c, const struct state *ours,
-		   const struct state *theirs)
+/* Entries are the state's own to mark, whatever order they are listed in. */
+static void mark_best(const struct state *s)
 {
 	const struct entry **rows;
-	size_t count = state_board(theirs, &rows);
+	size_t count = state_board(s, &rows);
 
 	for (size_t i = 0; i < count; i++)
-		remember(&c->board, rows[i]);
+		((struct entry *)rows[i])->was_best = true;
 	free(rows);
+}
+
+void change_before(struct state *ours, struct state *theirs)
+{
+	clear_marks(ours);
+	clear_marks(theirs);
+	mark_best(theirs);
 	for (size_t i = 0; i < ours->count; i++) {
-		const struct entry *row = ours->entries[i];
+		struct entry *row = ours->entries[i];
 
 		if (row->is_retraction)
 			continue;
 		if (state_retraction(theirs, row))
-			remember(&c->withheld, row);
-		else if (!state_find(theirs, row->digest))
-			remember(&c->fresh, row);
+			row->is_withheld = true;
+		else
+			row->is_fresh = !state_find(theirs, row);
 	}
 }
 
-/* Rows by identity. */
-static void add_row(struct map *m, const struct entry *row)
+/* Those with a mark, in the order of rows. */
+static size_t marked(const struct state *all, bool is_withheld,
+		     const struct entry ***rows)
 {
-	*map_put(m, row->key, strlen(row->key)) = (void *)row;
-}
+	size_t count = 0, room = 0;
 
-static const struct entry *row_of(const struct map *m, const struct entry *row)
-{
-	return map_get(m, row->key, strlen(row->key));
-}
+	*rows = NULL;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct entry *row = all->entries[i];
 
-static bool is_same(const struct entry *a, const struct entry *b)
-{
-	return a && b && !strcmp(a->digest, b->digest);
+		if (is_withheld ? !row->is_withheld : !row->is_fresh)
+			continue;
+		*rows = xgrow(*rows, count, &room, sizeof **rows);
+		(*rows)[count++] = row;
+	}
+	if (count)
+		state_order(*rows, count);
+	return count;
 }
 
 static void note(struct change *c, struct change_note note)
@@ -74,67 +87,93 @@ static void weigh(struct change *c, const struct entry *row,
 		note(c, n);
 }
 
-/* Rows of ours are sorted: the first of an identity is its best. */
-static void weigh_fresh(struct change *c, const struct state *all,
-			const struct map *was, const struct map *base)
-{
-	const struct entry *last = NULL;
+/* What an identity had before, and in base. */
+struct past {
+	const struct entry **was, **known; /* by key_rank; or NULL */
+	size_t was_count, known_count;
+};
 
-	for (size_t i = 0; i < c->fresh.count; i++) {
-		const struct entry *row = state_find(all, c->fresh.items[i]);
-		const struct entry *theirs = row_of(was, row);
-		bool is_first = !last || strcmp(last->key, row->key) != 0;
+/* Whether base had another row, or none, where theirs has this one. */
+static bool is_conflict(const struct past *past, const struct entry *theirs)
+{
+	size_t rank = key_rank(theirs->key);
+	const struct entry *known =
+		rank < past->known_count ? past->known[rank] : NULL;
+
+	return past->known && !(known && entry_is_equal(known, theirs));
+}
+
+/* In their order the first of an identity is its best. */
+static void weigh_fresh(struct change *c, const struct state *all,
+			const struct past *past)
+{
+	const struct entry **rows, *last = NULL;
+	size_t count = marked(all, false, &rows);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct entry *row = rows[i];
+		const struct entry *theirs = past->was[key_rank(row->key)];
+		bool is_first = !last || last->key != row->key;
 
 		if (!theirs || state_retraction(all, row) ||
 		    state_retraction(all, theirs))
 			continue;
 		last = row;
-		weigh(c, row, theirs,
-		      base && !is_same(row_of(base, row), theirs), is_first);
+		weigh(c, row, theirs, is_conflict(past, theirs), is_first);
 	}
+	free(rows);
 }
 
 static void note_withheld(struct change *c, const struct state *all)
 {
-	for (size_t i = 0; i < c->withheld.count; i++) {
-		const struct entry *row = state_find(all, c->withheld.items[i]);
-
-		note(c, (struct change_note){ CHANGE_WITHHELD, row,
-					      state_retraction(all, row),
-					      ORDER_EQUAL });
-	}
-}
-
-static void index_board(struct map *m, const struct state *s)
-{
 	const struct entry **rows;
-	size_t count = state_board(s, &rows);
+	size_t count = marked(all, true, &rows);
 
 	for (size_t i = 0; i < count; i++)
-		add_row(m, rows[i]);
+		note(c, (struct change_note){ CHANGE_WITHHELD, rows[i],
+					      state_retraction(all, rows[i]),
+					      ORDER_EQUAL });
 	free(rows);
+}
+
+static void past_init(struct past *past, const struct state *all,
+		      const struct state *base)
+{
+	*past = (struct past){ 0 };
+	past->was = xcalloc(state_ranks(all) + 1, sizeof *past->was);
+	for (size_t i = 0; i < all->count; i++) {
+		const struct entry *row = all->entries[i];
+
+		if (row->was_best)
+			past->was[key_rank(row->key)] = row;
+		past->was_count += row->was_best;
+	}
+	if (base)
+		past->known_count = state_best(base, &past->known);
+}
+
+static void past_release(struct past *past)
+{
+	free(past->was);
+	free(past->known);
 }
 
 void change_after(struct change *c, const struct state *all,
 		  const struct entry **board, size_t count,
 		  const struct state *base)
 {
-	AUTO(map_release) struct map was = { 0 };
-	AUTO(map_release) struct map known = { 0 };
+	AUTO(past_release) struct past past = { 0 };
 
-	for (size_t i = 0; i < c->board.count; i++)
-		add_row(&was, state_find(all, c->board.items[i]));
+	past_init(&past, all, base);
 	for (size_t i = 0; i < count; i++) {
-		const struct entry *before = row_of(&was, board[i]);
+		const struct entry *before = past.was[key_rank(board[i]->key)];
 
 		c->added += !before;
-		c->kept += is_same(before, board[i]);
-		c->updated += before && !is_same(before, board[i]);
+		c->kept += before == board[i];
+		c->updated += before && before != board[i];
 	}
-	c->withdrawn = was.count - c->kept - c->updated;
-	if (base)
-		index_board(&known, base);
-	weigh_fresh(c, all, &was, base ? &known : NULL);
+	c->withdrawn = past.was_count - c->kept - c->updated;
+	weigh_fresh(c, all, &past);
 	note_withheld(c, all);
 }
 
@@ -150,7 +189,8 @@ void change_text(struct buf *out, const struct change_note *n)
 	explain_name(out, n->ours);
 	buf_adds(out, words[n->kind]);
 	if (n->kind == CHANGE_WITHHELD) {
-		buf_addf(out, "%s (", n->theirs->source);
+		entry_place(out, n->theirs);
+		buf_adds(out, " (");
 		retraction_reason(out, n->theirs);
 		buf_adds(out, "); a run retracted by mistake returns under a "
 			      "new entry_id");
@@ -167,8 +207,5 @@ void change_text(struct buf *out, const struct change_note *n)
 void change_release(struct change *c)
 {
 	free(c->notes);
-	free(c->board.items);
-	free(c->fresh.items);
-	free(c->withheld.items);
 	*c = (struct change){ 0 };
 }

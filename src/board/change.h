@@ -22,22 +22,19 @@ struct change_note {
 	enum order_rule rule;              /* what decided */
 };
 
-struct change_digests {
-	char (*items)[HASH_SHA256_HEX];
-	size_t count, room;
-};
-
 /* Zeroed: empty. Identities are counted, except conflicts: rows. */
 struct change {
 	size_t added, updated, kept, withdrawn, conflicts;
 	struct change_note *notes;
 	size_t note_count, note_room;
-	struct change_digests board, fresh, withheld; /* before the union */
 };
 
-/* Remember what stands before ours, sorted, and theirs become one. */
-void change_before(struct change *c, const struct state *ours,
-		   const struct state *theirs);
+/*
+ * Mark in the entries what stands before ours and theirs become one: the rows
+ * on the board of theirs (was_best), rows that only ours has (is_fresh), and
+ * rows of ours that a retraction of theirs holds for (is_withheld).
+ */
+void change_before(struct state *ours, struct state *theirs);
 
 /*
  * Count and note what their union made of it. board: its state_board. base

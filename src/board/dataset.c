@@ -48,6 +48,7 @@ static struct buf *add_file(struct dataset *d, const char *path)
 static void add_board(struct dataset *d, const char *path,
 		      const struct entry **rows, size_t count, bool is_multi)
 {
+	AUTO(buf_release) struct buf row = BUF_INIT(BUF_MAX);
 	struct buf *text = add_file(d, path);
 	size_t written = 0;
 
@@ -55,7 +56,9 @@ static void add_board(struct dataset *d, const char *path,
 		if (rows[i]->is_multi_node != is_multi)
 			continue;
 		buf_adds(text, written++ ? ",\n  " : "[\n  ");
-		json_pretty(text, rows[i]->raw, rows[i]->len, 1);
+		buf_clear(&row);
+		entry_text(&row, rows[i]);
+		json_pretty(text, row.data, row.len, 1);
 	}
 	buf_adds(text, written ? "\n]\n" : "[]\n");
 }
@@ -69,25 +72,22 @@ static int compare_runs(const void *a, const void *b)
 	entry_month(month_x, *x);
 	entry_month(month_y, *y);
 	order = strcmp(month_x, month_y);
-	return order ? order : strcmp((*x)->digest, (*y)->digest);
+	return order ? order : strcmp(entry_digest(*x), entry_digest(*y));
 }
 
 static void add_line(struct buf *text, const struct entry *entry)
 {
-	buf_add(text, entry->raw, entry->len);
+	entry_text(text, entry);
 	buf_addc(text, '\n');
 }
 
 static void add_runs(struct dataset *d, const struct state *s)
 {
-	size_t count = s->count - s->retractions;
-	struct entry **runs = xcalloc(count, sizeof *runs);
+	const struct entry **runs;
+	size_t count = state_rows(s, &runs);
 	char month[9], last[9] = "";
 	struct buf *text = NULL;
 
-	/* a sorted state has its rows first */
-	if (count)
-		memcpy(runs, s->entries, count * sizeof *runs);
 	qsort(runs, count, sizeof *runs, compare_runs);
 	for (size_t i = 0; i < count; i++) {
 		entry_month(month, runs[i]);
@@ -103,23 +103,27 @@ static void add_runs(struct dataset *d, const struct state *s)
 	free(runs);
 }
 
-void dataset_build(struct dataset *d, struct state *state)
+static void add_retractions(struct dataset *d, const struct state *s)
 {
-	const struct entry **rows = NULL;
-	struct buf *text;
-	size_t count;
+	struct buf *text = add_file(d, DATASET_RETRACTED);
+	const struct entry **retractions;
+	size_t count = state_retractions(s, &retractions);
 
-	state_sort(state);
-	count = state_board(state, &rows);
+	for (size_t i = 0; i < count; i++)
+		add_line(text, retractions[i]);
+	free(retractions);
+}
+
+void dataset_build(struct dataset *d, const struct state *state)
+{
+	const struct entry **rows;
+	size_t count = state_board(state, &rows);
+
 	add_board(d, DATASET_MULTI, rows, count, true);
 	add_board(d, DATASET_SINGLE, rows, count, false);
 	free(rows);
-	if (state->retractions) {
-		text = add_file(d, DATASET_RETRACTED);
-		for (size_t i = state->count - state->retractions;
-		     i < state->count; i++)
-			add_line(text, state->entries[i]);
-	}
+	if (state->retractions)
+		add_retractions(d, state);
 	add_runs(d, state);
 }
 

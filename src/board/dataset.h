@@ -40,7 +40,7 @@ struct dataset {
  * without rows is built as `[]` all the same; a month without runs and an
  * empty retracted.jsonl are not. Sorts the state.
  */
-void dataset_build(struct dataset *d, struct state *state);
+void dataset_build(struct dataset *d, const struct state *state);
 
 void dataset_release(struct dataset *d);
 

@@ -2,7 +2,6 @@
 #include "board/edits.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -23,9 +22,10 @@ static void note_identities(struct map *places, const struct state *accepted,
 {
 	for (size_t i = 0; i < boards->count; i++) {
 		const struct entry *row = boards->entries[i];
-		void **place = map_put(places, row->key, strlen(row->key));
+		void **place = map_put(places, (const char *)&row->key,
+				       sizeof row->key);
 
-		if (!state_find(accepted, row->digest))
+		if (!state_find(accepted, row))
 			*place = is_newer;
 		else if (!*place)
 			*place = is_older;
@@ -40,7 +40,7 @@ static void edits_of_present(struct edits *edits, const struct state *accepted,
 
 		if (state_retraction(accepted, row))
 			add(edits, EDIT_PUT_BACK, row);
-		else if (!state_find(accepted, row->digest))
+		else if (!state_find(accepted, row))
 			add(edits, EDIT_ADDED, row);
 	}
 }
@@ -59,10 +59,10 @@ void edits_of_boards(struct edits *edits, const struct state *accepted,
 	for (size_t i = 0; i < count; i++) {
 		const struct entry *row = rows[i];
 
-		if (state_find(boards, row->digest))
+		if (state_find(boards, row))
 			continue;
-		if (is_old_copy ||
-		    map_get(&places, row->key, strlen(row->key)) == is_older)
+		if (is_old_copy || map_get(&places, (const char *)&row->key,
+					   sizeof row->key) == is_older)
 			add(edits, EDIT_STALE, row);
 		else
 			add(edits, EDIT_GONE, row);
@@ -74,13 +74,13 @@ void edits_of_logs(struct edits *edits, const struct state *accepted,
 		   const struct state *logs)
 {
 	for (size_t i = 0; i < logs->count; i++) {
-		if (!state_find(accepted, logs->entries[i]->digest))
+		if (!state_find(accepted, logs->entries[i]))
 			add(edits, EDIT_ADDED, logs->entries[i]);
 	}
 	for (size_t i = 0; i < accepted->count; i++) {
 		const struct entry *entry = accepted->entries[i];
 
-		if (state_find(logs, entry->digest))
+		if (state_find(logs, entry))
 			continue;
 		add(edits, entry->is_retraction ? EDIT_LOST : EDIT_GONE, entry);
 	}
@@ -90,7 +90,7 @@ void edits_of_history(struct edits *edits, const struct state *accepted,
 		      const struct state *history)
 {
 	for (size_t i = 0; i < history->count; i++) {
-		if (!state_find(accepted, history->entries[i]->digest))
+		if (!state_find(accepted, history->entries[i]))
 			add(edits, EDIT_PAST, history->entries[i]);
 	}
 }

@@ -7,6 +7,8 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/sip.h"
+#include "board/packed.h"
 #include "json/canon.h"
 #include "json/write.h"
 
@@ -14,17 +16,9 @@ void entry_free(struct entry *entry)
 {
 	if (!entry)
 		return;
-	free(entry->raw);
-	free(entry->id);
-	free(entry->key);
-	free(entry->target);
-	free(entry->throughput_tps.text);
-	free(entry->ttft_ms.text);
-	free(entry->error_rate.text);
-	free(entry->source);
-	if (entry->canon)
-		buf_release(entry->canon);
-	free(entry->canon);
+	if (!entry->source && !entry->is_borrowed)
+		free(entry->text);
+	free(entry->digest);
 	free(entry);
 }
 
@@ -33,190 +27,229 @@ static void drop(struct entry **entry)
 	entry_free(*entry);
 }
 
-bool entry_is_retraction(const struct json_doc *record)
+static void keep_in_memory(struct entry *entry, const struct record *record)
 {
-	return json_at(record, "/retracted") && !json_at(record, "/entry_id");
+	struct buf text = BUF_INIT(BUF_MAX);
+
+	json_compact(&text, record->doc.text, record->doc.len);
+	entry->len = (uint32_t)text.len;
+	buf_addc(&text, '\0');
+	buf_addf(&text, "%s:%zu", record->source, record->line);
+	entry->text = buf_detach(&text);
+	entry->is_compact = true;
 }
 
-static char *id_at(const struct json_doc *doc, const char *pointer)
+int entry_keep(struct entry *entry, const struct record *record,
+	       struct source *source, struct err *e)
 {
-	const struct json_node *node = json_at(doc, pointer);
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	struct stretch kept;
 
-	if (node && node->type == JSON_STRING)
-		json_text(&text, doc, node);
-	return xstrdup(strlen(text.data) == text.len ? text.data : "");
-}
-
-static void read_metric(struct metric *m, const struct json_doc *doc,
-			const char *pointer)
-{
-	const struct json_node *node = json_at(doc, pointer);
-
-	m->is_known = node && node->type == JSON_NUMBER;
-	if (!m->is_known)
-		return;
-	m->text = xstrndup(json_raw(doc, node), node->len);
-	number_parse(&m->value, m->text, node->len);
-}
-
-static void read_time(struct entry *entry, const struct json_doc *doc,
-		      const char *pointer)
-{
-	const struct json_node *node = json_at(doc, pointer);
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-
-	if (!node || node->type != JSON_STRING)
-		return;
-	json_text(&text, doc, node);
-	entry->has_time =
-		!time_parse(&entry->submitted_at, text.data, text.len);
-}
-
-static bool is_two_or_more(const struct json_doc *doc, const char *pointer)
-{
-	const struct json_node *node = json_at(doc, pointer);
-	struct number count, two;
-
-	if (!node || node->type != JSON_NUMBER)
-		return false;
-	number_parse(&count, json_raw(doc, node), node->len);
-	number_parse(&two, "2", 1);
-	return number_compare(&count, &two) >= 0;
-}
-
-static void read_row(struct entry *entry, const struct json_doc *doc,
-		     const struct identity *identity)
-{
-	struct buf key = BUF_INIT(BUF_MAX);
-
-	identity_key(&key, identity, doc);
-	entry->key = buf_detach(&key);
-	entry->id = id_at(doc, "/entry_id");
-	read_metric(&entry->throughput_tps, doc, "/metrics/throughput_tps");
-	read_metric(&entry->ttft_ms, doc, "/metrics/ttft_ms");
-	read_metric(&entry->error_rate, doc, "/metrics/error_rate");
-	read_time(entry, doc, "/metadata/submitted_at");
-	entry->is_multi_node = is_two_or_more(doc, "/cluster/node_count");
-}
-
-int entry_read_digest(char digest[HASH_SHA256_HEX], const char *text,
-		      size_t len)
-{
-	static const char upper[] = "ABCDEF", lower[] = "abcdef";
-
-	if (len != HASH_SHA256_HEX - 1)
-		return -1;
-	for (size_t i = 0; i < len; i++) {
-		const char *p = text[i] ? strchr(upper, text[i]) : NULL;
-
-		digest[i] = p ? lower[p - upper] : text[i];
-		if (!digest[i] || !strchr("0123456789abcdef", digest[i]))
-			return -1;
-	}
-	digest[len] = '\0';
-	return 0;
-}
-
-static int read_retracts(struct entry *entry, const struct json_doc *doc,
-			 struct err *e)
-{
-	const struct json_node *node = json_at(doc, "/retracted/digest");
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-
-	if (!node || node->type == JSON_NULL)
+	entry->is_borrowed = false;
+	if (!source) {
+		keep_in_memory(entry, record);
 		return 0;
-	if (node->type == JSON_STRING)
-		json_text(&text, doc, node);
-	if (entry_read_digest(entry->retracts, text.data, text.len) < 0)
-		return err_set(e, ERR_DATA,
-			       "%s: /retracted/digest: expected null or 64 hex "
-			       "digits",
-			       entry->source);
-	return 0;
-}
-
-static int read_retraction(struct entry *entry, const struct json_doc *doc,
-			   struct err *e)
-{
-	const struct json_node *id = json_at(doc, "/retracted/entry_id");
-
-	if (!id || id->type != JSON_STRING)
-		return err_set(e, ERR_DATA,
-			       "%s: /retracted/entry_id: expected a string",
-			       entry->source);
-	if (read_retracts(entry, doc, e) < 0)
+	}
+	entry->source = source;
+	if (source_keep(&kept, source, record, e) < 0)
 		return -1;
-	entry->id = id_at(doc, "/retracted/entry_id");
-	if (!*entry->id && !*entry->retracts)
-		return err_set(e, ERR_DATA,
-			       "%s: /retracted/entry_id: names no entry, and "
-			       "there is no digest",
-			       entry->source);
-	entry->key = xstrdup("");
-	entry->target = xasprintf("%s %s", entry->retracts, entry->id);
-	read_time(entry, doc, "/retracted/at");
+	entry->offset = kept.offset;
+	entry->len = (uint32_t)kept.len;
+	entry->is_compact = kept.is_compact;
 	return 0;
 }
 
 int entry_new(struct entry **entry, const struct record *record,
-	      const struct identity *identity, struct err *e)
+	      struct identity *identity, struct err *e)
 {
-	const struct json_doc *doc = &record->doc;
-	AUTO(drop) struct entry *new = xcalloc(1, sizeof *new);
-	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
-	struct buf raw = BUF_INIT(BUF_MAX);
-
-	new->source = xasprintf("%s:%zu", record->source, record->line);
-	new->canon = xmalloc(sizeof *new->canon);
-	*new->canon = BUF_INIT(BUF_MAX);
-	new->is_retraction = entry_is_retraction(doc);
-	if (!new->is_retraction)
-		read_row(new, doc, identity);
-	else if (read_retraction(new, doc, e) < 0)
+	if (entry_read(entry, record, identity, e) < 0)
 		return -1;
-	json_canon(&canon, doc, doc->nodes);
-	hash_sha256(new->digest, canon.data, canon.len);
-	json_compact(&raw, doc->text, doc->len);
-	new->len = raw.len;
-	new->raw = buf_detach(&raw);
-	*entry = take(&new);
-	return 0;
+	return entry_keep(*entry, record, NULL, e);
 }
 
 static const struct json_limits no_limits = { JSON_SIZE_MAX, JSON_DEPTH_MAX };
 
 int entry_copy(struct entry **copy, const struct entry *entry,
-	       const struct identity *identity, struct err *e)
+	       struct identity *identity, struct err *e)
 {
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf place = BUF_INIT(BUF_MAX);
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	AUTO(drop) struct entry *new = NULL;
 	struct record record;
 
-	if (json_scan(&doc, entry->raw, entry->len, &no_limits, e) < 0)
+	entry_text(&text, entry);
+	entry_place(&place, entry);
+	if (json_scan(&doc, text.data, text.len, &no_limits, e) < 0)
 		return -1;
-	record = (struct record){ .doc = doc, .source = "copy" };
-	if (entry_new(copy, &record, identity, e) < 0)
+	record = (struct record){ .doc = doc, .source = place.data };
+	if (entry_read(&new, &record, identity, e) < 0)
 		return -1;
-	free((*copy)->source);
-	(*copy)->source = xstrdup(entry->source);
+	new->is_borrowed = false;
+	buf_addc(&text, '\0');
+	buf_add(&text, place.data, place.len);
+	new->text = buf_detach(&text);
+	*copy = take(&new);
 	return 0;
 }
 
-/* Only few entries tie so far that it is needed: made when it is. */
-const struct buf *entry_canon(const struct entry *entry)
+static const char *raw_text(const struct entry *entry)
+{
+	struct stretch kept = { entry->source, entry->offset, entry->len,
+				entry->is_compact };
+
+	return entry->source ? source_text(&kept) : entry->borrowed;
+}
+
+int entry_text(struct buf *out, const struct entry *entry)
+{
+	const char *raw = raw_text(entry);
+
+	if (!raw)
+		return -1;
+	return entry->is_compact ? buf_add(out, raw, entry->len)
+				 : json_compact(out, raw, entry->len);
+}
+
+int entry_canon(struct buf *out, const struct entry *entry)
 {
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	struct err e;
 
-	if (!entry->canon->len &&
-	    json_scan(&doc, entry->raw, entry->len, &no_limits, &e) == 0)
-		json_canon(entry->canon, &doc, doc.nodes);
-	return entry->canon;
+	if (entry_text(&text, entry) < 0 ||
+	    json_scan(&doc, text.data, text.len, &no_limits, &e) < 0)
+		return -1;
+	return json_canon(out, &doc, doc.nodes);
+}
+
+/* Entries lie on the heap: what is known of one may be noted in it. */
+const char *entry_digest(const struct entry *entry)
+{
+	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
+
+	if (entry->digest)
+		return entry->digest;
+	if (entry_canon(&canon, entry) < 0)
+		return "";
+	((struct entry *)entry)->digest = xmalloc(HASH_SHA256_HEX);
+	hash_sha256(entry->digest, canon.data, canon.len);
+	return entry->digest;
+}
+
+void entry_place(struct buf *out, const struct entry *entry)
+{
+	if (entry->source)
+		buf_addf(out, "%s:%lu", entry->source->name,
+			 (unsigned long)entry->line);
+	else
+		buf_adds(out, entry->text + entry->len + 1);
+}
+
+void entry_id(struct buf *out, const struct entry *entry)
+{
+	packed_id(out, entry->packed);
+}
+
+bool entry_has_id(const struct entry *entry)
+{
+	return packed_has_id(entry->packed);
+}
+
+bool entry_is_named(const struct entry *entry, const char *id)
+{
+	AUTO(buf_release) struct buf own = BUF_INIT(BUF_MAX);
+
+	entry_id(&own, entry);
+	return !strcmp(own.data, id);
+}
+
+const unsigned char *entry_metric(const struct entry *entry,
+				  enum entry_metric metric)
+{
+	const unsigned char *p = entry->packed + packed_id_len(entry->packed);
+
+	for (int i = 0; i < (int)metric; i++)
+		p += packed_number_len(p);
+	return p;
+}
+
+const char *entry_retracts(const struct entry *retraction)
+{
+	return (const char *)retraction->packed +
+	       packed_id_len(retraction->packed);
+}
+
+static size_t packed_len(const struct entry *entry)
+{
+	const unsigned char *p;
+
+	if (entry->is_retraction)
+		return packed_id_len(entry->packed) +
+		       strlen(entry_retracts(entry)) + 1;
+	p = entry_metric(entry, ENTRY_ERRORS);
+	return (size_t)(p - entry->packed) + packed_number_len(p);
+}
+
+bool entry_is_alike(const struct entry *a, const struct entry *b)
+{
+	size_t len;
+
+	if (a->key != b->key || a->is_retraction != b->is_retraction ||
+	    a->has_time != b->has_time || a->seconds != b->seconds ||
+	    a->nanoseconds != b->nanoseconds)
+		return false;
+	len = packed_len(a);
+	return len == packed_len(b) && !memcmp(a->packed, b->packed, len);
+}
+
+uint64_t entry_hash(const struct entry *entry)
+{
+	const struct {
+		const struct key *key;
+		int64_t seconds, nanoseconds;
+		uint64_t packed;
+	} all = { entry->key, entry->seconds, entry->nanoseconds,
+		  sip_hash(entry->packed, packed_len(entry)) };
+
+	return sip_hash(&all, sizeof all);
+}
+
+/* Without a copy: only one of them is read again, if any. */
+static bool is_same_as_is(const struct entry *a, const struct entry *b)
+{
+	const char *x, *y;
+
+	if (a->len != b->len || (a->source && b->source))
+		return false;
+	x = raw_text(a);
+	y = raw_text(b);
+	return x && y && !memcmp(x, y, a->len);
+}
+
+bool entry_is_same_text(const struct entry *a, const struct entry *b)
+{
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
+
+	if (is_same_as_is(a, b))
+		return true;
+	if (a->is_compact && b->is_compact && a->len != b->len)
+		return false;
+	return !entry_text(&one, a) && !entry_text(&two, b) &&
+	       one.len == two.len && !memcmp(one.data, two.data, one.len);
+}
+
+bool entry_is_equal(const struct entry *a, const struct entry *b)
+{
+	if (!entry_is_alike(a, b))
+		return false;
+	return entry_is_same_text(a, b) ||
+	       !strcmp(entry_digest(a), entry_digest(b));
 }
 
 void entry_month(char month[8 + 1], const struct entry *entry)
 {
-	time_t seconds = (time_t)entry->submitted_at.seconds;
+	time_t seconds = (time_t)entry->seconds;
 	struct tm parts = { 0 };
 	int year;
 

@@ -4,59 +4,110 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
-#include "base/buf.h"
 #include "base/hash.h"
 #include "base/time.h"
 #include "board/identity.h"
-#include "json/number.h"
 #include "stream/reader.h"
+#include "stream/sources.h"
 
-struct metric {
-	bool is_known;       /* a JSON number stood there */
-	char *text;          /* it, owned */
-	struct number value; /* its digits lie in text */
+enum entry_metric {
+	ENTRY_THROUGHPUT,
+	ENTRY_TTFT,
+	ENTRY_ERRORS,
+	ENTRY_METRICS
 };
 
 /*
- * raw is compact and owned; everything else points into it or is owned too.
+ * As small as it can be: an index of many entries is made of these. The text
+ * lies in memory, or in a source that it is read from when it is asked for.
  * A retraction is a record {"retracted": {"entry_id", "digest", ...}}: its id
- * is the one it names, `retracts` the digest it names ("": every content).
+ * is the one it names.
  */
 struct entry {
-	bool is_retraction;
-	char *raw;
-	size_t len;
-	char *id;  /* unescaped; "" when missing, no string, or with a NUL */
-	char *key; /* identity_key's text; "" for a retraction */
-	char digest[HASH_SHA256_HEX]; /* of the canonical text */
-	char retracts[HASH_SHA256_HEX];
-	char *target;   /* of a retraction: `retracts`, a space and the id */
-	size_t repeats; /* further copies equal by value that were dropped */
-	struct metric throughput_tps, ttft_ms, error_rate;
-	bool has_time; /* metadata.submitted_at (at, of a retraction) is RFC
-			  3339 */
-	struct instant submitted_at;
-	bool is_multi_node; /* cluster.node_count of 2 or more */
-	char *source;       /* "file:line", for messages */
-	struct buf *canon;  /* of entry_canon; empty until it is asked for */
+	const struct key *key;       /* identity_key; NULL for a retraction */
+	const struct source *source; /* NULL: the text is in memory */
+	union {
+		off_t offset; /* of the text in the source */
+		char *text;   /* compact, NUL, `file:line`, NUL; owned */
+		const char *borrowed; /* the record's, as it came */
+	};
+	char *digest; /* entry_digest, once it was asked for */
+	int64_t seconds;
+	int32_t nanoseconds;
+	uint32_t len;     /* of the text, where it is */
+	uint32_t line;    /* of the source */
+	uint32_t repeats; /* further copies equal by value, dropped */
+	bool is_retraction : 1;
+	bool has_time : 1; /* metadata.submitted_at (at, of a retraction) is
+			      RFC 3339, and is seconds and nanoseconds */
+	bool is_multi_node : 1; /* cluster.node_count of 2 or more */
+	bool is_compact : 1;    /* no white space outside strings */
+	bool is_borrowed : 1;
+	bool is_copied : 1; /* intake: in ours too */
+	bool was_best : 1, is_fresh : 1, is_withheld : 1; /* see change */
+	unsigned char packed[]; /* the id (empty when missing, no string, or
+				   with a NUL), then the metrics; or the digest
+				   that a retraction names, up to a NUL */
 };
 
 /*
- * Keep a record. ERR_DATA when it is a retraction without a string entry_id,
- * with a digest that is neither null nor 64 hex digits, or with neither an id
- * nor a digest ("" names every row without an id).
+ * Read a record; the entry's text is the record's, which it borrows. ERR_DATA
+ * when it is a retraction without a string entry_id, with a digest that is
+ * neither null nor 64 hex digits, or with neither an id nor a digest (""
+ * names every row without an id).
  */
+int entry_read(struct entry **entry, const struct record *record,
+	       struct identity *identity, struct err *e);
+
+/* The text is in memory, or in source, from now on. ERR_IO. */
+int entry_keep(struct entry *entry, const struct record *record,
+	       struct source *source, struct err *e);
+
+/* Both, in memory. */
 int entry_new(struct entry **entry, const struct record *record,
-	      const struct identity *identity, struct err *e);
+	      struct identity *identity, struct err *e);
 void entry_free(struct entry *entry);
 
-/* A copy that the caller owns, made with the same identity. */
+/* A copy in memory that the caller owns, made with the same identity. */
 int entry_copy(struct entry **copy, const struct entry *entry,
-	       const struct identity *identity, struct err *e);
+	       struct identity *identity, struct err *e);
 
-/* The canonical text, of which the digest is the SHA-256; the entry's own. */
-const struct buf *entry_canon(const struct entry *entry);
+/*
+ * Append the compact text; the canonical text. -1 when it cannot be read any
+ * more: sources_check says why.
+ */
+int entry_text(struct buf *out, const struct entry *entry);
+int entry_canon(struct buf *out, const struct entry *entry);
+
+/* The SHA-256 of the canonical text in hex; "" when it cannot be read. */
+const char *entry_digest(const struct entry *entry);
+
+/* Append `file:line`; the id. */
+void entry_place(struct buf *out, const struct entry *entry);
+void entry_id(struct buf *out, const struct entry *entry);
+bool entry_has_id(const struct entry *entry);
+bool entry_is_named(const struct entry *entry, const char *id);
+
+/* A number packed (board/packed), of canonical text; none: not known. */
+const unsigned char *entry_metric(const struct entry *entry,
+				  enum entry_metric metric);
+
+/* The digest that a retraction names; "": every content. */
+const char *entry_retracts(const struct entry *retraction);
+
+/*
+ * Entries that are equal by value are alike and have one hash; those that are
+ * alike agree in all that an entry keeps, and have equal values or not.
+ */
+bool entry_is_alike(const struct entry *a, const struct entry *b);
+uint64_t entry_hash(const struct entry *entry);
+
+/* Whether they are equal by value; whether their compact texts are the same. */
+bool entry_is_equal(const struct entry *a, const struct entry *b);
+bool entry_is_same_text(const struct entry *a, const struct entry *b);
 
 /*
  * Whether the record is a retraction: "retracted" stands at its top, and no

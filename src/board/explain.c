@@ -1,7 +1,7 @@
 /* explain - why an entry is not in the output */
 #include "board/explain.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "board/order.h"
@@ -9,48 +9,50 @@
 
 void explain_name(struct buf *out, const struct entry *entry)
 {
-	buf_addf(out, "%s: ", entry->source);
+	entry_place(out, entry);
+	buf_adds(out, ": ");
 	if (entry->is_retraction)
 		buf_adds(out, "the retraction of ");
-	if (*entry->id)
-		buf_adds(out, entry->id);
+	if (entry_has_id(entry))
+		entry_id(out, entry);
 	else
-		buf_addf(out, "the entry of digest %.12s", entry->digest);
+		buf_addf(out, "the entry of digest %.12s", entry_digest(entry));
 }
 
-void explain_copies(const struct state *ours, const struct state *base,
-		    explain_fn *fn, void *context)
+void explain_copy(struct buf *out, const struct entry *ours,
+		  const struct entry *base)
+{
+	explain_name(out, ours);
+	buf_adds(out, " is a copy of ");
+	entry_place(out, base);
+	buf_adds(out, " in base");
+}
+
+static void say_repeats(const struct entry *entry, explain_fn *fn,
+			void *context)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
-	for (size_t i = 0; i < ours->count; i++) {
-		const struct entry *copy =
-			state_find(base, ours->entries[i]->digest);
-
-		if (!copy)
-			continue;
-		buf_clear(&line);
-		explain_name(&line, ours->entries[i]);
-		buf_addf(&line, " is a copy of %s in base", copy->source);
-		fn(context, line.data);
-	}
+	if (!entry->repeats)
+		return;
+	explain_name(&line, entry);
+	buf_addf(&line, " stands for %lu more equal by value",
+		 (unsigned long)entry->repeats);
+	fn(context, line.data);
 }
 
 void explain_repeats(const struct state *s, explain_fn *fn, void *context)
 {
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	const struct entry **rows, **retractions;
+	size_t row_count = state_rows(s, &rows);
+	size_t retraction_count = state_retractions(s, &retractions);
 
-	for (size_t i = 0; i < s->count; i++) {
-		const struct entry *entry = s->entries[i];
-
-		if (!entry->repeats)
-			continue;
-		buf_clear(&line);
-		explain_name(&line, entry);
-		buf_addf(&line, " stands for %zu more equal by value",
-			 entry->repeats);
-		fn(context, line.data);
-	}
+	for (size_t i = 0; i < row_count; i++)
+		say_repeats(rows[i], fn, context);
+	for (size_t i = 0; i < retraction_count; i++)
+		say_repeats(retractions[i], fn, context);
+	free(rows);
+	free(retractions);
 }
 
 static void explain_row(struct buf *line, const struct state *s,
@@ -61,7 +63,9 @@ static void explain_row(struct buf *line, const struct state *s,
 
 	explain_name(line, row);
 	if (retraction) {
-		buf_addf(line, " is retracted by %s (", retraction->source);
+		buf_adds(line, " is retracted by ");
+		entry_place(line, retraction);
+		buf_adds(line, " (");
 		retraction_reason(line, retraction);
 		buf_addc(line, ')');
 		return;
@@ -72,24 +76,22 @@ static void explain_row(struct buf *line, const struct state *s,
 	buf_addf(line, " on %s", order_name(rule));
 }
 
-void explain_beaten(const struct state *s, const struct entry **board,
-		    size_t count, explain_fn *fn, void *context)
+void explain_beaten(const struct state *s, explain_fn *fn, void *context)
 {
-	AUTO(map_release) struct map winners = { 0 };
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	const struct entry **rows, **best;
+	size_t count = state_rows(s, &rows);
 
-	for (size_t i = 0; i < count; i++)
-		*map_put(&winners, board[i]->key, strlen(board[i]->key)) =
-			(void *)board[i];
-	for (size_t i = 0; i < s->count; i++) {
-		const struct entry *row = s->entries[i];
-		const struct entry *winner =
-			map_get(&winners, row->key, strlen(row->key));
+	state_best(s, &best);
+	for (size_t i = 0; i < count; i++) {
+		const struct entry *winner = best[key_rank(rows[i]->key)];
 
-		if (row->is_retraction || row == winner)
+		if (rows[i] == winner)
 			continue;
 		buf_clear(&line);
-		explain_row(&line, s, row, winner);
+		explain_row(&line, s, rows[i], winner);
 		fn(context, line.data);
 	}
+	free(rows);
+	free(best);
 }

@@ -10,8 +10,8 @@ static bool has_row(const struct state *s, const char *id, const char *digest)
 	for (size_t i = 0; i < s->count; i++) {
 		const struct entry *row = s->entries[i];
 
-		if (!row->is_retraction && !strcmp(row->id, id) &&
-		    (!digest || !strcmp(row->digest, digest)))
+		if (!row->is_retraction && entry_is_named(row, id) &&
+		    (!digest || !strcmp(entry_digest(row), digest)))
 			return true;
 	}
 	return false;
@@ -49,18 +49,22 @@ int fix_replace(struct state *fixes, const struct fix_scope *scope,
 {
 	const struct entry *new = fixes->count == 1 ? fixes->entries[0] : NULL;
 	struct retraction old = *r;
+	AUTO(buf_release) struct buf place = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf id = BUF_INIT(BUF_MAX);
 	AUTO(free_text) char *reason = NULL;
 
 	if (!new || new->is_retraction || new->repeats)
 		return err_set(e, ERR_DATA, "%s: expected exactly one entry",
 			       name);
-	if (!*new->id || !strcmp(new->id, r->entry_id) ||
-	    fix_finds(scope, new->id, NULL))
+	entry_id(&id, new);
+	entry_place(&place, new);
+	if (!id.len || !strcmp(id.data, r->entry_id) ||
+	    fix_finds(scope, id.data, NULL))
 		return err_set(e, ERR_DATA,
 			       "%s: /entry_id: give the corrected entry one of "
 			       "its own, which no entry has",
-			       new->source);
-	reason = xasprintf("replaced by %s", new->id);
+			       place.data);
+	reason = xasprintf("replaced by %s", id.data);
 	if (!old.reason)
 		old.reason = reason;
 	return fix_retract(fixes, scope, &old, e);

@@ -1,35 +1,13 @@
 /* identity - which entries compete with one another, as data */
 #include "board/identity.h"
 
-#include <ctype.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "board/rule.h"
 #include "json/builtin.h"
 #include "json/canon.h"
-#include "json/write.h"
-
-/* Where a value may stand. Neither prefix nor words: the value itself. */
-struct source {
-	char *pointer;
-	struct buf prefix; /* empty: none */
-	regex_t *words;
-	size_t word_count;
-};
-
-struct field {
-	struct source *sources;
-	size_t count;
-	char *fallback; /* canonical text */
-};
-
-struct identity {
-	struct field *fields;
-	size_t count;
-	char digest[HASH_SHA256_HEX];
-};
 
 /* What a rule is compiled from, and where messages say it stands. */
 struct rule {
@@ -52,6 +30,16 @@ static const char six[] =
 	"{\"name\":\"output_length\",\"from\":[\"/workload/output_length\"],"
 	"\"default\":0}]";
 
+static const char *const row_pointers[ROW_FIELDS] = {
+	[ROW_ID] = "/entry_id",
+	[ROW_RETRACTED] = "/retracted",
+	[ROW_THROUGHPUT] = "/metrics/throughput_tps",
+	[ROW_TTFT] = "/metrics/ttft_ms",
+	[ROW_ERRORS] = "/metrics/error_rate",
+	[ROW_TIME] = "/metadata/submitted_at",
+	[ROW_NODES] = "/cluster/node_count",
+};
+
 static int fail(const struct rule *r, const char *what, struct err *e)
 {
 	return err_set(e, ERR_DATA, "%s: /%zu%s", r->name, r->field, what);
@@ -68,7 +56,7 @@ static char *text_of(const struct json_doc *doc, const struct json_node *node)
 	return strlen(text.data) == text.len ? xstrdup(text.data) : NULL;
 }
 
-static int compile_pointer(struct source *s, const struct rule *r,
+static int compile_pointer(struct place *s, const struct rule *r,
 			   const struct json_node *node, struct err *e)
 {
 	s->pointer = text_of(r->doc, node);
@@ -78,7 +66,7 @@ static int compile_pointer(struct source *s, const struct rule *r,
 	return 0;
 }
 
-static int compile_word(struct source *s, const struct rule *r,
+static int compile_word(struct place *s, const struct rule *r,
 			const struct json_node *node, struct err *e)
 {
 	AUTO(free_text) char *word = text_of(r->doc, node);
@@ -96,7 +84,7 @@ static int compile_word(struct source *s, const struct rule *r,
 	return 0;
 }
 
-static int compile_words(struct source *s, const struct rule *r,
+static int compile_words(struct place *s, const struct rule *r,
 			 const struct json_node *words, struct err *e)
 {
 	const struct json_node *node;
@@ -113,7 +101,7 @@ static int compile_words(struct source *s, const struct rule *r,
 	return 0;
 }
 
-static int compile_source(struct source *s, const struct rule *r,
+static int compile_source(struct place *s, const struct rule *r,
 			  const struct json_node *node, struct err *e)
 {
 	const struct json_node *behind, *words;
@@ -165,6 +153,26 @@ static int compile_field(struct field *f, const struct rule *r,
 	return 0;
 }
 
+/* The row's own pointers come first: their numbers are enum row_field. */
+static void prepare(struct identity *id)
+{
+	for (size_t i = 0; i < ROW_FIELDS; i++)
+		pick_add(&id->pick, row_pointers[i]);
+	keys_init(&id->keys, id->count);
+	for (size_t i = 0; i < id->count; i++) {
+		struct field *f = &id->fields[i];
+
+		f->is_last = i + 1 == id->count;
+		f->fallback_value = keys_value(&id->keys, f->fallback,
+					       strlen(f->fallback), f->is_last);
+		for (size_t j = 0; j < f->count; j++)
+			f->sources[j].node =
+				pick_add(&id->pick, f->sources[j].pointer);
+	}
+	id->nodes = xcalloc(id->pick.pointers, sizeof *id->nodes);
+	id->values = xcalloc(id->count, sizeof *id->values);
+}
+
 static int compile_rule(struct identity *id, const struct json_doc *doc,
 			const char *name, struct err *e)
 {
@@ -194,10 +202,13 @@ int identity_compile(struct identity **identity, const char *text, size_t len,
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	AUTO(identity_free) struct identity *id = xcalloc(1, sizeof *id);
 
+	id->text = BUF_INIT(BUF_MAX);
+
 	if (json_scan(&doc, text, len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", name, doc.stop);
 	if (compile_rule(id, &doc, name, e) < 0)
 		return -1;
+	prepare(id);
 	*identity = take(&id);
 	return 0;
 }
@@ -212,7 +223,7 @@ int identity_named(struct identity **identity, const char *name, struct err *e)
 	return err_set(e, ERR_USAGE, "no identity is named '%s'", name);
 }
 
-static void release_source(struct source *s)
+static void release_source(struct place *s)
 {
 	free(s->pointer);
 	buf_release(&s->prefix);
@@ -236,96 +247,12 @@ void identity_free(struct identity **identity)
 		free(f->fallback);
 	}
 	free(id->fields);
+	pick_release(&id->pick);
+	free(id->nodes);
+	free(id->values);
+	keys_release(&id->keys);
+	buf_release(&id->text);
 	free(id);
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool add_behind(struct buf *out, const struct source *s,
-		       const struct buf *text)
-{
-	const char *end = text->data + text->len;
-	const char *at =
-		memmem(text->data, text->len, s->prefix.data, s->prefix.len);
-
-	if (!at)
-		return false;
-	at += s->prefix.len;
-	while (at < end && is_space(*at))
-		at++;
-	while (at < end && is_space(end[-1]))
-		end--;
-	if (at == end)
-		return false;
-	json_quote(out, at, (size_t)(end - at));
-	return true;
-}
-
-static bool is_word(const struct source *s, const char *word)
-{
-	for (size_t i = 0; i < s->word_count; i++) {
-		if (!regexec(&s->words[i], word, 0, NULL, 0))
-			return true;
-	}
-	return false;
-}
-
-/* Words end at each byte that is no ASCII letter or digit. */
-static bool add_word(struct buf *out, const struct source *s, struct buf *text)
-{
-	char *end = text->data + text->len, *start, *at = text->data;
-
-	for (; at < end; at++) {
-		for (start = at; isalnum((unsigned char)*at); at++)
-			*at = (char)toupper((unsigned char)*at);
-		*at = '\0';
-		if (at > start && is_word(s, start))
-			return json_quote(out, start, (size_t)(at - start)) ==
-			       0;
-	}
-	return false;
-}
-
-static bool add_source(struct buf *out, const struct source *s,
-		       const struct json_doc *entry)
-{
-	const struct json_node *node = json_at(entry, s->pointer);
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-
-	if (!node || node->type == JSON_NULL)
-		return false;
-	if (node->type == JSON_STRING && node->len == strlen("\"\""))
-		return false;
-	if (!s->prefix.len && !s->words)
-		return json_canon(out, entry, node) == 0;
-	if (node->type != JSON_STRING)
-		return false;
-	json_text(&text, entry, node);
-	return s->words ? add_word(out, s, &text) : add_behind(out, s, &text);
-}
-
-static void add_field(struct buf *out, const struct field *f,
-		      const struct json_doc *entry)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		if (add_source(out, &f->sources[i], entry))
-			return;
-	}
-	buf_adds(out, f->fallback);
-}
-
-int identity_key(struct buf *out, const struct identity *identity,
-		 const struct json_doc *entry)
-{
-	for (size_t i = 0; i < identity->count; i++) {
-		buf_addc(out, i ? ',' : '[');
-		add_field(out, &identity->fields[i], entry);
-	}
-	buf_addc(out, ']');
-	return out->is_full ? -1 : 0;
 }
 
 const char *identity_digest(const struct identity *identity)

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "board/keys.h"
 #include "json/doc.h"
 
 /*
@@ -24,13 +25,27 @@ int identity_named(struct identity **identity, const char *name,
 		   struct err *e); /* "default" or "six"; else ERR_USAGE */
 void identity_free(struct identity **identity); /* for AUTO */
 
+/* What merging needs of a row beside its identity. */
+enum row_field {
+	ROW_ID,
+	ROW_RETRACTED,
+	ROW_THROUGHPUT,
+	ROW_TTFT,
+	ROW_ERRORS,
+	ROW_TIME,
+	ROW_NODES,
+	ROW_FIELDS
+};
+
 /*
- * Append the canonical text of the values (a JSON array, one value a field):
- * two entries compete when these bytes are equal. The order of boards is
- * that of these bytes.
+ * The identity of an entry, as long as the rule lives: two entries compete
+ * when it is the same pointer. Its text is the canonical one of the values, a
+ * JSON array, one value a field. In the same walk over the entry the nodes of
+ * its row fields are found (NULL where there is none).
  */
-int identity_key(struct buf *out, const struct identity *identity,
-		 const struct json_doc *entry);
+const struct key *identity_key(struct identity *identity,
+			       const struct json_doc *entry,
+			       const struct json_node *row[ROW_FIELDS]);
 
 /* SHA-256 of the rule's canonical text: it changes when the rule does. */
 const char *identity_digest(const struct identity *identity);

@@ -8,8 +8,10 @@
 #include "board/summary.h"
 
 /*
- * Zeroed, then the upper half is filled by the caller. The contribution is
- * ours without base, and fixes. Base has no part in theirs.
+ * Zeroed, then the upper half is filled by the caller, and of the summary the
+ * copies. The contribution is ours, from which all that base has was left out
+ * (intake), and fixes. Base has no part in theirs; of it only the rows
+ * that compete with ours are of use (state_reduce).
  */
 struct merge {
 	struct state ours, base, theirs;
@@ -19,12 +21,12 @@ struct merge {
 	bool is_all;   /* the result is all of the union, not its board */
 
 	struct change change;
-	const struct entry **board;
-	size_t rows; /* of the board */
+	const struct entry **rows, **retractions; /* the result, in order */
+	size_t row_count, retraction_count;
 	struct summary summary;
 };
 
-/* After it ours is the union, sorted, and the lower half is filled. */
+/* After it ours is the union, and the lower half is filled. */
 void merge_unite(struct merge *m);
 
 enum merge_part {

@@ -3,70 +3,98 @@
 
 #include <string.h>
 
-/* Above 0 when a has the greater value; what is not known is least. */
-static int greater(const struct metric *a, const struct metric *b)
+#include "base/mem.h"
+#include "board/packed.h"
+#include "json/number.h"
+
+/* Above 0 when a has the greater value. */
+static int compare_numbers(const unsigned char *a, const unsigned char *b)
 {
-	if (a->is_known != b->is_known)
-		return a->is_known ? 1 : -1;
-	return a->is_known ? number_compare(&a->value, &b->value) : 0;
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
+	struct number x, y;
+
+	packed_number(&one, a);
+	packed_number(&two, b);
+	number_parse(&x, one.data, one.len);
+	number_parse(&y, two.data, two.len);
+	return number_compare(&x, &y);
 }
 
-/* Above 0 when a has the lower value; what is not known loses here too. */
-static int lower(const struct metric *a, const struct metric *b)
+/* The metric of more (sign 1) or less (-1) is better; none is worst. */
+static int by_metric(const struct entry *a, const struct entry *b,
+		     enum entry_metric metric, int sign)
 {
-	return a->is_known && b->is_known ? number_compare(&b->value, &a->value)
-					  : a->is_known - b->is_known;
+	const unsigned char *x = entry_metric(a, metric);
+	const unsigned char *y = entry_metric(b, metric);
+	size_t len = packed_number_len(x);
+
+	if (len == packed_number_len(y) && !memcmp(x, y, len))
+		return 0;
+	if (packed_is_none(x) || packed_is_none(y))
+		return packed_is_none(y) - packed_is_none(x);
+	return sign * compare_numbers(x, y);
 }
 
 static int by_throughput(const struct entry *a, const struct entry *b)
 {
-	return greater(&a->throughput_tps, &b->throughput_tps);
+	return by_metric(a, b, ENTRY_THROUGHPUT, 1);
 }
 
 static int by_ttft(const struct entry *a, const struct entry *b)
 {
-	return lower(&a->ttft_ms, &b->ttft_ms);
+	return by_metric(a, b, ENTRY_TTFT, -1);
 }
 
 static int by_errors(const struct entry *a, const struct entry *b)
 {
-	return lower(&a->error_rate, &b->error_rate);
+	return by_metric(a, b, ENTRY_ERRORS, -1);
 }
 
 static int by_time(const struct entry *a, const struct entry *b)
 {
+	const struct instant x = { a->seconds, a->nanoseconds };
+	const struct instant y = { b->seconds, b->nanoseconds };
+
 	if (!a->has_time || !b->has_time)
 		return a->has_time - b->has_time;
-	return time_compare(&a->submitted_at, &b->submitted_at);
+	return time_compare(&x, &y);
 }
 
 static int by_id(const struct entry *a, const struct entry *b)
 {
-	return strcmp(a->id, b->id);
+	return packed_compare_ids(a->packed, b->packed);
 }
 
-static int compare_bytes(const char *a, size_t a_len, const char *b,
-			 size_t b_len)
+static int compare_bytes(const struct buf *a, const struct buf *b)
 {
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+	int order = memcmp(a->data, b->data, a->len < b->len ? a->len : b->len);
 
-	return order ? order : (a_len > b_len) - (a_len < b_len);
+	return order ? order : (a->len > b->len) - (a->len < b->len);
 }
 
 static int by_canon(const struct entry *a, const struct entry *b)
 {
-	const struct buf *one, *two;
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
 
-	if (!strcmp(a->digest, b->digest))
+	if (a == b || entry_is_same_text(a, b))
 		return 0;
-	one = entry_canon(a);
-	two = entry_canon(b);
-	return compare_bytes(one->data, one->len, two->data, two->len);
+	entry_canon(&one, a);
+	entry_canon(&two, b);
+	return compare_bytes(&one, &two);
 }
 
-static int by_bytes(const struct entry *a, const struct entry *b)
+int order_bytes(const struct entry *a, const struct entry *b)
 {
-	return compare_bytes(a->raw, a->len, b->raw, b->len);
+	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
+
+	if (a == b || entry_is_same_text(a, b))
+		return 0;
+	entry_text(&one, a);
+	entry_text(&two, b);
+	return compare_bytes(&one, &two);
 }
 
 static const struct {
@@ -79,7 +107,7 @@ static const struct {
 	[ORDER_TIME] = { "submitted_at", by_time },
 	[ORDER_ID] = { "entry_id", by_id },
 	[ORDER_CANON] = { "canonical text", by_canon },
-	[ORDER_BYTES] = { "bytes", by_bytes },
+	[ORDER_BYTES] = { "bytes", order_bytes },
 	[ORDER_EQUAL] = { "nothing", NULL },
 };
 

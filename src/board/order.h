@@ -22,6 +22,9 @@ enum order_rule {
 int order_compare(const struct entry *a, const struct entry *b,
 		  enum order_rule *rule);
 
+/* The last rule alone: all that is left between entries of equal value. */
+int order_bytes(const struct entry *a, const struct entry *b);
+
 /* `throughput_tps`, `ttft_ms`, ... as messages name the rule. */
 const char *order_name(enum order_rule rule);
 

@@ -2,7 +2,6 @@
 #include "board/outcome.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -12,9 +11,8 @@ static void index_board(struct map *board, const struct state *state)
 	size_t count = state_board(state, &rows);
 
 	for (size_t i = 0; i < count; i++) {
-		const char *key = rows[i]->key;
-
-		*map_put(board, key, strlen(key)) = (void *)rows[i];
+		*map_put(board, (const char *)&rows[i]->key,
+			 sizeof rows[i]->key) = (void *)rows[i];
 	}
 	free(rows);
 }
@@ -36,12 +34,14 @@ void outcome_view_release(struct outcome_view *v)
 static struct outcome against_board(const struct outcome_view *v,
 				    const struct entry *entry)
 {
-	size_t len = strlen(entry->key);
-	const struct entry *winner = map_get(&v->board_after, entry->key, len);
-	const struct entry *last = map_get(&v->board_before, entry->key, len);
+	const char *key = (const char *)&entry->key;
+	const struct entry *winner =
+		map_get(&v->board_after, key, sizeof entry->key);
+	const struct entry *last =
+		map_get(&v->board_before, key, sizeof entry->key);
 	struct outcome o = { OUTCOME_BEATEN, winner, ORDER_EQUAL };
 
-	if (winner && !strcmp(winner->digest, entry->digest)) {
+	if (winner && entry_is_equal(winner, entry)) {
 		o.kind = last ? OUTCOME_WON : OUTCOME_ADDED;
 		o.by = last;
 	} else if (winner) {
@@ -55,9 +55,9 @@ struct outcome outcome_of(const struct outcome_view *v,
 {
 	const struct entry *retraction;
 
-	if (state_find(v->before, entry->digest))
+	if (state_find(v->before, entry))
 		return (struct outcome){ .kind = OUTCOME_THERE };
-	if (!state_find(v->after, entry->digest))
+	if (!state_find(v->after, entry))
 		return (struct outcome){ .kind = OUTCOME_REFUSED };
 	if (entry->is_retraction)
 		return (struct outcome){ .kind = OUTCOME_RETRACTS };
@@ -82,15 +82,23 @@ const char *outcome_name(enum outcome_kind kind)
 	return names[kind];
 }
 
+static void add_id(cJSON *json, const char *name, const struct entry *entry)
+{
+	AUTO(buf_release) struct buf id = BUF_INIT(BUF_MAX);
+
+	entry_id(&id, entry);
+	cJSON_AddStringToObject(json, name, id.data);
+}
+
 cJSON *outcome_json(const struct entry *entry, const struct outcome *outcome)
 {
 	cJSON *json = cJSON_CreateObject();
 
-	cJSON_AddStringToObject(json, "entry_id", entry->id);
-	cJSON_AddStringToObject(json, "digest", entry->digest);
+	add_id(json, "entry_id", entry);
+	cJSON_AddStringToObject(json, "digest", entry_digest(entry));
 	cJSON_AddStringToObject(json, "outcome", outcome_name(outcome->kind));
 	if (outcome->by)
-		cJSON_AddStringToObject(json, "by", outcome->by->id);
+		add_id(json, "by", outcome->by);
 	if (outcome->kind == OUTCOME_BEATEN)
 		cJSON_AddStringToObject(json, "rule",
 					order_name(outcome->rule));

@@ -52,7 +52,7 @@ void receipt_add(struct receipt *r, const struct outcome_view *view,
 {
 	struct outcome outcome = outcome_of(view, entry);
 
-	if (!was_seen(r, entry->digest))
+	if (!was_seen(r, entry_digest(entry)))
 		list_entry(r, outcome_json(entry, &outcome), outcome.kind,
 			   from);
 }

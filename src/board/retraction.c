@@ -141,10 +141,12 @@ void retraction_reason(struct buf *out, const struct entry *retraction)
 	static const struct json_limits limits = { JSON_SIZE_MAX,
 						   JSON_DEPTH_MAX };
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	const struct json_node *reason;
 	struct err e;
 
-	if (json_scan(&doc, retraction->raw, retraction->len, &limits, &e) < 0)
+	if (entry_text(&text, retraction) < 0 ||
+	    json_scan(&doc, text.data, text.len, &limits, &e) < 0)
 		return;
 	reason = json_at(&doc, "/retracted/reason");
 	if (reason && reason->type == JSON_STRING)

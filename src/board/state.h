@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
+#include "base/index.h"
 #include "base/map.h"
 #include "board/entry.h"
 
@@ -14,45 +16,66 @@
  * that any order of additions ends in the same state. Zeroed: empty.
  */
 struct state {
-	struct entry **entries; /* owned; in no order until state_sort */
+	struct entry **entries; /* owned; in no order */
 	size_t count, room;
-	struct map by_digest; /* rows and retractions alike */
-	struct map by_target; /* retractions, by what they retract */
 	size_t retractions;   /* how many of entries are retractions */
+	struct index alike;   /* by entry_hash; one of those that are alike */
+	struct map by_digest; /* the others of those */
+	struct map by_target; /* retractions, by what they retract */
+	struct map by_name;   /* those that name a digest, by their id */
+	struct arena names;   /* of both */
 };
 
 /* Takes the entry: keeps it or, as a repeat, frees it. */
 void state_add(struct state *s, struct entry *entry);
 
-/* A record_fn: context is a struct state_input. */
-struct state_input {
-	struct state *state;
-	const struct identity *identity;
+/*
+ * In two steps: where the entry belongs, and to put it there. Nothing else is
+ * added in between.
+ */
+struct match {
+	struct entry *equal; /* the member of equal value, or NULL */
+	struct entry *alike; /* the first that is alike, or NULL */
+	uint64_t hash;
 };
-int state_add_record(void *state_input, struct record *record, struct err *e);
+struct match state_match(const struct state *s, const struct entry *entry);
+void state_put(struct state *s, struct entry *entry, const struct match *m);
 
-/* The member with that digest, or NULL. */
-const struct entry *state_find(const struct state *s, const char *digest);
+/* The member that equals the entry by value, or NULL. */
+struct entry *state_find(const struct state *s, const struct entry *entry);
 
 /* The retraction that holds for a row, or NULL. */
 const struct entry *state_retraction(const struct state *s,
 				     const struct entry *row);
 
-/* Drop what is in base too: what is left of ours is its contribution. */
-void state_subtract(struct state *ours, const struct state *base);
-
 /* Move all of from into s; from is empty after. */
 void state_absorb(struct state *s, struct state *from);
 
-/* Rows by identity, then order (the best first); then retractions by
- * entry_id, digest, text. */
-void state_sort(struct state *s);
+/* Keep only the rows on its board that compete with rows of rivals. */
+void state_reduce(struct state *s, const struct state *rivals);
+
+/*
+ * In order: rows by identity, then the best first; retractions by entry_id,
+ * digest, text. Pointers into s; free the array with free().
+ */
+size_t state_rows(const struct state *s, const struct entry ***rows);
+size_t state_retractions(const struct state *s,
+			 const struct entry ***retractions);
+
+void state_order(const struct entry **rows, size_t count);
 
 /*
  * The board: per identity the best row that no retraction holds for, in
- * identity order. Pointers into s; free *rows with free().
+ * identity order. As above.
  */
 size_t state_board(const struct state *s, const struct entry ***rows);
+
+/*
+ * The same, each under key_rank; NULL where an identity has none. There are
+ * state_ranks of them.
+ */
+size_t state_best(const struct state *s, const struct entry ***best);
+size_t state_ranks(const struct state *s);
 
 void state_release(struct state *s);
 

@@ -125,11 +125,11 @@ static int follow_plan(struct manifest *m, bool *counts,
 }
 
 /* The last guard against a lost row, whatever went wrong before. */
-static int check_kept(const struct state *state,
-		      const struct identity *identity, const char *path,
-		      struct err *e)
+static int check_kept(const struct state *state, struct identity *identity,
+		      const char *path, struct err *e)
 {
 	AUTO(state_release) struct state before = { 0 };
+	AUTO(buf_release) struct buf name = BUF_INIT(BUF_MAX);
 
 	if (!path)
 		return 0;
@@ -138,11 +138,15 @@ static int check_kept(const struct state *state,
 	for (size_t i = 0; i < before.count; i++) {
 		const struct entry *entry = before.entries[i];
 
-		if (!state_find(state, entry->digest))
-			return err_set(e, ERR_BUG,
-				       "%s: entry %s (digest %.12s) would be "
-				       "lost; nothing was written",
-				       entry->source, entry->id, entry->digest);
+		if (state_find(state, entry))
+			continue;
+		entry_place(&name, entry);
+		buf_adds(&name, ": entry ");
+		entry_id(&name, entry);
+		return err_set(e, ERR_BUG,
+			       "%s (digest %.12s) would be lost; nothing was "
+			       "written",
+			       name.data, entry_digest(entry));
 	}
 	return 0;
 }

@@ -1,15 +1,18 @@
 /* bench-merge - the board, the union, or the contribution of entries */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "board/dataset.h"
 #include "board/fix.h"
+#include "board/intake.h"
 #include "board/merge.h"
+#include "publish/load.h"
 #include "stream/draft.h"
-#include "stream/input.h"
 
 static const char usage[] =
 	"usage: bench-merge [options] [FILE...]\n"
@@ -54,13 +57,15 @@ struct options {
 struct job {
 	const struct options *opt;
 	struct identity *identity;
+	struct sources sources;
 	struct merge merge;
 };
 
 static void job_release(struct job *job)
 {
-	identity_free(&job->identity);
 	merge_release(&job->merge);
+	sources_release(&job->sources);
+	identity_free(&job->identity);
 }
 
 static void options_release(struct options *opt)
@@ -101,36 +106,17 @@ static int parse(struct options *opt, int argc, char **argv, struct err *e)
 	return opts_read(rows, &opt->ours, argc, argv, e);
 }
 
-static size_t count_stdin(const struct list *files)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		count += !strcmp(files->items[i], "-");
-	return count;
-}
-
 static bool is_stdin_shared(const struct options *opt)
 {
+	const struct list *lists[] = { &opt->ours, &opt->base, &opt->theirs };
 	size_t count = !opt->ours.count + !strcmp(opt->identity, "-");
 
 	count += opt->with && !strcmp(opt->with, "-");
-	count += count_stdin(&opt->ours) + count_stdin(&opt->base);
-	return count + count_stdin(&opt->theirs) > 1;
-}
-
-struct rule {
-	bool is_broken;
-	const char *text;
-};
-
-static int hold(const struct rule *rules, size_t count, struct err *e)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (rules[i].is_broken)
-			return err_set(e, ERR_USAGE, "%s", rules[i].text);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		for (size_t j = 0; j < lists[i]->count; j++)
+			count += !strcmp(lists[i]->items[j], "-");
 	}
-	return 0;
+	return count > 1;
 }
 
 static bool is_fix(const struct options *opt)
@@ -145,7 +131,7 @@ static int check_fix(const struct options *opt, struct err *e)
 	char hex[HASH_SHA256_HEX];
 	bool is_hex = !opt->digest ||
 		      !entry_read_digest(hex, opt->digest, strlen(opt->digest));
-	const struct rule rules[] = {
+	const struct opts_rule rules[] = {
 		{ opt->retract.count && opt->replace,
 		  "--retract and --replace: one at a time" },
 		{ is_mute, "--retract needs --reason TEXT, which says why" },
@@ -159,14 +145,14 @@ static int check_fix(const struct options *opt, struct err *e)
 		{ !is_hex, "--digest: expected 64 hex digits" },
 	};
 
-	return hold(rules, sizeof rules / sizeof *rules, e);
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
 static int check(const struct options *opt, struct err *e)
 {
 	bool is_mixed =
 		opt->summary && !strcmp(opt->summary, "-") && !opt->split;
-	const struct rule rules[] = {
+	const struct opts_rule rules[] = {
 		{ opt->split && (is_fix(opt) || opt->is_array),
 		  "--split: give --array, --retract and --replace to a run of "
 		  "their own" },
@@ -179,43 +165,57 @@ static int check(const struct options *opt, struct err *e)
 
 	if (check_fix(opt, e) < 0 || json_limits_check(&opt->limits, e) < 0)
 		return -1;
-	return hold(rules, sizeof rules / sizeof *rules, e);
-}
-
-static int read_identity(struct job *job, struct err *e)
-{
-	const char *name = job->opt->identity;
-	AUTO(buf_release)
-	struct buf text = BUF_INIT(job->opt->limits.size_bytes);
-
-	if (!strcmp(name, "default") || !strcmp(name, "six"))
-		return identity_named(&job->identity, name, e);
-	if (file_read(&text, name, e) < 0)
-		return -1;
-	return identity_compile(&job->identity, text.data, text.len, name, e);
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
 static int read_state(struct job *job, struct state *s,
 		      const struct list *files, struct err *e)
 {
-	struct state_input in = { s, job->identity };
+	struct intake in = { .state = s, .identity = job->identity };
 
-	return input_each(files, &job->opt->limits, state_add_record, &in, e);
+	return intake_files(&in, &job->sources, files, &job->opt->limits, e);
+}
+
+static void say_copy(void *unused, const struct entry *ours,
+		     const struct entry *base)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+
+	(void)unused;
+	explain_copy(&line, ours, base);
+	diag_warn("%s", line.data);
+}
+
+/* Ours without base, of which only rivals are of use then: memory is freed. */
+static int read_ours(struct job *job, struct err *e)
+{
+	const struct options *opt = job->opt;
+	struct merge *m = &job->merge;
+	struct intake in = { .state = &m->ours,
+			     .identity = job->identity,
+			     .base = m->has_base ? &m->base : NULL,
+			     .on_copy = opt->is_explain ? say_copy : NULL };
+
+	if (intake_files(&in, &job->sources, &opt->ours, &opt->limits, e) < 0)
+		return -1;
+	m->summary.copies = in.copies;
+	if (m->has_base && !is_fix(opt))
+		state_reduce(&m->base, &m->ours);
+	return 0;
 }
 
 static int read_all(struct job *job, struct err *e)
 {
-	const struct options *opt = job->opt;
+	struct merge *m = &job->merge;
 
-	if (read_identity(job, e) < 0)
+	if (load_identity(&job->identity, job->opt->identity, e) < 0)
 		return -1;
-	if (opt->base.count &&
-	    read_state(job, &job->merge.base, &opt->base, e) < 0)
+	if (m->has_base && read_state(job, &m->base, &job->opt->base, e) < 0)
 		return -1;
-	if (opt->theirs.count &&
-	    read_state(job, &job->merge.theirs, &opt->theirs, e) < 0)
+	if (read_ours(job, e) < 0)
 		return -1;
-	return read_state(job, &job->merge.ours, &opt->ours, e);
+	return m->has_theirs ? read_state(job, &m->theirs, &job->opt->theirs, e)
+			     : 0;
 }
 
 static const char *who(const struct options *opt)
@@ -269,23 +269,32 @@ static void say(void *unused, const char *line)
 	diag_warn("%s", line);
 }
 
+static int put_part(struct writer *w, const struct job *job,
+		    enum merge_part part, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	const struct entry *entry;
+	size_t at = 0;
+
+	while ((entry = merge_next(&job->merge, part, &at))) {
+		buf_clear(&text);
+		if (entry_text(&text, entry) < 0)
+			return sources_check(&job->sources, e);
+		if (writer_put_compact(w, text.data, text.len, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int print(const struct job *job, struct err *e)
 {
 	AUTO(writer_release) struct writer w = { 0 };
 
 	writer_init(&w, stdout, job->opt->is_array);
-	for (enum merge_part part = MERGE_ROWS; part <= MERGE_RETRACTIONS;
-	     part++) {
-		const struct entry *entry;
-		size_t at = 0;
-
-		if (part == MERGE_RETRACTIONS && job->opt->is_array)
-			break;
-		while ((entry = merge_next(&job->merge, part, &at))) {
-			if (writer_put(&w, entry->raw, entry->len, e) < 0)
-				return -1;
-		}
-	}
+	if (put_part(&w, job, MERGE_ROWS, e) < 0 ||
+	    (!job->opt->is_array &&
+	     put_part(&w, job, MERGE_RETRACTIONS, e) < 0))
+		return -1;
 	return writer_end(&w, e);
 }
 
@@ -293,21 +302,17 @@ static int fill(struct draft *d, const struct job *job, enum merge_part part,
 		struct err *e)
 {
 	static const char *const names[] = {
-		[MERGE_SINGLE] = "leaderboard_single.json",
-		[MERGE_MULTI] = "leaderboard_multi.json",
-		[MERGE_RETRACTIONS] = "retracted.jsonl",
+		[MERGE_SINGLE] = DATASET_SINGLE,
+		[MERGE_MULTI] = DATASET_MULTI,
+		[MERGE_RETRACTIONS] = DATASET_RETRACTED,
 	};
 	AUTO(free_text)
 	char *path = xasprintf("%s/%s", job->opt->split, names[part]);
-	const struct entry *entry;
-	size_t at = 0;
 
 	if (draft_open(d, path, part != MERGE_RETRACTIONS, e) < 0)
 		return -1;
-	while ((entry = merge_next(&job->merge, part, &at))) {
-		if (draft_put(d, entry->raw, entry->len, e) < 0)
-			return -1;
-	}
+	if (put_part(&d->writer, job, part, e) < 0)
+		return err_wrap(e, "%s", path);
 	return draft_close(d, e);
 }
 
@@ -322,7 +327,7 @@ static int split(const struct job *job, struct err *e)
 	    fill(&single, job, MERGE_SINGLE, e) < 0 ||
 	    fill(&multi, job, MERGE_MULTI, e) < 0)
 		return -1;
-	if (job->merge.ours.retractions &&
+	if (job->merge.retraction_count &&
 	    (fill(&retracted, job, MERGE_RETRACTIONS, e) < 0 ||
 	     draft_commit(&retracted, e) < 0))
 		return -1;
@@ -356,16 +361,17 @@ static int merge(const struct options *opt, struct err *e)
 	AUTO(job_release) struct job job = { .opt = opt };
 	struct merge *m = &job.merge;
 
+	sources_init(&job.sources, getenv("TMPDIR"), STDOUT_FILENO);
 	m->has_base = opt->base.count > 0;
 	m->has_theirs = opt->theirs.count > 0;
 	m->is_delta = opt->is_delta;
 	m->is_all = opt->is_all || is_fix(opt);
 	if (read_all(&job, e) < 0 || fix(&job, e) < 0)
 		return -1;
-	if (opt->is_explain)
-		explain_copies(&m->ours, &m->base, say, NULL);
 	merge_unite(m);
-	if ((opt->split ? split(&job, e) : print(&job, e)) < 0)
+	if (sources_check(&job.sources, e) < 0 ||
+	    (opt->split ? split(&job, e) : print(&job, e)) < 0 ||
+	    sources_check(&job.sources, e) < 0)
 		return -1;
 	if (opt->is_explain)
 		merge_explain(m, say, NULL);

@@ -1,5 +1,6 @@
 /* bench-state - the accepted state of a dataset as it stands on the Hub */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -100,18 +101,34 @@ static void options_release(struct options *o)
 	list_release(&o->settle.history);
 }
 
-static int print_state(struct state *state, struct err *e)
+/* Frees the list. */
+static int print_list(struct writer *w, const struct entry **entries,
+		      size_t count, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	int result = 0;
+
+	for (size_t i = 0; i < count && !result; i++) {
+		buf_clear(&text);
+		entry_text(&text, entries[i]);
+		result = writer_put(w, text.data, text.len, e);
+	}
+	free(entries);
+	return result;
+}
+
+static int print_state(const struct state *state, struct err *e)
 {
 	AUTO(writer_release) struct writer w = { 0 };
+	const struct entry **entries;
+	size_t count = state_rows(state, &entries);
 
 	writer_init(&w, stdout, false);
-	state_sort(state);
-	for (size_t i = 0; i < state->count; i++) {
-		const struct entry *entry = state->entries[i];
-
-		if (writer_put(&w, entry->raw, entry->len, e) < 0)
-			return -1;
-	}
+	if (print_list(&w, entries, count, e) < 0)
+		return -1;
+	count = state_retractions(state, &entries);
+	if (print_list(&w, entries, count, e) < 0)
+		return -1;
 	return writer_end(&w, e);
 }
 
@@ -127,6 +144,8 @@ static void print_paths(const struct listing *listing)
 
 static void tell(const struct edits *edits)
 {
+	AUTO(buf_release) struct buf id = BUF_INIT(BUF_MAX);
+
 	for (size_t i = 0; i < edits->count; i++) {
 		const struct edit *edit = &edits->items[i];
 
@@ -134,8 +153,10 @@ static void tell(const struct edits *edits)
 			diag_warn("and %zu more", edits->count - i);
 			break;
 		}
+		buf_clear(&id);
+		entry_id(&id, edit->entry);
 		diag_warn("%s: %s, digest %.12s", edit_name(edit->kind),
-			  edit->entry->id, edit->entry->digest);
+			  id.data, entry_digest(edit->entry));
 	}
 }
 

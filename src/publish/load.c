@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "board/intake.h"
 #include "stream/input.h"
 
 #define IDENTITY_LIMIT ((size_t)1 << 20)
@@ -22,18 +23,18 @@ int load_identity(struct identity **identity, const char *name, struct err *e)
 	return identity_compile(identity, text.data, text.len, name, e);
 }
 
-int load_state(struct state *state, const struct identity *identity,
-	       const char *path, struct err *e)
+int load_state(struct state *state, struct identity *identity, const char *path,
+	       struct err *e)
 {
-	struct state_input input = { state, identity };
+	struct intake input = { .state = state, .identity = identity };
 
-	return input_file(path, &limits, state_add_record, &input, e);
+	return input_file(path, &limits, intake_record, &input, e);
 }
 
-int load_states(struct state *state, const struct identity *identity,
+int load_states(struct state *state, struct identity *identity,
 		const struct list *paths, struct err *e)
 {
-	struct state_input input = { state, identity };
+	struct intake input = { .state = state, .identity = identity };
 
-	return input_each(paths, &limits, state_add_record, &input, e);
+	return input_each(paths, &limits, intake_record, &input, e);
 }

@@ -9,11 +9,11 @@
 int load_identity(struct identity **identity, const char *name, struct err *e);
 
 /* Add the records of one file ("-": stdin) to a state. */
-int load_state(struct state *state, const struct identity *identity,
-	       const char *path, struct err *e);
+int load_state(struct state *state, struct identity *identity, const char *path,
+	       struct err *e);
 
 /* Add the records of every file, or of stdin when there is none. */
-int load_states(struct state *state, const struct identity *identity,
+int load_states(struct state *state, struct identity *identity,
 		const struct list *paths, struct err *e);
 
 #endif

@@ -127,14 +127,16 @@ static int retract(struct settlement *s, const struct authors *authors,
 	char now_text[TIME_TEXT_SIZE];
 	struct instant now;
 	struct retraction retraction = {
-		.entry_id = gone->id,
-		.digest = gone->digest,
+		.digest = entry_digest(gone),
 		.reason = "removed by hand on the Hub",
 		.by = authors_find(authors, file ? file->commit : ""),
 		.at = file ? file->date : "",
 	};
+	AUTO(buf_release) struct buf id = BUF_INIT(BUF_MAX);
 	struct entry *entry;
 
+	entry_id(&id, gone);
+	retraction.entry_id = id.data;
 	if (!*retraction.at) {
 		if (time_now(&now, s->o->now, e) < 0)
 			return -1;

@@ -10,6 +10,7 @@ static void test_key(const char *rule, const char *entry, const char *want)
 	AUTO(identity_free) struct identity *identity = NULL;
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	AUTO(buf_release) struct buf key = BUF_INIT(BUF_MAX);
+	const struct json_node *row[ROW_FIELDS];
 	struct err e;
 
 	if (identity_compile(&identity, rule, strlen(rule), "rule", &e) < 0 ||
@@ -17,7 +18,7 @@ static void test_key(const char *rule, const char *entry, const char *want)
 		ok(false, "%s: %s", entry, e.text);
 		return;
 	}
-	identity_key(&key, identity, &doc);
+	key_text(&key, identity_key(identity, &doc, row));
 	is(key.data, want, entry);
 }
 

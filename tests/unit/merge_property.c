@@ -57,14 +57,17 @@ static bool holds_permuted(const struct set *s, size_t *order, size_t i,
 
 static bool is_retracted(const struct set *s, const struct entry *row)
 {
+	AUTO(buf_release) struct buf id = BUF_INIT(BUF_MAX);
 	bool is = false;
+
+	entry_id(&id, row);
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct entry *r = s->items[i];
 
-		is = is ||
-		     (r->is_retraction && !strcmp(r->id, row->id) &&
-		      (!*r->retracts || !strcmp(r->retracts, row->digest)));
+		is = is || (r->is_retraction && entry_is_named(r, id.data) &&
+			    (!*entry_retracts(r) ||
+			     !strcmp(entry_retracts(r), entry_digest(row))));
 	}
 	return is;
 }
@@ -78,7 +81,7 @@ static bool is_best(const struct set *s, const struct entry *row)
 		const struct entry *other = s->items[i];
 
 		is = is && (other->is_retraction || is_retracted(s, other) ||
-			    strcmp(other->key, row->key) != 0 ||
+			    other->key != row->key ||
 			    order_compare(row, other, NULL) >= 0);
 	}
 	return is;
@@ -90,7 +93,7 @@ static bool is_on(const struct entry **board, size_t count,
 	bool is = false;
 
 	for (size_t i = 0; i < count; i++)
-		is = is || !strcmp(board[i]->raw, row->raw);
+		is = is || entry_is_same_text(board[i], row);
 	return is;
 }
 

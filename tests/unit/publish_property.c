@@ -20,6 +20,15 @@ struct push {
 	struct state base;
 };
 
+/* Ours, less what base has too. */
+static void submit(struct merge *m, struct entry *const *entries, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!state_find(&m->base, entries[i]))
+			state_add(&m->ours, copy_of(entries[i]));
+	}
+}
+
 /* The Hub after one more push: the union of theirs and ours minus base. */
 static void publish(struct state *hub, const struct push *p)
 {
@@ -28,10 +37,11 @@ static void publish(struct state *hub, const struct push *p)
 			   .has_theirs = true,
 			   .is_all = true };
 
-	add_all(&m.ours, &p->base);
-	for (size_t i = 0; i < p->own.count; i++)
-		state_add(&m.ours, copy_of(p->own.items[i]));
 	add_all(&m.base, &p->base);
+	submit(&m, p->base.entries, p->base.count);
+	submit(&m, p->own.items, p->own.count);
+	if (below(2))
+		state_reduce(&m.base, &m.ours);
 	state_absorb(&m.theirs, hub);
 	merge_unite(&m);
 	state_absorb(hub, &m.ours);
@@ -71,7 +81,7 @@ static void expect(struct buf *out, const struct push *pushes, size_t count)
 		const struct set *own = &pushes[i].own;
 
 		for (size_t j = 0; j < own->count; j++) {
-			if (!state_find(&pushes[i].base, own->items[j]->digest))
+			if (!state_find(&pushes[i].base, own->items[j]))
 				state_add(&all, copy_of(own->items[j]));
 		}
 	}
