@@ -31,12 +31,13 @@ static void keep_in_memory(struct entry *entry, const struct record *record)
 {
 	struct buf text = BUF_INIT(BUF_MAX);
 
-	json_compact(&text, record->doc.text, record->doc.len);
+	json_compact_doc(&text, &record->doc);
 	entry->len = (uint32_t)text.len;
 	buf_addc(&text, '\0');
 	buf_addf(&text, "%s:%zu", record->source, record->line);
 	entry->text = buf_detach(&text);
 	entry->is_compact = true;
+	entry->is_indented = false;
 }
 
 int entry_keep(struct entry *entry, const struct record *record,
@@ -54,7 +55,10 @@ int entry_keep(struct entry *entry, const struct record *record,
 		return -1;
 	entry->offset = kept.offset;
 	entry->len = (uint32_t)kept.len;
-	entry->is_compact = kept.is_compact;
+	if (kept.is_compact) {
+		entry->is_compact = true;
+		entry->is_indented = false;
+	}
 	return 0;
 }
 
@@ -94,10 +98,16 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 
 static const char *raw_text(const struct entry *entry)
 {
-	struct stretch kept = { entry->source, entry->offset, entry->len,
-				entry->is_compact };
+	const struct stretch kept = { entry->source, entry->offset, entry->len,
+				      entry->is_compact };
 
 	return entry->source ? source_text(&kept) : entry->borrowed;
+}
+
+const char *entry_raw(const struct entry *entry, size_t *len)
+{
+	*len = entry->len;
+	return raw_text(entry);
 }
 
 int entry_text(struct buf *out, const struct entry *entry)
@@ -233,7 +243,8 @@ bool entry_is_same_text(const struct entry *a, const struct entry *b)
 
 	if (is_same_as_is(a, b))
 		return true;
-	if (a->is_compact && b->is_compact && a->len != b->len)
+	if (a->len != b->len && ((a->is_compact && b->is_compact) ||
+				 (a->is_indented && b->is_indented)))
 		return false;
 	return !entry_text(&one, a) && !entry_text(&two, b) &&
 	       one.len == two.len && !memcmp(one.data, two.data, one.len);

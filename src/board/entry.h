@@ -44,7 +44,8 @@ struct entry {
 	bool has_time : 1; /* metadata.submitted_at (at, of a retraction) is
 			      RFC 3339, and is seconds and nanoseconds */
 	bool is_multi_node : 1; /* cluster.node_count of 2 or more */
-	bool is_compact : 1;    /* no white space outside strings */
+	bool is_compact : 1;    /* the text is in the form of lines */
+	bool is_indented : 1;   /* or in that of an array's elements */
 	bool is_borrowed : 1;
 	bool is_copied : 1; /* intake: in ours too */
 	bool was_best : 1, is_fresh : 1, is_withheld : 1; /* see change */
@@ -81,6 +82,9 @@ int entry_copy(struct entry **copy, const struct entry *entry,
  */
 int entry_text(struct buf *out, const struct entry *entry);
 int entry_canon(struct buf *out, const struct entry *entry);
+
+/* The text as it is kept; until the next text is read. NULL: as above. */
+const char *entry_raw(const struct entry *entry, size_t *len);
 
 /* The SHA-256 of the canonical text in hex; "" when it cannot be read. */
 const char *entry_digest(const struct entry *entry);

@@ -160,14 +160,18 @@ static void sort_field(const struct keys *t, size_t field, uint32_t *from,
 		       uint32_t *to)
 {
 	uint32_t *starts = xcalloc(t->value_count + 1, sizeof *starts);
+	uint32_t *ranks = xcalloc(t->count, sizeof *ranks);
 
-	for (size_t i = 0; i < t->count; i++)
-		starts[rank_at(t, from[i], field) + 1]++;
+	for (size_t i = 0; i < t->count; i++) {
+		ranks[i] = rank_at(t, from[i], field);
+		starts[ranks[i] + 1]++;
+	}
 	for (size_t i = 0; i < t->value_count; i++)
 		starts[i + 1] += starts[i];
 	for (size_t i = 0; i < t->count; i++)
-		to[starts[rank_at(t, from[i], field)]++] = from[i];
+		to[starts[ranks[i]]++] = from[i];
 	free(starts);
+	free(ranks);
 }
 
 /* By the last field first: what comes later stays in order where it ties. */

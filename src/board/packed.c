@@ -19,46 +19,48 @@ static bool is_dash_at(size_t i)
 	return i == 8 || i == 13 || i == 18 || i == 23;
 }
 
-static int nibble_of(const char *set, char c)
-{
-	const char *at = c ? strchr(set, c) : NULL;
-
-	return at ? (int)(at - set) : -1;
-}
-
 static const char hex[] = "0123456789abcdef";
 
-static bool read_uuid(unsigned char bytes[UUID_BYTES], const char *id)
+/* What a character is worth, and 1; 0: nothing. */
+static const unsigned char hex_worth[256] = {
+	['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+static bool read_uuid(unsigned char bytes[UUID_BYTES], const char *id,
+		      size_t len)
 {
+	unsigned value = 0;
 	size_t digits = 0;
 
-	if (strlen(id) != UUID_LEN)
+	if (len != UUID_LEN)
 		return false;
 	for (size_t i = 0; i < UUID_LEN; i++) {
-		int nibble = nibble_of(hex, id[i]);
-		unsigned char *byte = &bytes[digits / 2];
+		unsigned worth = hex_worth[(unsigned char)id[i]];
 
-		if (is_dash_at(i) ? id[i] != '-' : nibble < 0)
+		if (is_dash_at(i) ? id[i] != '-' : !worth)
 			return false;
-		if (is_dash_at(i))
+		if (!worth)
 			continue;
-		*byte = (unsigned char)(digits++ % 2 ? *byte | nibble
-						     : nibble << 4);
+		value = value << 4 | (worth - 1);
+		if (++digits % 2 == 0)
+			bytes[digits / 2 - 1] = (unsigned char)value;
 	}
 	return true;
 }
 
-void packed_add_id(struct buf *out, const char *id)
+void packed_add_id(struct buf *out, const char *id, size_t len)
 {
-	unsigned char bytes[UUID_BYTES];
+	unsigned char bytes[1 + UUID_BYTES] = { FORM_UUID };
 
-	if (read_uuid(bytes, id)) {
-		buf_addc(out, FORM_UUID);
+	if (read_uuid(bytes + 1, id, len)) {
 		buf_add(out, bytes, sizeof bytes);
 		return;
 	}
 	buf_addc(out, FORM_TEXT);
-	buf_add(out, id, strlen(id) + 1);
+	buf_add(out, id, len);
+	buf_addc(out, '\0');
 }
 
 void packed_id(struct buf *out, const unsigned char *packed)
@@ -107,14 +109,24 @@ int packed_compare_ids(const unsigned char *a, const unsigned char *b)
 static const char digits_of[] = "0123456789.-+eE";
 #define END 15
 
+static const unsigned char number_worth[256] = {
+	['0'] = 0,  ['1'] = 1,  ['2'] = 2,  ['3'] = 3,  ['4'] = 4,
+	['5'] = 5,  ['6'] = 6,  ['7'] = 7,  ['8'] = 8,  ['9'] = 9,
+	['.'] = 10, ['-'] = 11, ['+'] = 12, ['e'] = 13, ['E'] = 14,
+};
+
 void packed_add_number(struct buf *out, const char *text, size_t len)
 {
-	for (size_t i = 0; i <= len; i += 2) {
-		int high = i < len ? nibble_of(digits_of, text[i]) : END;
-		int low = i + 1 < len ? nibble_of(digits_of, text[i + 1]) : END;
+	const unsigned char *p = (const unsigned char *)text, *end = p + len;
+	char *to;
 
-		buf_addc(out, (char)(high << 4 | low));
-	}
+	if (buf_room(out, len / 2 + 1) < 0)
+		return;
+	to = out->data + out->len;
+	for (; end - p >= 2; p += 2)
+		*to++ = (char)(number_worth[p[0]] << 4 | number_worth[p[1]]);
+	*to++ = (char)((p < end ? number_worth[*p] : END) << 4 | END);
+	buf_grew(out, len / 2 + 1);
 }
 
 size_t packed_number_len(const unsigned char *packed)

@@ -11,7 +11,7 @@
  * Equal texts have equal bytes. An id has no NUL in it; one that is a UUID in
  * lower case takes 17 bytes, and such ids are in the order of their bytes.
  */
-void packed_add_id(struct buf *out, const char *id);
+void packed_add_id(struct buf *out, const char *id, size_t len);
 void packed_id(struct buf *out, const unsigned char *packed);
 bool packed_has_id(const unsigned char *packed);
 size_t packed_id_len(const unsigned char *packed);

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "board/entry.h"
 #include "board/packed.h"
-#include "json/canon.h"
 #include "json/number.h"
 
 bool entry_is_retraction(const struct json_doc *record)
@@ -19,9 +18,15 @@ static void add_id(struct buf *packed, const struct json_doc *doc,
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	if (node && node->type == JSON_STRING)
+	if (!node || node->type != JSON_STRING) {
+		packed_add_id(packed, "", 0);
+	} else if (!node->has_escape) {
+		packed_add_id(packed, json_raw(doc, node) + 1, node->len - 2);
+	} else {
 		json_text(&text, doc, node);
-	packed_add_id(packed, strlen(text.data) == text.len ? text.data : "");
+		packed_add_id(packed, text.data,
+			      strlen(text.data) == text.len ? text.len : 0);
+	}
 }
 
 static void add_metric(struct buf *packed, const struct json_doc *doc,
@@ -29,13 +34,15 @@ static void add_metric(struct buf *packed, const struct json_doc *doc,
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	const char *raw = node ? json_raw(doc, node) : NULL;
+	struct number n;
 
 	if (!node || node->type != JSON_NUMBER) {
 		packed_add_number(packed, "", 0);
 	} else if (number_is_canonical(raw, node->len)) {
 		packed_add_number(packed, raw, node->len);
 	} else {
-		json_canon(&text, doc, node);
+		number_parse(&n, raw, node->len);
+		number_write(&text, &n);
 		packed_add_number(packed, text.data, text.len);
 	}
 }
@@ -183,6 +190,7 @@ int entry_read(struct entry **entry, const struct record *record,
 	(*entry)->borrowed = doc->text;
 	(*entry)->len = (uint32_t)doc->len;
 	(*entry)->is_compact = doc->is_compact;
+	(*entry)->is_indented = doc->level == 1;
 	(*entry)->line = (uint32_t)record->line;
 	return 0;
 }

@@ -210,12 +210,13 @@ static int read_all(struct job *job, struct err *e)
 
 	if (load_identity(&job->identity, job->opt->identity, e) < 0)
 		return -1;
-	if (m->has_base && read_state(job, &m->base, &job->opt->base, e) < 0)
+	if ((m->has_base &&
+	     read_state(job, &m->base, &job->opt->base, e) < 0) ||
+	    read_ours(job, e) < 0)
 		return -1;
-	if (read_ours(job, e) < 0)
-		return -1;
-	return m->has_theirs ? read_state(job, &m->theirs, &job->opt->theirs, e)
-			     : 0;
+	if (!m->has_theirs)
+		return 0;
+	return read_state(job, &m->theirs, &job->opt->theirs, e);
 }
 
 static const char *who(const struct options *opt)
@@ -272,15 +273,20 @@ static void say(void *unused, const char *line)
 static int put_part(struct writer *w, const struct job *job,
 		    enum merge_part part, struct err *e)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	const struct entry *entry;
-	size_t at = 0;
+	size_t at = 0, len;
 
 	while ((entry = merge_next(&job->merge, part, &at))) {
-		buf_clear(&text);
-		if (entry_text(&text, entry) < 0)
-			return sources_check(&job->sources, e);
-		if (writer_put_compact(w, text.data, text.len, e) < 0)
+		const char *text = entry_raw(entry, &len);
+		int put;
+
+		if (!text)
+			put = sources_check(&job->sources, e);
+		else if (w->is_array ? entry->is_indented : entry->is_compact)
+			put = writer_put_formed(w, text, len, e);
+		else
+			put = writer_put(w, text, len, e);
+		if (put < 0)
 			return -1;
 	}
 	return 0;
@@ -362,10 +368,10 @@ static int merge(const struct options *opt, struct err *e)
 	struct merge *m = &job.merge;
 
 	sources_init(&job.sources, getenv("TMPDIR"), STDOUT_FILENO);
-	m->has_base = opt->base.count > 0;
-	m->has_theirs = opt->theirs.count > 0;
-	m->is_delta = opt->is_delta;
-	m->is_all = opt->is_all || is_fix(opt);
+	*m = (struct merge){ .has_base = opt->base.count > 0,
+			     .has_theirs = opt->theirs.count > 0,
+			     .is_delta = opt->is_delta,
+			     .is_all = opt->is_all || is_fix(opt) };
 	if (read_all(&job, e) < 0 || fix(&job, e) < 0)
 		return -1;
 	merge_unite(m);

@@ -109,19 +109,18 @@ static size_t child_by_key(const struct walk *w, size_t step,
 static void walk_object(const struct walk *w, size_t step,
 			const struct json_node *object)
 {
-	const struct json_node *key = json_first(w->doc, object);
+	const struct json_node *nodes = w->doc->nodes, *key = object + 1;
+	const char *text = w->doc->text;
 
 	for (uint32_t i = 0; i < object->count; i++) {
-		const struct json_node *value = json_next(w->doc, key);
-		size_t child = key->has_escape
-				       ? child_by_key(w, step, key)
-				       : child_of(w->pick, step,
-						  json_raw(w->doc, key) + 1,
-						  key->len - 2);
+		size_t child = key->has_escape ? child_by_key(w, step, key)
+					       : child_of(w->pick, step,
+							  text + key->start + 1,
+							  key->len - 2);
 
 		if (child)
-			take_value(w, child, value);
-		key = json_next(w->doc, value);
+			take_value(w, child, key + 1);
+		key = nodes + key[1].end;
 	}
 }
 

@@ -117,10 +117,10 @@ int source_keep(struct stretch *kept, struct source *source,
 	if (source->is_file) {
 		kept->offset = source->start + record->offset;
 		kept->len = doc->len;
-		kept->is_compact = doc->is_compact;
+		kept->is_compact = false;
 		return 0;
 	}
-	json_compact(&all->pending, doc->text, doc->len);
+	json_compact_doc(&all->pending, doc);
 	kept->offset = all->spooled + (off_t)before;
 	kept->len = all->pending.len - before;
 	kept->is_compact = true;

@@ -53,7 +53,7 @@ struct stretch {
 	const struct source *source;
 	off_t offset;
 	size_t len;
-	bool is_compact; /* no white space in it outside strings */
+	bool is_compact; /* not as it came, but compact */
 };
 
 /* So that the record can be read again. ERR_IO. */
