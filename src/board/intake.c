@@ -14,13 +14,15 @@ static int drop_copy(struct intake *in, const struct record *record,
 		     struct entry *entry, struct err *e)
 {
 	struct entry *copy = state_find(in->base, entry);
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	if (!copy)
 		return 0;
-	if (!copy->is_copied && in->on_copy) {
+	if (!copy->is_copied && in->explain) {
 		if (entry_keep(entry, record, in->source, e) < 0)
 			return -1;
-		in->on_copy(in->context, entry, copy);
+		explain_copy(&line, entry, copy);
+		in->explain(in->context, line.data);
 	}
 	in->copies += !copy->is_copied;
 	copy->is_copied = true;

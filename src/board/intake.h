@@ -3,7 +3,7 @@
 #define BOARD_INTAKE_H
 
 #include "base/opts.h"
-#include "board/state.h"
+#include "board/explain.h"
 #include "stream/sources.h"
 
 /* Set by the caller, but for copies and source. */
@@ -13,8 +13,7 @@ struct intake {
 	struct state *base;    /* or NULL; what it has is dropped, a copy */
 	size_t copies;         /* how many different ones were */
 	struct source *source; /* where texts stay; NULL: in memory */
-	void (*on_copy)(void *context, const struct entry *ours,
-			const struct entry *base); /* or NULL; for each */
+	explain_fn *explain;   /* or NULL: to say what is a copy */
 	void *context;
 };
 

@@ -168,22 +168,18 @@ static int check(const struct options *opt, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
+static void say(void *unused, const char *line)
+{
+	(void)unused;
+	diag_warn("%s", line);
+}
+
 static int read_state(struct job *job, struct state *s,
 		      const struct list *files, struct err *e)
 {
 	struct intake in = { .state = s, .identity = job->identity };
 
 	return intake_files(&in, &job->sources, files, &job->opt->limits, e);
-}
-
-static void say_copy(void *unused, const struct entry *ours,
-		     const struct entry *base)
-{
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-
-	(void)unused;
-	explain_copy(&line, ours, base);
-	diag_warn("%s", line.data);
 }
 
 /* Ours without base, of which only rivals are of use then: memory is freed. */
@@ -194,7 +190,7 @@ static int read_ours(struct job *job, struct err *e)
 	struct intake in = { .state = &m->ours,
 			     .identity = job->identity,
 			     .base = m->has_base ? &m->base : NULL,
-			     .on_copy = opt->is_explain ? say_copy : NULL };
+			     .explain = opt->is_explain ? say : NULL };
 
 	if (intake_files(&in, &job->sources, &opt->ours, &opt->limits, e) < 0)
 		return -1;
@@ -262,12 +258,6 @@ static int fix(struct job *job, struct err *e)
 			return -1;
 	}
 	return 0;
-}
-
-static void say(void *unused, const char *line)
-{
-	(void)unused;
-	diag_warn("%s", line);
 }
 
 static int put_part(struct writer *w, const struct job *job,
