@@ -1,5 +1,6 @@
 #!/bin/sh
 # merge-files - bench-merge: files, pipes, many inputs, and ones that change
+# shellcheck disable=SC2094 # files are named after the rows in them
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/rows.sh"
 
