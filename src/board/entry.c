@@ -12,13 +12,20 @@
 #include "json/canon.h"
 #include "json/write.h"
 
+struct entry_value {
+	char digest[HASH_SHA256_HEX];
+	struct buf canon;
+};
+
 void entry_free(struct entry *entry)
 {
 	if (!entry)
 		return;
 	if (!entry->source && !entry->is_borrowed)
 		free(entry->text);
-	free(entry->digest);
+	if (entry->value)
+		buf_release(&entry->value->canon);
+	free(entry->value);
 	free(entry);
 }
 
@@ -120,7 +127,7 @@ int entry_text(struct buf *out, const struct entry *entry)
 				 : json_compact(out, raw, entry->len);
 }
 
-int entry_canon(struct buf *out, const struct entry *entry)
+static int make_canon(struct buf *out, const struct entry *entry)
 {
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
@@ -133,17 +140,35 @@ int entry_canon(struct buf *out, const struct entry *entry)
 }
 
 /* Entries lie on the heap: what is known of one may be noted in it. */
+static struct entry_value *value_of(const struct entry *entry)
+{
+	struct entry_value *value = entry->value;
+
+	if (value)
+		return value;
+	value = xcalloc(1, sizeof *value);
+	value->canon = BUF_INIT(BUF_MAX);
+	((struct entry *)entry)->value = value;
+	return value;
+}
+
+const struct buf *entry_canon(const struct entry *entry)
+{
+	struct entry_value *value = value_of(entry);
+
+	if (!value->canon.len)
+		make_canon(&value->canon, entry);
+	return &value->canon;
+}
+
 const char *entry_digest(const struct entry *entry)
 {
+	struct entry_value *value = value_of(entry);
 	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
 
-	if (entry->digest)
-		return entry->digest;
-	if (entry_canon(&canon, entry) < 0)
-		return "";
-	((struct entry *)entry)->digest = xmalloc(HASH_SHA256_HEX);
-	hash_sha256(entry->digest, canon.data, canon.len);
-	return entry->digest;
+	if (!*value->digest && !make_canon(&canon, entry))
+		hash_sha256(value->digest, canon.data, canon.len);
+	return value->digest;
 }
 
 void entry_place(struct buf *out, const struct entry *entry)

@@ -34,7 +34,7 @@ struct entry {
 		char *text;   /* compact, NUL, `file:line`, NUL; owned */
 		const char *borrowed; /* the record's, as it came */
 	};
-	char *digest; /* entry_digest, once it was asked for */
+	struct entry_value *value; /* what was asked for once, or NULL */
 	int64_t seconds;
 	int32_t nanoseconds;
 	uint32_t len;     /* of the text, where it is */
@@ -77,11 +77,16 @@ int entry_copy(struct entry **copy, const struct entry *entry,
 	       struct identity *identity, struct err *e);
 
 /*
- * Append the compact text; the canonical text. -1 when it cannot be read any
- * more: sources_check says why.
+ * Append the compact text. -1 when it cannot be read any more: sources_check
+ * says why.
  */
 int entry_text(struct buf *out, const struct entry *entry);
-int entry_canon(struct buf *out, const struct entry *entry);
+
+/*
+ * The canonical text, made once and kept; empty when it cannot be read. Only
+ * entries that tie in all else are asked for it.
+ */
+const struct buf *entry_canon(const struct entry *entry);
 
 /* The text as it is kept; until the next text is read. NULL: as above. */
 const char *entry_raw(const struct entry *entry, size_t *len);

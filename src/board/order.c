@@ -75,14 +75,7 @@ static int compare_bytes(const struct buf *a, const struct buf *b)
 
 static int by_canon(const struct entry *a, const struct entry *b)
 {
-	AUTO(buf_release) struct buf one = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf two = BUF_INIT(BUF_MAX);
-
-	if (a == b || entry_is_same_text(a, b))
-		return 0;
-	entry_canon(&one, a);
-	entry_canon(&two, b);
-	return compare_bytes(&one, &two);
+	return a == b ? 0 : compare_bytes(entry_canon(a), entry_canon(b));
 }
 
 int order_bytes(const struct entry *a, const struct entry *b)

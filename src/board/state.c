@@ -18,8 +18,8 @@ static void swap_texts(struct entry *kept, struct entry *repeat)
 
 	*kept = *repeat;
 	*repeat = old;
-	repeat->digest = kept->digest;
-	kept->digest = old.digest;
+	repeat->value = kept->value;
+	kept->value = old.value;
 }
 
 static void join(struct entry *kept, struct entry *repeat)

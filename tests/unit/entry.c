@@ -85,16 +85,17 @@ static void test_nodes(const char *record, bool want)
 static void test_raw(void)
 {
 	struct entry *entry = make(" { \"b\" : 1.0,\n\t\"a\" : \" x \" } ");
-	AUTO(buf_release) struct buf canon = BUF_INIT(BUF_MAX);
+	const struct buf *canon = entry_canon(entry);
 	char hex[HASH_SHA256_HEX];
 
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	entry_text(&text, entry);
 	is(text.data, "{\"b\":1.0,\"a\":\" x \"}", "raw text is compact");
-	entry_canon(&canon, entry);
-	is(canon.data, "{\"a\":\" x \",\"b\":1}", "canonical text");
-	hash_sha256(hex, canon.data, canon.len);
+	is(canon->data, "{\"a\":\" x \",\"b\":1}", "canonical text");
+	ok(entry_canon(entry) == canon && canon->len == 17,
+	   "which is made once");
+	hash_sha256(hex, canon->data, canon->len);
 	is(entry_digest(entry), hex, "the digest is its SHA-256");
 	buf_clear(&text);
 	entry_place(&text, entry);
