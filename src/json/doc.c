@@ -227,7 +227,7 @@ int json_pointer(struct buf *out, const struct json_doc *doc,
 {
 	const struct json_node *at = doc->nodes;
 
-	while (at != node)
+	while (at < node)
 		at = toward(out, doc, at, node);
 	return out->is_full ? -1 : 0;
 }

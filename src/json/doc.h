@@ -114,7 +114,7 @@ bool json_is_text(const struct json_doc *doc, const struct json_node *node,
 bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
 		   const char *bytes, size_t len);
 
-/* Append the RFC 6901 pointer of a value; the root's is empty. */
+/* Append the RFC 6901 pointer of a value, or a key's; the root's is empty. */
 int json_pointer(struct buf *out, const struct json_doc *doc,
 		 const struct json_node *node);
 

@@ -10,28 +10,46 @@
 
 #define QUOTE_BYTES 60
 
-void findings_release(struct findings *f)
+static void clear(struct findings *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		free(f->items[i].pointer);
+		free(f->items[i].keyword);
 		free(f->items[i].message);
 	}
+	f->count = f->more = 0;
+}
+
+void findings_release(struct findings *f)
+{
+	clear(f);
+	free(f->items);
 	*f = (struct findings){ 0 };
 }
 
 void findings_start(struct findings *f, const struct json_doc *doc)
 {
-	findings_release(f);
+	clear(f);
 	f->doc = doc;
 }
 
 /* The place for one more, or NULL when it is only counted. */
 static struct finding *next_item(struct findings *f)
 {
-	if (f->count < FINDINGS_MAX)
-		return &f->items[f->count++];
-	f->more++;
-	return NULL;
+	if (f->count >= (f->limit ? f->limit : FINDINGS_MAX)) {
+		f->more++;
+		return NULL;
+	}
+	f->items = xgrow(f->items, f->count, &f->room, sizeof *f->items);
+	return &f->items[f->count++];
+}
+
+/* A pointer moves into an item. */
+static void fill(struct finding *item, struct buf *pointer, size_t whole_len,
+		 const char *rule)
+{
+	*item = (struct finding){ .whole_len = whole_len, .rule = rule };
+	item->pointer = buf_detach(pointer);
 }
 
 void finding_add(struct findings *f, const struct json_node *node,
@@ -44,7 +62,7 @@ void finding_add(struct findings *f, const struct json_node *node,
 	if (!item)
 		return;
 	json_pointer(&pointer, f->doc, node);
-	*item = (struct finding){ buf_detach(&pointer), rule, NULL };
+	fill(item, &pointer, pointer.len, rule);
 	va_start(args, format);
 	if (vasprintf(&item->message, format, args) < 0)
 		item->message = xstrdup(rule);
@@ -56,13 +74,29 @@ void finding_missing(struct findings *f, const struct json_node *object,
 {
 	struct buf pointer = BUF_INIT(BUF_MAX);
 	struct finding *item = next_item(f);
+	size_t whole;
 
 	if (!item)
 		return;
 	json_pointer(&pointer, f->doc, object);
+	whole = pointer.len;
 	json_token(&pointer, key, len);
-	*item = (struct finding){ buf_detach(&pointer), rule,
-				  xstrdup("missing, but required") };
+	fill(item, &pointer, whole, rule);
+	item->message = xstrdup("missing, but required");
+}
+
+struct finding *finding_put(struct findings *f, const struct buf *pointer,
+			    const struct buf *keyword, const char *message)
+{
+	struct finding *item = next_item(f);
+
+	if (!item)
+		return NULL;
+	*item = (struct finding){ .whole_len = pointer->len };
+	item->pointer = xstrndup(pointer->data, pointer->len);
+	item->keyword = xstrndup(keyword->data, keyword->len);
+	item->message = xstrdup(message);
+	return item;
 }
 
 void finding_quote(struct buf *out, const struct json_doc *doc,
