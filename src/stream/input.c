@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 static int each(struct reader *r, record_fn *fn, void *context, struct err *e)
@@ -45,4 +46,35 @@ int input_each(const struct list *files, const struct json_limits *limits,
 			return -1;
 	}
 	return 0;
+}
+
+static size_t lines_before(const char *text, size_t at)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < at; i++)
+		count += text[i] == '\n';
+	return count;
+}
+
+int input_document(const char *path, const struct json_limits *limits,
+		   record_fn *fn, void *context, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(limits->size_bytes);
+	const char *name = strcmp(path, "-") != 0 ? path : "stdin";
+	struct record record = { .source = name };
+	struct json_doc *doc = &record.doc;
+	int result;
+
+	if (file_read(&text, path, e) < 0)
+		return -1;
+	if (json_scan(doc, text.data, text.len, limits, e) < 0) {
+		result = err_wrap(e, "%s:%zu", name,
+				  1 + lines_before(text.data, doc->stop));
+	} else {
+		record.line = 1 + lines_before(text.data, doc->nodes->start);
+		result = fn(context, &record, e);
+	}
+	json_doc_release(doc);
+	return result;
 }

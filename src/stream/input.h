@@ -15,8 +15,16 @@ typedef int record_fn(void *context, struct record *record, struct err *e);
 int input_each(const struct list *files, const struct json_limits *limits,
 	       record_fn *fn, void *context, struct err *e);
 
+typedef int input_fn(const char *path, const struct json_limits *limits,
+		     record_fn *fn, void *context, struct err *e);
+
 /* The same for one file. */
-int input_file(const char *path, const struct json_limits *limits,
-	       record_fn *fn, void *context, struct err *e);
+input_fn input_file;
+
+/*
+ * One record that is a whole file, and may be any JSON value. ERR_DATA with
+ * `name:line: what is wrong`.
+ */
+input_fn input_document;
 
 #endif

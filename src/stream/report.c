@@ -7,6 +7,19 @@
 #include "json/utf8.h"
 #include "json/write.h"
 
+int report_choose(enum report_form *form, const char *name, struct err *e)
+{
+	static const char *const names[] = { "human", "json", "github" };
+
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(name, names[i]) != 0)
+			continue;
+		*form = (enum report_form)i;
+		return 0;
+	}
+	return err_set(e, ERR_USAGE, "--report takes human, json or github");
+}
+
 void report_text(struct buf *out, const struct record *record,
 		 const struct finding *finding)
 {
@@ -39,6 +52,24 @@ static void add_finding(struct buf *out, const struct finding *finding)
 	report_quote(out, finding->rule);
 	buf_adds(out, ",\"message\":");
 	report_quote(out, finding->message);
+	if (finding->keyword) {
+		AUTO(free_text)
+		char *whole = xstrndup(finding->pointer, finding->whole_len);
+
+		buf_adds(out, ",\"instanceLocation\":");
+		report_quote(out, whole);
+		buf_adds(out, ",\"keywordLocation\":");
+		report_quote(out, finding->keyword);
+	}
+	buf_addc(out, '}');
+}
+
+void report_unread(struct buf *out, const char *source, const char *why)
+{
+	buf_adds(out, "{\"source\":");
+	report_quote(out, source ? source : "stdin");
+	buf_adds(out, ",\"unread\":");
+	report_quote(out, why);
 	buf_addc(out, '}');
 }
 

@@ -5,17 +5,30 @@
 #include "json/finding.h"
 #include "stream/reader.h"
 
+enum report_form {
+	REPORT_HUMAN,
+	REPORT_JSON,
+	REPORT_GITHUB,
+};
+
+/* By what --report takes: human, json or github; else ERR_USAGE. */
+int report_choose(enum report_form *form, const char *name, struct err *e);
+
 /* Append `source:line: /pointer: what is wrong`, not cleaned, no newline. */
 void report_text(struct buf *out, const struct record *record,
 		 const struct finding *finding);
 
 /*
  * Append {"source","line","errors":[{"pointer","rule","message"}]}, with the
- * record itself as "entry" when asked; "more" counts what was not kept. No
- * newline.
+ * record itself as "entry" when asked; an error of a schema has
+ * "instanceLocation" and "keywordLocation" too; "more" counts what was not
+ * kept. No newline.
  */
 void report_json(struct buf *out, const struct record *record,
 		 const struct findings *found, bool has_entry);
+
+/* Append {"source","unread"} for input that could not be read; NULL: stdin. */
+void report_unread(struct buf *out, const char *source, const char *why);
 
 /*
  * Append an `::error file=...,line=N::...` command a finding, a line each.
