@@ -53,7 +53,7 @@ ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
 	$(DOUBTFUL),$(HARDEN))
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcjson libcurl libgit2 \
-	libmicrohttpd nettle 2>/dev/null)
+	libmicrohttpd nettle libpcre2-8 libidn2 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
 
 # What every program links, and what only some do.
@@ -61,9 +61,12 @@ LIBS = -Wl,--as-needed -lcjson -lnettle -lm
 CURL_PROGS = hf-fetch hf-push
 GIT_PROGS = repo-clean repo-versions hub-serve
 HTTPD_PROGS = hub-serve
+SCHEMA_PROGS = bench-validate
+SCHEMA_LIBS = -lpcre2-8 -lidn2
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
 	$(if $(filter $1,$(GIT_PROGS)),-lgit2) \
-	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd) $(LIBS)
+	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd) \
+	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) $(LIBS)
 
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
@@ -76,10 +79,11 @@ all: $(PROGS:%=bin/%)
 
 # Compiled-in copies of the schema and the identity: one file to install.
 $B/gen/builtin.c: schemas/leaderboard_v1.schema.json schemas/identity.json \
-		tests/lib/embed.sh
+		schemas/draft-07.json tests/lib/embed.sh
 	@mkdir -p $(@D)
 	sh tests/lib/embed.sh builtin_schema schemas/leaderboard_v1.schema.json \
-		builtin_identity schemas/identity.json >$@
+		builtin_identity schemas/identity.json \
+		builtin_metaschema schemas/draft-07.json >$@
 $B/gen/%.o: $B/gen/%.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 $B/%.o: src/%.c $B/flags
@@ -91,14 +95,15 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(call libs_of,$*)
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
+		$(SCHEMA_LIBS)
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
-		$(LIB) $(LIBS)
+		$(LIB) $(LIBS) $(SCHEMA_LIBS)
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE

@@ -145,7 +145,7 @@ has stderr "$T/last" 'bench-validate: stdin:1: and '
 
 # --quarantine
 it 'keeps what it refused' 1 bench_validate -q --quarantine q.jsonl mixed
-printf '%s' '{"source":"mixed","line":2,"errors":[{"pointer":"/hardware/chip_model","rule":"required","message":"missing, but required"},' >want
+printf '%s' '{"source":"mixed","line":2,"errors":[{"pointer":"/hardware/chip_model","rule":"required","message":"missing, but required","instanceLocation":"/hardware","keywordLocation":"/else/$ref/properties/hardware/$ref/required"},' >want
 head -c "$(wc -c <want)" q.jsonl >got
 same want got 'with the reasons'
 printf '"entry":%s}\n' "$(cat bad)" >want
@@ -196,9 +196,9 @@ it 'takes another schema' 1 bench-validate -q --schema s.json
 out '{"x":0.3}'
 err 'bench-validate: stdin:2: /x: 0.25 is not a multiple of 0.1' \
 	'bench-validate: stdin:3: /x: missing, but required'
-echo '{"properties":{"x":{"pattern":"a"}}}' >s.json
+echo '{"properties":{"x":{"pattern":"(?<=a+)b"}}}' >s.json
 it 'refuses a schema that it cannot check whole' 78 bench-validate --schema s.json
-err 'bench-validate: s.json: /properties/x/pattern: this keyword is not supported'
+err 'bench-validate: s.json: /properties/x/pattern: '"'(?<=a+)b' cannot be matched by PCRE2: lookbehind assertion is not fixed length"
 it 'says when there is no schema' 74 bench-validate --schema none
 for schema in "$TOP"/schemas/*.schema.json; do
 	it "takes $(basename "$schema")" 0 bench_validate -q --schema "$schema" "$one"

@@ -1,4 +1,5 @@
 /* bench-validate - passes good entries, says what is wrong with the others */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,22 +29,35 @@ static const char usage[] =
 	"one a line, and say on stderr what is wrong with the others.\n"
 	"Without FILE, or with -: stdin.\n"
 	"\n"
+	"      --all-errors       say all that is wrong, not the first 20 "
+	"things\n"
 	"      --allow NAME       switch a rule off: zero-result, future,\n"
 	"                         throughput-bound, counts, fraction, "
 	"nan-text,\n"
 	"                         or all of them with all\n"
 	"      --deny NAME        switch a rule on, after what --allow says\n"
+	"      --document         each FILE is one REPORT_JSON document; "
+	"nothing is "
+	"printed\n"
+	"      --fail-fast        stop at the first thing that is wrong\n"
 	"      --max-depth N      refuse input nested deeper than N (64)\n"
 	"      --max-size N       refuse entries larger than N bytes (16M)\n"
+	"      --no-format        format and content* of the schema only "
+	"describe\n"
 	"      --now TIME         take TIME for the present, as in\n"
 	"                         2026-01-30T01:50:34Z\n"
 	"      --quarantine FILE  keep refused entries there, with the "
 	"reasons\n"
 	"  -q, --quiet            no closing line\n"
 	"      --report FORM      say it as human, json or github\n"
-	"      --schema FILE      a JSON Schema (draft-07) for the built-in "
-	"one\n"
-	"      --summary FILE     write the counts there as JSON; as "
+	"      --schema FILE      a REPORT_JSON Schema (draft-07) for the "
+	"built-in "
+	"one,\n"
+	"                         without the rules but those of --deny\n"
+	"      --schema-dir DIR   what the schema refers to lies there, by "
+	"the\n"
+	"                         path of its URI\n"
+	"      --summary FILE     write the counts there as REPORT_JSON; as "
 	"Markdown\n"
 	"                         behind a FILE in .md or "
 	"$GITHUB_STEP_SUMMARY\n"
@@ -53,17 +67,13 @@ static const char usage[] =
 	"Example: which rows of a board are no results, and why:\n"
 	"  bench-validate hf_data/leaderboard_single.json >good.jsonl\n";
 
-enum form {
-	HUMAN,
-	JSON,
-	GITHUB
-};
-
 struct options {
 	struct list files, allow, deny;
 	struct json_limits limits;
-	const char *now, *quarantine, *report, *schema, *summary;
-	enum form form;
+	const char *now, *quarantine, *report, *summary;
+	const char *schema, *schema_dir;
+	enum report_form form;
+	bool wants_all, wants_first, is_document, has_no_format;
 	bool is_quiet, wants_help, wants_version;
 };
 
@@ -74,28 +84,26 @@ struct validate {
 	struct findings found;
 	struct writer out;
 	struct file_draft quarantine;
-	struct buf text;   /* composed, then written */
-	struct buf latest; /* the last entry in a few words */
+	struct buf text; /* composed, then written */
+	struct buf only; /* the first entry in a few words */
 	struct tally tally;
 	int status;
-	bool is_stopped; /* by us, not by what was read */
+	bool is_retraction; /* the record at hand */
+	bool is_stopped;    /* by us, not by what was read */
+	bool is_over;       /* --fail-fast had its fail */
 };
 
-static int choose_form(struct options *opt, struct err *e)
+static int switch_each(struct plausibility *p, const struct list *names,
+		       bool is_on, struct err *e)
 {
-	static const char *const names[] = { "human", "json", "github" };
-
-	for (size_t i = 0; opt->report && i < 3; i++) {
-		if (strcmp(opt->report, names[i]) != 0)
-			continue;
-		opt->form = (enum form)i;
-		return 0;
+	for (size_t i = 0; i < names->count; i++) {
+		if (plausibility_switch(p, names->items[i], is_on, e) < 0)
+			return err_wrap(e, is_on ? "--deny" : "--allow");
 	}
-	return opt->report ? err_set(e, ERR_USAGE,
-				     "--report takes human, json or github")
-			   : 0;
+	return 0;
 }
 
+/* With a schema of one's own, only what is asked for. */
 static int switch_rules(struct plausibility *p, const struct options *opt,
 			struct err *e)
 {
@@ -104,29 +112,30 @@ static int switch_rules(struct plausibility *p, const struct options *opt,
 	if (time_now(&now, opt->now, e) < 0)
 		return err_wrap(e, "--now");
 	plausibility_init(p, &now);
-	for (size_t i = 0; i < opt->allow.count; i++) {
-		if (plausibility_switch(p, opt->allow.items[i], false, e) < 0)
-			return err_wrap(e, "--allow");
-	}
-	for (size_t i = 0; i < opt->deny.count; i++) {
-		if (plausibility_switch(p, opt->deny.items[i], true, e) < 0)
-			return err_wrap(e, "--deny");
-	}
-	return 0;
+	if (opt->schema || opt->is_document)
+		plausibility_switch(p, "all", false, e);
+	if (switch_each(p, &opt->allow, false, e) < 0)
+		return -1;
+	return switch_each(p, &opt->deny, true, e);
 }
 
 static int load_schema(struct validate *v, struct err *e)
 {
 	const char *path = v->opt.schema;
 	AUTO(buf_release) struct buf text = BUF_INIT(SCHEMA_BYTES);
+	struct schema_options options = {
+		.name = path ? path : "built-in schema",
+		.path = path && strcmp(path, "-") != 0 ? path : NULL,
+		.folder = v->opt.schema_dir,
+		.has_no_format = v->opt.has_no_format,
+	};
 
 	if (!path)
 		return schema_compile(&v->schema, builtin_schema,
-				      strlen(builtin_schema), "built-in schema",
-				      e);
+				      strlen(builtin_schema), &options, e);
 	if (file_read(&text, path, e) < 0)
 		return -1;
-	return schema_compile(&v->schema, text.data, text.len, path, e);
+	return schema_compile(&v->schema, text.data, text.len, &options, e);
 }
 
 /* Boards hold rows indented, and must be readable by the same limits. */
@@ -144,16 +153,23 @@ static void check_size(struct validate *v, const struct record *record)
 			    limits->size_bytes);
 }
 
-static void judge(struct validate *v, const struct record *record)
+/* Retractions and rules are of the leaderboard, not of any schema. */
+static bool judge(struct validate *v, const struct record *record)
 {
-	findings_start(&v->found, &record->doc);
-	if (entry_is_retraction(&record->doc)) {
-		retraction_check(&record->doc, &v->found);
-		return;
+	const struct json_doc *doc = &record->doc;
+	bool is_own = !v->opt.schema && !v->opt.is_document, holds;
+
+	findings_start(&v->found, doc);
+	v->is_retraction = is_own && entry_is_retraction(doc);
+	if (v->is_retraction) {
+		retraction_check(doc, &v->found);
+		return !v->found.count;
 	}
-	check_size(v, record);
-	schema_check(v->schema, &record->doc, &v->found);
-	plausibility_check(&v->plausibility, &record->doc, &v->found);
+	if (is_own)
+		check_size(v, record);
+	holds = schema_check(v->schema, doc, &v->found);
+	plausibility_check(&v->plausibility, doc, &v->found);
+	return holds && !v->found.count;
 }
 
 static void say_human(struct validate *v, const struct record *record)
@@ -171,11 +187,11 @@ static void say_human(struct validate *v, const struct record *record)
 static void say(struct validate *v, const struct record *record)
 {
 	buf_clear(&v->text);
-	if (v->opt.form == HUMAN) {
+	if (v->opt.form == REPORT_HUMAN) {
 		say_human(v, record);
 		return;
 	}
-	if (v->opt.form == GITHUB) {
+	if (v->opt.form == REPORT_GITHUB) {
 		report_github(&v->text, record, &v->found);
 	} else {
 		report_json(&v->text, record, &v->found, false);
@@ -198,7 +214,9 @@ static int keep(struct validate *v, const struct record *record, struct err *e)
 static int pass(struct validate *v, const struct record *record, struct err *e)
 {
 	v->tally.passed++;
-	v->tally.retractions += entry_is_retraction(&record->doc);
+	v->tally.retractions += v->is_retraction;
+	if (v->opt.is_document)
+		return 0;
 	return writer_put(&v->out, record->doc.text, record->doc.len, e);
 }
 
@@ -207,6 +225,7 @@ static int refuse(struct validate *v, const struct record *record,
 {
 	tally_fail(&v->tally, &v->found);
 	v->status = err_worse(v->status, ERR_NO);
+	v->is_over = v->opt.wants_first;
 	say(v, record);
 	return keep(v, record, e);
 }
@@ -214,14 +233,14 @@ static int refuse(struct validate *v, const struct record *record,
 static int take_record(void *context, struct record *record, struct err *e)
 {
 	struct validate *v = context;
-	int result;
+	bool is_first = !v->tally.passed && !v->tally.failed;
+	bool is_good = judge(v, record);
+	int result = is_good ? pass(v, record, e) : refuse(v, record, e);
 
-	judge(v, record);
-	buf_clear(&v->latest);
-	describe_entry(&v->latest, &record->doc);
-	result = v->found.count ? refuse(v, record, e) : pass(v, record, e);
-	v->is_stopped = result < 0;
-	return result;
+	if (is_first && !v->opt.schema && !v->opt.is_document)
+		describe_entry(&v->only, &record->doc);
+	v->is_stopped = result < 0 || v->is_over;
+	return v->is_stopped ? -1 : 0;
 }
 
 /* Input that cannot be read on: what was good before it is out already. */
@@ -232,19 +251,16 @@ static void say_unread(struct validate *v, const char *path,
 
 	v->tally.unread++;
 	v->status = err_worse(v->status, why->kind);
-	if (v->opt.form == HUMAN) {
+	if (v->opt.form == REPORT_HUMAN) {
 		diag_warn("%s", why->text);
 		return;
 	}
 	buf_clear(&v->text);
-	if (v->opt.form == GITHUB) {
+	if (v->opt.form == REPORT_GITHUB) {
 		report_github_error(&v->text, source, why->text);
 	} else {
-		buf_adds(&v->text, "{\"source\":");
-		report_quote(&v->text, source ? source : "stdin");
-		buf_adds(&v->text, ",\"unread\":");
-		report_quote(&v->text, why->text);
-		buf_adds(&v->text, "}\n");
+		report_unread(&v->text, source, why->text);
+		buf_addc(&v->text, '\n');
 	}
 	fputs(v->text.data, stderr);
 }
@@ -252,14 +268,16 @@ static void say_unread(struct validate *v, const char *path,
 static int read_all(struct validate *v, struct err *e)
 {
 	struct list *files = &v->opt.files;
+	input_fn *read = v->opt.is_document ? input_document : input_file;
 
 	if (!files->count)
 		list_add(files, "-");
-	for (size_t i = 0; i < files->count; i++) {
+	for (size_t i = 0; i < files->count && !v->is_over; i++) {
 		struct err why = { 0 };
 
-		if (input_file(files->items[i], &v->opt.limits, take_record, v,
-			       &why) == 0)
+		if (read(files->items[i], &v->opt.limits, take_record, v,
+			 &why) == 0 ||
+		    v->is_over)
 			continue;
 		if (v->is_stopped) {
 			*e = why;
@@ -273,10 +291,10 @@ static int read_all(struct validate *v, struct err *e)
 static void closing_line(const struct validate *v)
 {
 	const struct tally *t = &v->tally;
-	bool is_one = t->passed + t->failed == 1 && !t->unread;
+	bool is_one = t->passed + t->failed == 1 && !t->unread && v->only.len;
 
 	diag_note("%zu passed, %zu failed%s%s", t->passed, t->failed,
-		  is_one ? ": " : "", is_one ? v->latest.data : "");
+		  is_one ? ": " : "", is_one ? v->only.data : "");
 }
 
 static bool wants_markdown(const char *path)
@@ -330,21 +348,26 @@ static void validate_release(struct validate *v)
 	writer_release(&v->out);
 	file_draft_release(&v->quarantine);
 	buf_release(&v->text);
-	buf_release(&v->latest);
+	buf_release(&v->only);
 }
 
 static int read_options(struct options *o, int argc, char **argv, struct err *e)
 {
 	const struct opts_row rows[] = {
+		{ 0, "all-errors", OPTS_FLAG, &o->wants_all },
 		{ 0, "allow", OPTS_LIST, &o->allow },
 		{ 0, "deny", OPTS_LIST, &o->deny },
+		{ 0, "document", OPTS_FLAG, &o->is_document },
+		{ 0, "fail-fast", OPTS_FLAG, &o->wants_first },
 		{ 0, "max-depth", OPTS_NUMBER, &o->limits.depth },
 		{ 0, "max-size", OPTS_NUMBER, &o->limits.size_bytes },
+		{ 0, "no-format", OPTS_FLAG, &o->has_no_format },
 		{ 0, "now", OPTS_TEXT, &o->now },
 		{ 0, "quarantine", OPTS_TEXT, &o->quarantine },
 		{ 'q', "quiet", OPTS_FLAG, &o->is_quiet },
 		{ 0, "report", OPTS_TEXT, &o->report },
 		{ 0, "schema", OPTS_TEXT, &o->schema },
+		{ 0, "schema-dir", OPTS_TEXT, &o->schema_dir },
 		{ 0, "summary", OPTS_TEXT, &o->summary },
 		{ 0, "help", OPTS_FLAG, &o->wants_help },
 		{ 0, "version", OPTS_FLAG, &o->wants_version },
@@ -354,7 +377,11 @@ static int read_options(struct options *o, int argc, char **argv, struct err *e)
 	if (opts_read(rows, &o->files, argc, argv, e) < 0 ||
 	    json_limits_check(&o->limits, e) < 0)
 		return -1;
-	return choose_form(o, e);
+	if (o->wants_all && o->wants_first)
+		return err_set(e, ERR_USAGE,
+			       "--all-errors and --fail-fast exclude one "
+			       "another");
+	return o->report ? report_choose(&o->form, o->report, e) : 0;
 }
 
 int main(int argc, char **argv)
@@ -363,7 +390,7 @@ int main(int argc, char **argv)
 	struct validate v = { .opt.limits = JSON_LIMITS,
 			      .quarantine = FILE_DRAFT_INIT,
 			      .text = BUF_INIT(BUF_MAX),
-			      .latest = BUF_INIT(BUF_MAX) };
+			      .only = BUF_INIT(BUF_MAX) };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);
@@ -376,6 +403,7 @@ int main(int argc, char **argv)
 		return diag_version();
 	if (v.opt.is_quiet)
 		diag_quiet();
+	v.found.limit = v.opt.wants_first ? 1 : v.opt.wants_all ? SIZE_MAX : 0;
 	writer_init(&v.out, stdout, false);
 	if (validate(&v, &e) < 0)
 		diag_warn("%s", e.text);

@@ -2,157 +2,131 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/mem.h"
 #include "json/canon.h"
 #include "schema/checker.h"
+#include "schema/content.h"
 #include "schema/format.h"
 
-/* Compact text of the keyword's value, for messages. */
-static const char *wanted(const struct checker *c,
-			  const struct schema_rule *rule, struct buf *out)
+#define SHORT_DIGITS 15
+
+const char *check_text(struct checker *c, const struct json_node *string,
+		       size_t *len)
 {
-	const struct json_node *value = &c->schema->doc.nodes[rule->value];
-
-	json_canon(out, &c->schema->doc, value);
-	return out->data;
-}
-
-/* `VALUE what THE KEYWORD'S VALUE`. */
-static bool fail(struct checker *c, const struct schema_rule *rule,
-		 const struct json_node *node, const char *what)
-{
-	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf want = BUF_INIT(BUF_MAX);
-
-	if (!c->found)
-		return false;
-	finding_quote(&value, c->doc, node);
-	return check_fail(c, rule, node, "%s %s %s", value.data, what,
-			  wanted(c, rule, &want));
-}
-
-static void parse(struct number *n, const struct checker *c,
-		  const struct json_node *node)
-{
-	number_parse(n, json_raw(c->doc, node), node->len);
-}
-
-/* `number or null`, out of a mask. */
-static void add_types(struct buf *out, uint32_t mask)
-{
-	static const struct {
-		uint32_t mask;
-		const char *name;
-	} names[] = {
-		{ 1 << JSON_OBJECT, "an object" },
-		{ 1 << JSON_ARRAY, "an array" },
-		{ 1 << JSON_STRING, "a string" },
-		{ 1 << JSON_NUMBER, "a number" },
-		{ SCHEMA_INTEGER, "an integer" },
-		{ 1 << JSON_TRUE, "true or false" },
-		{ 1 << JSON_NULL, "null" },
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (!(mask & names[i].mask))
-			continue;
-		if (out->len)
-			buf_adds(out, " or ");
-		buf_adds(out, names[i].name);
+	if (!string->has_escape) {
+		*len = string->len - 2;
+		return c->doc->text + string->start + 1;
 	}
+	buf_clear(&c->plain);
+	json_text(&c->plain, c->doc, string);
+	*len = c->plain.len;
+	return c->plain.data;
 }
 
-static bool check_type(struct checker *c, const struct schema_rule *rule,
-		       const struct json_node *node)
+struct schema_name *check_name(const struct schema *s,
+			       const struct schema_object *o, const char *text,
+			       size_t len)
 {
-	AUTO(buf_release) struct buf types = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
-	struct number n;
+	struct schema_name *name = s->names + o->name;
+	uintptr_t place;
 
-	if (rule->at & (1u << node->type))
-		return true;
-	if (node->type == JSON_NUMBER && rule->at & SCHEMA_INTEGER) {
-		parse(&n, c, node);
-		if (number_is_integer(&n))
-			return true;
+	if (o->index.room) {
+		place = (uintptr_t)map_get(&o->index, text, len);
+		return place ? s->names + place - 1 : NULL;
 	}
-	if (!c->found)
-		return false;
-	add_types(&types, rule->at);
-	finding_quote(&value, c->doc, node);
-	return check_fail(c, rule, node, "expected %s, found %s", types.data,
-			  value.data);
+	for (uint32_t i = 0; i < o->count; i++, name++) {
+		if (name->len == len && !memcmp(name->text, text, len))
+			return name;
+	}
+	return NULL;
 }
 
 /* Equal is equal by value, as canonical text has it. */
-static bool is_among(struct checker *c, const struct schema_rule *rule,
-		     const struct json_node *node)
-{
-	const struct schema_name *name = c->schema->names + rule->at;
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-
-	json_canon(&text, c->doc, node);
-	for (uint32_t i = 0; i < rule->count; i++, name++) {
-		if (text.len == name->len &&
-		    !memcmp(text.data, name->text, text.len))
-			return true;
-	}
-	return false;
-}
-
 static bool check_enum(struct checker *c, const struct schema_rule *rule,
 		       const struct json_node *node)
 {
-	return is_among(c, rule, node) || fail(c, rule, node, "is none of");
+	const struct schema_object *o = &c->schema->objects[rule->at];
+	const char *raw = json_raw(c->doc, node);
+
+	if (check_name(c->schema, o, raw, node->len))
+		return true;
+	if (node->type < JSON_NUMBER ||
+	    (node->type == JSON_STRING && !node->has_escape))
+		return false;
+	buf_clear(&c->plain);
+	json_canon(&c->plain, c->doc, node);
+	return check_name(c->schema, o, c->plain.data, c->plain.len) != NULL;
 }
 
-static bool check_const(struct checker *c, const struct schema_rule *rule,
-			const struct json_node *node)
-{
-	return is_among(c, rule, node) || fail(c, rule, node, "is not");
-}
-
-/* How a number stands to the keyword's: -1, 0, 1; 2 when it is no number. */
-static int compare(const struct checker *c, const struct schema_rule *rule,
-		   const struct json_node *node)
+static int compare_exactly(const struct schema_limit *limit, const char *raw,
+			   size_t len)
 {
 	struct number n;
 
-	if (node->type != JSON_NUMBER)
-		return 2;
-	parse(&n, c, node);
-	return number_compare(&n, &c->schema->numbers[rule->at]);
+	number_parse(&n, raw, len);
+	return number_compare(&n, &limit->number);
+}
+
+/* Where the digits of a number's whole part end; few enough for *value. */
+static const char *read_whole(int64_t *value, const char *raw, const char *end)
+{
+	const char *p = raw;
+
+	for (*value = 0; p < end && p - raw < SHORT_DIGITS; p++) {
+		if (*p < '0' || *p > '9')
+			break;
+		*value = *value * 10 + (*p - '0');
+	}
+	return p;
+}
+
+static bool has_exponent(const char *p, const char *end)
+{
+	while (p < end && *p <= '9')
+		p++;
+	return p < end;
+}
+
+/* How a number stands to the keyword's: -1, 0, 1. */
+static int compare(const struct checker *c, const struct schema_rule *rule,
+		   const struct json_node *node)
+{
+	const struct schema_limit *limit = &c->schema->limits[rule->at];
+	const char *raw = json_raw(c->doc, node), *end = raw + node->len, *p;
+	int64_t value;
+
+	if (limit->small < 0 || *raw == '-')
+		return compare_exactly(limit, raw, node->len);
+	p = read_whole(&value, raw, end);
+	if (p == end)
+		return (value > limit->small) - (value < limit->small);
+	if (*p != '.' || value == limit->small || has_exponent(p, end))
+		return compare_exactly(limit, raw, node->len);
+	return value > limit->small ? 1 : -1;
 }
 
 static bool check_minimum(struct checker *c, const struct schema_rule *rule,
 			  const struct json_node *node)
 {
-	return compare(c, rule, node) != -1 ||
-	       fail(c, rule, node, "is less than");
+	return compare(c, rule, node) >= 0;
 }
 
 static bool check_maximum(struct checker *c, const struct schema_rule *rule,
 			  const struct json_node *node)
 {
-	return compare(c, rule, node) != 1 ||
-	       fail(c, rule, node, "is greater than");
+	return compare(c, rule, node) <= 0;
 }
 
 static bool check_above(struct checker *c, const struct schema_rule *rule,
 			const struct json_node *node)
 {
-	return compare(c, rule, node) > 0 ||
-	       fail(c, rule, node, "is not greater than");
+	return compare(c, rule, node) > 0;
 }
 
 static bool check_below(struct checker *c, const struct schema_rule *rule,
 			const struct json_node *node)
 {
-	int order = compare(c, rule, node);
-
-	return order == 2 || order < 0 ||
-	       fail(c, rule, node, "is not less than");
+	return compare(c, rule, node) < 0;
 }
 
 static bool check_multiple(struct checker *c, const struct schema_rule *rule,
@@ -160,142 +134,121 @@ static bool check_multiple(struct checker *c, const struct schema_rule *rule,
 {
 	struct number n;
 
-	if (node->type != JSON_NUMBER)
-		return true;
-	parse(&n, c, node);
-	return number_is_multiple(&n, &c->schema->numbers[rule->at]) ||
-	       fail(c, rule, node, "is not a multiple of");
+	number_parse(&n, json_raw(c->doc, node), node->len);
+	return number_is_multiple(&n, &c->schema->limits[rule->at].number);
 }
 
 /* In code points. */
-static size_t length(const struct checker *c, const struct json_node *string)
+static size_t length(struct checker *c, const struct json_node *string)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	size_t count = 0;
+	size_t len, count = 0;
+	const char *text = check_text(c, string, &len);
 
-	json_text(&text, c->doc, string);
-	for (size_t i = 0; i < text.len; i++)
-		count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+	for (size_t i = 0; i < len; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
 	return count;
 }
 
 static bool check_min_length(struct checker *c, const struct schema_rule *rule,
 			     const struct json_node *node)
 {
-	if (node->type != JSON_STRING || length(c, node) >= rule->at)
-		return true;
-	if (rule->at == 1)
-		return check_fail(c, rule, node, "must not be empty");
-	return fail(c, rule, node, "has fewer characters than");
+	return rule->at == 1 ? node->len > 2 : length(c, node) >= rule->at;
 }
 
 static bool check_max_length(struct checker *c, const struct schema_rule *rule,
 			     const struct json_node *node)
 {
-	return node->type != JSON_STRING || length(c, node) <= rule->at ||
-	       fail(c, rule, node, "has more characters than");
+	return node->len - 2 <= rule->at || length(c, node) <= rule->at;
+}
+
+bool check_match(struct checker *c, uint32_t pattern,
+		 const struct json_node *string)
+{
+	size_t len;
+	const char *text = check_text(c, string, &len);
+	int result = pattern_match(c->schema->patterns[pattern],
+				   c->schema->room, text, len);
+
+	if (result < 0)
+		return check_stop(c, "pattern", string,
+				  "took too long to match with a pattern that "
+				  "tries too many ways: write it without "
+				  "repeats within repeats");
+	return result;
+}
+
+static bool check_pattern(struct checker *c, const struct schema_rule *rule,
+			  const struct json_node *node)
+{
+	return check_match(c, rule->at, node);
 }
 
 static bool check_format(struct checker *c, const struct schema_rule *rule,
 			 const struct json_node *node)
 {
-	const struct format *format = &formats[rule->at];
+	size_t len;
+	const char *text = check_text(c, node, &len);
+
+	return formats[rule->at].is(text, len);
+}
+
+static bool check_content(struct checker *c, const struct schema_rule *rule,
+			  const struct json_node *node)
+{
+	size_t len;
+	const char *text = check_text(c, node, &len);
+
+	return content_is((int)rule->at, text, len);
+}
+
+/* Of elements or members. */
+static bool check_min_count(struct checker *c, const struct schema_rule *rule,
+			    const struct json_node *node)
+{
+	(void)c;
+	return node->count >= rule->at;
+}
+
+static bool check_max_count(struct checker *c, const struct schema_rule *rule,
+			    const struct json_node *node)
+{
+	(void)c;
+	return node->count <= rule->at;
+}
+
+uint32_t check_repeat(const struct checker *c, const struct json_node *array)
+{
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf value = BUF_INIT(BUF_MAX);
+	AUTO(map_release) struct map seen = { 0 };
+	size_t *ends = xcalloc((size_t)array->count + 1, sizeof *ends);
+	const struct json_node *node = array + 1;
+	uint32_t i = 0;
 
-	if (node->type != JSON_STRING)
-		return true;
-	json_text(&text, c->doc, node);
-	if (format->is(text.data, text.len))
-		return true;
-	finding_quote(&value, c->doc, node);
-	return check_fail(c, rule, node, "%s is no %s such as %s", value.data,
-			  format->name, format->example);
-}
-
-static bool check_min_items(struct checker *c, const struct schema_rule *rule,
-			    const struct json_node *node)
-{
-	return node->type != JSON_ARRAY || node->count >= rule->at ||
-	       fail(c, rule, node, "of fewer elements than");
-}
-
-static bool check_max_items(struct checker *c, const struct schema_rule *rule,
-			    const struct json_node *node)
-{
-	return node->type != JSON_ARRAY || node->count <= rule->at ||
-	       fail(c, rule, node, "of more elements than");
-}
-
-/* The first element that repeats an earlier one; array->count: none does. */
-static uint32_t find_repeat(const struct checker *c,
-			    const struct json_node *array)
-{
-	const struct json_node *node = json_first(c->doc, array);
-	char **texts = xcalloc(array->count, sizeof *texts);
-	struct map seen = { 0 };
-	uint32_t count = 0;
-	bool is_repeat = false;
-
-	while (count < array->count && !is_repeat) {
-		struct buf text = BUF_INIT(BUF_MAX);
-		size_t len;
-		void **place;
-
+	for (uint32_t j = 0; j < array->count; j++) {
 		json_canon(&text, c->doc, node);
-		len = text.len;
-		texts[count] = buf_detach(&text);
-		place = map_put(&seen, texts[count], len);
-		is_repeat = *place != NULL;
-		*place = texts[count++];
+		ends[j + 1] = text.len;
 		node = json_next(c->doc, node);
 	}
-	map_release(&seen);
-	for (uint32_t i = 0; i < count; i++)
-		free(texts[i]);
-	free(texts);
-	return is_repeat ? count - 1 : array->count;
+	for (; i < array->count; i++) {
+		void **place = map_put(&seen, text.data + ends[i],
+				       ends[i + 1] - ends[i]);
+
+		if (*place)
+			break;
+		*place = &seen;
+	}
+	free(ends);
+	return i;
 }
 
 static bool check_unique(struct checker *c, const struct schema_rule *rule,
 			 const struct json_node *node)
 {
-	uint32_t repeat;
-
-	if (node->type != JSON_ARRAY)
-		return true;
-	repeat = find_repeat(c, node);
-	if (repeat == node->count)
-		return true;
-	return check_fail(c, rule, node,
-			  "element %u repeats an earlier one, counted from 0",
-			  (unsigned)repeat);
-}
-
-static bool check_required(struct checker *c, const struct schema_rule *rule,
-			   const struct json_node *object)
-{
-	const struct schema_name *name = c->schema->names + rule->at;
-	bool holds = true;
-
-	if (object->type != JSON_OBJECT)
-		return true;
-	for (uint32_t i = 0; i < rule->count; i++, name++) {
-		if (json_member_bytes(c->doc, object, name->text, name->len))
-			continue;
-		holds = false;
-		if (!c->found)
-			break;
-		finding_missing(c->found, object, "required", name->text,
-				name->len);
-	}
-	return holds;
+	(void)rule;
+	return node->count < 2 || check_repeat(c, node) == node->count;
 }
 
 check_fn *const assertions[SCHEMA_OPS] = {
-	[SCHEMA_TYPE] = check_type,
-	[SCHEMA_ENUM] = check_enum,
-	[SCHEMA_CONST] = check_const,
 	[SCHEMA_MINIMUM] = check_minimum,
 	[SCHEMA_MAXIMUM] = check_maximum,
 	[SCHEMA_ABOVE] = check_above,
@@ -303,44 +256,14 @@ check_fn *const assertions[SCHEMA_OPS] = {
 	[SCHEMA_MULTIPLE] = check_multiple,
 	[SCHEMA_MIN_LENGTH] = check_min_length,
 	[SCHEMA_MAX_LENGTH] = check_max_length,
+	[SCHEMA_PATTERN] = check_pattern,
 	[SCHEMA_FORMAT] = check_format,
-	[SCHEMA_MIN_ITEMS] = check_min_items,
-	[SCHEMA_MAX_ITEMS] = check_max_items,
+	[SCHEMA_CONTENT] = check_content,
+	[SCHEMA_MIN_ITEMS] = check_min_count,
+	[SCHEMA_MAX_ITEMS] = check_max_count,
 	[SCHEMA_UNIQUE] = check_unique,
-	[SCHEMA_REQUIRED] = check_required,
+	[SCHEMA_MIN_PROPERTIES] = check_min_count,
+	[SCHEMA_MAX_PROPERTIES] = check_max_count,
+	[SCHEMA_ENUM] = check_enum,
+	[SCHEMA_CONST] = check_enum,
 };
-
-const char *check_keyword(enum schema_op op)
-{
-	static const char *const names[SCHEMA_OPS] = {
-		[SCHEMA_NEVER] = "false",
-		[SCHEMA_REF] = "$ref",
-		[SCHEMA_TYPE] = "type",
-		[SCHEMA_ENUM] = "enum",
-		[SCHEMA_CONST] = "const",
-		[SCHEMA_MINIMUM] = "minimum",
-		[SCHEMA_MAXIMUM] = "maximum",
-		[SCHEMA_ABOVE] = "exclusiveMinimum",
-		[SCHEMA_BELOW] = "exclusiveMaximum",
-		[SCHEMA_MULTIPLE] = "multipleOf",
-		[SCHEMA_MIN_LENGTH] = "minLength",
-		[SCHEMA_MAX_LENGTH] = "maxLength",
-		[SCHEMA_FORMAT] = "format",
-		[SCHEMA_MIN_ITEMS] = "minItems",
-		[SCHEMA_MAX_ITEMS] = "maxItems",
-		[SCHEMA_UNIQUE] = "uniqueItems",
-		[SCHEMA_ITEMS] = "items",
-		[SCHEMA_TUPLE] = "items",
-		[SCHEMA_MORE_ITEMS] = "additionalItems",
-		[SCHEMA_REQUIRED] = "required",
-		[SCHEMA_PROPERTIES] = "properties",
-		[SCHEMA_MORE_PROPERTIES] = "additionalProperties",
-		[SCHEMA_ALL] = "allOf",
-		[SCHEMA_ANY] = "anyOf",
-		[SCHEMA_ONE] = "oneOf",
-		[SCHEMA_NOT] = "not",
-		[SCHEMA_IF] = "if",
-	};
-
-	return names[op];
-}

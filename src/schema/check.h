@@ -10,9 +10,11 @@ struct schema;
 
 /*
  * Whether the doc's value holds. Numbers are compared exactly, strings by
- * code points. found may be NULL; else everything that is wrong is added, each
- * with its keyword as the rule. What is wrong inside anyOf, oneOf and not is
- * summed up in one finding.
+ * code points. found may be NULL; else what is wrong is added (see
+ * schema/explain.h). What takes too many steps, nests too deeply for the
+ * schema, or makes a pattern try too many ways does not hold, and one finding
+ * says so. The schema remembers the order of members, so that one must not be
+ * used by two threads at a time.
  */
 bool schema_check(const struct schema *schema, const struct json_doc *doc,
 		  struct findings *found);

@@ -2,22 +2,40 @@
 #ifndef SCHEMA_COMPILE_H
 #define SCHEMA_COMPILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
 struct schema;
 
+struct schema_options {
+	const char *name;   /* for messages */
+	const char *path;   /* the schema's own file, or NULL */
+	const char *folder; /* where other URIs are looked up, or NULL */
+	bool has_no_format; /* format and content* only describe */
+};
+
 /*
- * All keywords that describe (title, $comment, default, ...) are read over,
- * and so are unknown ones, as draft-07 wants. One that asserts and is not
- * supported (contains, dependencies, pattern, ...), an unknown format, a
- * reference out of the document and a subschema that leads to itself without
- * a step into the value are errors: nothing is silently unchecked.
- * ERR_CONFIG, with `name: /pointer: what`. The text is copied.
+ * Every keyword of draft-07; unknown ones and unknown formats are read over,
+ * as are those that describe (title, $comment, default, ...) and all beside
+ * $ref. `$defs` serves like `definitions`; dependentRequired and
+ * dependentSchemas count in a document whose $schema names a later draft.
+ *
+ * References lead into the same document, by $id into any that is at hand,
+ * to the metaschema of draft-07, which is built in, and to files: a file: URI
+ * below the folder of options->path or below options->folder, the path of any
+ * other URI below options->folder, whatever its host. Nothing is read from
+ * the network, and no file outside these two folders, links followed.
+ *
+ * A keyword's value that is not what it must be, a reference to nothing,
+ * subschemas that lead to themselves without a step into the value, and more
+ * than SCHEMA_EXPANSION of them on one value are errors: ERR_CONFIG, with
+ * `name: /pointer: what`; ERR_IO when a file cannot be read. text is copied.
  */
+#define SCHEMA_EXPANSION 1000000
 int schema_compile(struct schema **schema, const char *text, size_t len,
-		   const char *name, struct err *e);
+		   const struct schema_options *options, struct err *e);
 void schema_free(struct schema **schema); /* for AUTO */
 
 #endif

@@ -4,57 +4,25 @@
 #include <stdbool.h>
 
 #include "base/mem.h"
-#include "json/canon.h"
+#include "schema/content.h"
 #include "schema/format.h"
 
-static void add_canon(struct compiler *c, const struct json_node *value)
+/* Whole, not negative, and short, as a plain integer; else -1. */
+static int64_t small(const struct number *n)
 {
-	struct buf text = BUF_INIT(BUF_MAX);
+	const char *p = n->first;
+	int64_t value = 0;
 
-	json_canon(&text, &c->schema->doc, value);
-	compile_name(c, &text);
-}
-
-int operand_const(struct compiler *c, enum schema_op op,
-		  const struct json_node *value)
-{
-	add_canon(c, value);
-	return compile_rule(c, op, value, c->schema->name_count - 1, 1);
-}
-
-int operand_enum(struct compiler *c, enum schema_op op,
-		 const struct json_node *value)
-{
-	const struct json_node *child = json_first(&c->schema->doc, value);
-	size_t at = c->schema->name_count;
-
-	if (value->type != JSON_ARRAY)
-		return compile_fail(c, value, "must be an array");
-	for (uint32_t i = 0; i < value->count; i++) {
-		add_canon(c, child);
-		child = json_next(&c->schema->doc, child);
+	if (n->is_negative || !number_is_integer(n) || n->point > 15)
+		return -1;
+	for (size_t i = 0; i < n->digits; i++) {
+		if (*p == '.')
+			p++;
+		value = value * 10 + (*p++ - '0');
 	}
-	return compile_rule(c, op, value, at, value->count);
-}
-
-int operand_required(struct compiler *c, enum schema_op op,
-		     const struct json_node *value)
-{
-	const struct json_node *child = json_first(&c->schema->doc, value);
-	size_t at = c->schema->name_count;
-
-	if (value->type != JSON_ARRAY)
-		return compile_fail(c, value, "must be an array of strings");
-	for (uint32_t i = 0; i < value->count; i++) {
-		struct buf text = BUF_INIT(BUF_MAX);
-
-		if (child->type != JSON_STRING)
-			return compile_fail(c, child, "must be a string");
-		json_text(&text, &c->schema->doc, child);
-		compile_name(c, &text);
-		child = json_next(&c->schema->doc, child);
-	}
-	return compile_rule(c, op, value, at, value->count);
+	for (int64_t i = (int64_t)n->digits; i < n->point && value; i++)
+		value *= 10;
+	return value;
 }
 
 int operand_number(struct compiler *c, enum schema_op op,
@@ -65,23 +33,23 @@ int operand_number(struct compiler *c, enum schema_op op,
 
 	if (value->type != JSON_NUMBER)
 		return compile_fail(c, value, "must be a number");
-	number_parse(&n, json_raw(&s->doc, value), value->len);
+	number_parse(&n, json_raw(compile_doc(c), value), value->len);
 	if (op == SCHEMA_MULTIPLE && (n.is_negative || !n.digits))
 		return compile_fail(c, value, "must be greater than 0");
 	if (op == SCHEMA_MULTIPLE && n.digits > NUMBER_DIVISOR_DIGITS)
 		return compile_fail(c, value, "has more than %d digits",
 				    NUMBER_DIVISOR_DIGITS);
-	s->numbers = xgrow(s->numbers, s->number_count, &s->number_room,
-			   sizeof *s->numbers);
-	s->numbers[s->number_count] = n;
-	return compile_rule(c, op, value, s->number_count++, 1);
+	s->limits = xgrow(s->limits, s->limit_count, &s->limit_room,
+			  sizeof *s->limits);
+	s->limits[s->limit_count] = (struct schema_limit){ n, small(&n) };
+	return compile_rule(c, op, value, s->limit_count++, 1);
 }
 
 /* Counts beyond what a doc can hold are as good as any such count. */
 int operand_count(struct compiler *c, enum schema_op op,
 		  const struct json_node *value)
 {
-	const char *raw = json_raw(&c->schema->doc, value);
+	const char *raw = json_raw(compile_doc(c), value);
 	struct number n = { 0 };
 	bool is_number = value->type == JSON_NUMBER;
 	double count;
@@ -124,7 +92,7 @@ static unsigned type_mask(const struct compiler *c,
 			  const struct json_node *name)
 {
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		if (json_is_text(&c->schema->doc, name, types[i].name))
+		if (json_is_text(compile_doc(c), name, types[i].name))
 			return types[i].mask;
 	}
 	return 0;
@@ -134,22 +102,60 @@ int operand_type(struct compiler *c, enum schema_op op,
 		 const struct json_node *value)
 {
 	bool is_list = value->type == JSON_ARRAY;
-	const struct json_node *name =
-		is_list ? json_first(&c->schema->doc, value) : value;
+	const struct json_node *name = is_list ? value + 1 : value;
 	uint32_t count = is_list ? value->count : 1;
 	unsigned mask = 0;
 
+	(void)op;
 	for (uint32_t i = 0; i < count; i++) {
 		unsigned one = type_mask(c, name);
 
 		if (!one)
 			return compile_fail(c, name, "must name a type");
 		mask |= one;
-		name = json_next(&c->schema->doc, name);
+		name = json_next(compile_doc(c), name);
 	}
-	return compile_rule(c, op, value, mask, 0);
+	c->part->types = (uint8_t)mask;
+	return 0;
 }
 
+int operand_enum(struct compiler *c, enum schema_op op,
+		 const struct json_node *value)
+{
+	const struct json_node *child = value + 1;
+	uint32_t object = compile_object(c);
+
+	if (value->type != JSON_ARRAY)
+		return compile_fail(c, value, "must be an array");
+	for (uint32_t i = 0; i < value->count; i++) {
+		compile_value(c, child);
+		child = json_next(compile_doc(c), child);
+	}
+	c->schema->objects[object].count = value->count;
+	compile_index(c, object);
+	return compile_rule(c, op, value, object, 1);
+}
+
+int operand_const(struct compiler *c, enum schema_op op,
+		  const struct json_node *value)
+{
+	uint32_t object = compile_object(c);
+
+	compile_value(c, value);
+	c->schema->objects[object].count = 1;
+	return compile_rule(c, op, value, object, 1);
+}
+
+int operand_pattern(struct compiler *c, enum schema_op op,
+		    const struct json_node *value)
+{
+	int pattern = compile_pattern(c, value);
+
+	return pattern < 0 ? -1
+			   : compile_rule(c, op, value, (size_t)pattern, 1);
+}
+
+/* Formats that nobody here knows hold, as draft-07 wants. */
 int operand_format(struct compiler *c, enum schema_op op,
 		   const struct json_node *value)
 {
@@ -158,10 +164,45 @@ int operand_format(struct compiler *c, enum schema_op op,
 
 	if (value->type != JSON_STRING)
 		return compile_fail(c, value, "must be a string");
-	json_text(&name, &c->schema->doc, value);
+	json_text(&name, compile_doc(c), value);
 	format = format_find(name.data, name.len);
-	if (format < 0)
-		return compile_fail(c, value, "format '%s' is not supported",
-				    name.data);
+	if (format < 0 || c->options->has_no_format)
+		return 0;
 	return compile_rule(c, op, value, (size_t)format, 1);
+}
+
+/* What a string member of the schema at hand says, 0 for none. */
+static int content_of(struct compiler *c, const char *name,
+		      int (*read)(const char *text))
+{
+	const struct json_doc *doc = compile_doc(c);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	const struct json_node *value =
+		json_member(doc, doc->nodes + c->part->node, name);
+
+	if (!value || value->type != JSON_STRING)
+		return 0;
+	json_text(&text, doc, value);
+	return read(text.data);
+}
+
+/* Each of the two keywords has a rule of its own, so that it is named. */
+int operand_content(struct compiler *c, enum schema_op op,
+		    const struct json_node *value)
+{
+	const struct json_doc *doc = compile_doc(c);
+	const struct json_node *part = doc->nodes + c->part->node;
+	int content = content_of(c, "contentEncoding", content_encoding);
+
+	if (value->type != JSON_STRING)
+		return compile_fail(c, value, "must be a string");
+	if (value == json_member(doc, part, "contentMediaType")) {
+		int type =
+			content_of(c, "contentMediaType", content_media_type);
+
+		content = type ? content | type : 0;
+	}
+	if (!content || c->options->has_no_format)
+		return 0;
+	return compile_rule(c, op, value, (size_t)content, 1);
 }

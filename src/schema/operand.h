@@ -9,8 +9,6 @@ int operand_enum(struct compiler *c, enum schema_op op,
 		 const struct json_node *value);
 int operand_const(struct compiler *c, enum schema_op op,
 		  const struct json_node *value);
-int operand_required(struct compiler *c, enum schema_op op,
-		     const struct json_node *value);
 int operand_number(struct compiler *c, enum schema_op op,
 		   const struct json_node *value);
 int operand_count(struct compiler *c, enum schema_op op,
@@ -19,7 +17,11 @@ int operand_unique(struct compiler *c, enum schema_op op,
 		   const struct json_node *value);
 int operand_type(struct compiler *c, enum schema_op op,
 		 const struct json_node *value);
+int operand_pattern(struct compiler *c, enum schema_op op,
+		    const struct json_node *value);
 int operand_format(struct compiler *c, enum schema_op op,
 		   const struct json_node *value);
+int operand_content(struct compiler *c, enum schema_op op,
+		    const struct json_node *value);
 
 #endif
