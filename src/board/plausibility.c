@@ -5,32 +5,35 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "board/fields.h"
 #include "json/number.h"
 
 #define NAN_LENGTH (9 * 6 + 2) /* -Infinity, all of it escaped */
+#define NAN_SHORTEST 5         /* with its quotes */
+#define NAN_LONGEST 11
 
 struct check {
 	const struct plausibility *settings;
 	const struct json_doc *doc;
 	struct findings *found;
 	const char *rule;
+	const struct json_node **at; /* by enum field */
 };
 
-/* A number at pointer, or NULL. */
-static const struct json_node *number_at(const struct check *c,
-					 const char *pointer)
+/* A number there, or NULL. */
+static const struct json_node *number_at(const struct check *c, enum field f)
 {
-	const struct json_node *node = json_at(c->doc, pointer);
+	const struct json_node *node = c->at[f];
 
 	return node && node->type == JSON_NUMBER ? node : NULL;
 }
 
-static bool get(const struct check *c, const char *pointer, double *value)
+static bool get(const struct check *c, enum field f, double *value)
 {
-	const struct json_node *node = number_at(c, pointer);
+	const struct json_node *node = number_at(c, f);
 
 	if (node)
-		*value = number_double(json_raw(c->doc, node), node->len);
+		*value = number_about(json_raw(c->doc, node), node->len);
 	return node != NULL;
 }
 
@@ -45,22 +48,29 @@ static int compare(const struct check *c, const struct json_node *node,
 	return number_compare(&value, &limit);
 }
 
+/* Whether it may be 0: all others begin with another digit. */
+static bool is_zero(const struct check *c, const struct json_node *node)
+{
+	const char *raw = json_raw(c->doc, node);
+
+	return (*raw == '0' || *raw == '-') && !compare(c, node, "0");
+}
+
 static void check_zero(const struct check *c)
 {
-	static const char *const pointers[] = { "/metrics/throughput_tps",
-						"/metrics/ttft_ms" };
-	const struct json_node *errors = number_at(c, "/metrics/error_rate");
+	static const enum field results[] = { THROUGHPUT, TTFT };
+	const struct json_node *errors = number_at(c, ERROR_RATE);
 
-	if (errors && compare(c, errors, "1") >= 0)
-		return;
 	for (size_t i = 0; i < 2; i++) {
-		const struct json_node *node = number_at(c, pointers[i]);
+		const struct json_node *node = number_at(c, results[i]);
 
-		if (node && !compare(c, node, "0"))
-			finding_add(c->found, node, c->rule,
-				    "0 although error_rate is %s: nothing was "
-				    "measured",
-				    errors ? "below 1" : "missing");
+		if (!node || !is_zero(c, node) ||
+		    (errors && compare(c, errors, "1") >= 0))
+			continue;
+		finding_add(c->found, node, c->rule,
+			    "0 although error_rate is %s: nothing was "
+			    "measured",
+			    errors ? "below 1" : "missing");
 	}
 }
 
@@ -69,11 +79,9 @@ static void check_bound(const struct check *c)
 {
 	double tps, ttft, tpot, output, streams, seconds, bound;
 
-	if (!get(c, "/metrics/throughput_tps", &tps) ||
-	    !get(c, "/metrics/ttft_ms", &ttft) ||
-	    !get(c, "/metrics/tpot_ms", &tpot) ||
-	    !get(c, "/workload/output_length", &output) ||
-	    !get(c, "/workload/concurrent_requests", &streams))
+	if (!get(c, THROUGHPUT, &tps) || !get(c, TTFT, &ttft) ||
+	    !get(c, TPOT, &tpot) || !get(c, OUTPUT_LENGTH, &output) ||
+	    !get(c, CONCURRENT_REQUESTS, &streams))
 		return;
 	if (output < 1 || streams <= 0 || ttft < 0 || tpot < 0)
 		return;
@@ -82,8 +90,7 @@ static void check_bound(const struct check *c)
 		return;
 	bound = PLAUSIBILITY_FACTOR * streams * output / seconds;
 	if (tps > bound)
-		finding_add(c->found,
-			    json_at(c->doc, "/metrics/throughput_tps"), c->rule,
+		finding_add(c->found, c->at[THROUGHPUT], c->rule,
 			    "more than %d times the %.6g tokens a second that "
 			    "concurrent_requests, output_length, ttft_ms and "
 			    "tpot_ms allow",
@@ -92,22 +99,25 @@ static void check_bound(const struct check *c)
 
 static void check_future(const struct check *c)
 {
-	const struct json_node *node =
-		json_at(c->doc, "/metadata/submitted_at");
+	const struct json_node *node = c->at[SUBMITTED_AT];
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	struct instant latest = c->settings->now, t;
 	char now[TIME_TEXT_SIZE];
+	const char *start;
+	size_t len;
 
 	if (!node || node->type != JSON_STRING)
 		return;
-	json_text(&text, c->doc, node);
+	if (node->has_escape)
+		json_text(&text, c->doc, node);
+	start = node->has_escape ? text.data : json_raw(c->doc, node) + 1;
+	len = node->has_escape ? text.len : node->len - 2;
 	latest.seconds += PLAUSIBILITY_SKEW_S;
-	if (time_parse(&t, text.data, text.len) < 0 ||
-	    time_compare(&t, &latest) <= 0)
+	if (time_parse(&t, start, len) < 0 || time_compare(&t, &latest) <= 0)
 		return;
 	time_format(now, &c->settings->now);
-	finding_add(c->found, node, c->rule, "%s lies in the future (now: %s)",
-		    text.data, now);
+	finding_add(c->found, node, c->rule,
+		    "%.*s lies in the future (now: %s)", (int)len, start, now);
 }
 
 /* The counts of an entry; 0: not known. */
@@ -118,20 +128,17 @@ struct counts {
 
 static void read_counts(const struct check *c, struct counts *n)
 {
-	static const char *const ways[] = {
-		"/cluster/parallelism/tensor_parallel",
-		"/cluster/parallelism/pipeline_parallel",
-		"/cluster/parallelism/data_parallel",
-	};
-	const struct json_node *cluster = json_at(c->doc, "/cluster");
+	static const enum field ways[] = { TENSOR_PARALLEL, PIPELINE_PARALLEL,
+					   DATA_PARALLEL };
+	const struct json_node *cluster = c->at[CLUSTER];
 	double ways_count;
 
 	*n = (struct counts){ .parallel = 1 };
 	n->has_cluster = cluster && cluster->type == JSON_OBJECT;
-	get(c, "/hardware/chip_count", &n->chips);
-	get(c, "/hardware/chips_per_node", &n->per_node);
+	get(c, CHIP_COUNT, &n->chips);
+	get(c, CHIPS_PER_NODE, &n->per_node);
 	n->nodes = n->has_cluster ? 0 : 1;
-	get(c, "/cluster/node_count", &n->nodes);
+	get(c, NODE_COUNT, &n->nodes);
 	for (size_t i = 0; i < 3; i++) {
 		if (get(c, ways[i], &ways_count))
 			n->parallel *= ways_count;
@@ -141,7 +148,7 @@ static void read_counts(const struct check *c, struct counts *n)
 /* config_type says how many chips and nodes there are. */
 static void check_config(const struct check *c, const struct counts *n)
 {
-	const struct json_node *type = json_at(c->doc, "/config_type");
+	const struct json_node *type = c->at[CONFIG_TYPE];
 	bool is_single = json_is_text(c->doc, type, "single_gpu");
 	bool is_multi = json_is_text(c->doc, type, "multi_gpu");
 
@@ -160,7 +167,7 @@ static void check_config(const struct check *c, const struct counts *n)
 
 static void check_counts(const struct check *c)
 {
-	const struct json_node *chips = number_at(c, "/hardware/chip_count");
+	const struct json_node *chips = number_at(c, CHIP_COUNT);
 	struct counts n;
 
 	read_counts(c, &n);
@@ -182,16 +189,24 @@ static void check_counts(const struct check *c)
 			    n.parallel);
 }
 
+/* 0 and 0.DIGITS, as they mostly are. */
+static bool is_small(const struct check *c, const struct json_node *node)
+{
+	const char *raw = json_raw(c->doc, node);
+
+	return *raw == '0' && !memchr(raw, 'e', node->len) &&
+	       !memchr(raw, 'E', node->len);
+}
+
 static void check_fraction(const struct check *c)
 {
-	static const char *const pointers[] = { "/metrics/error_rate",
-						"/metrics/prefix_hit_rate",
-						"/metrics/spec_accept_rate" };
+	static const enum field rates[] = { ERROR_RATE, PREFIX_HIT_RATE,
+					    SPEC_ACCEPT_RATE };
 
-	for (size_t i = 0; i < sizeof pointers / sizeof *pointers; i++) {
-		const struct json_node *node = number_at(c, pointers[i]);
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		const struct json_node *node = number_at(c, rates[i]);
 
-		if (node && compare(c, node, "1") > 0)
+		if (node && !is_small(c, node) && compare(c, node, "1") > 0)
 			finding_add(c->found, node, c->rule,
 				    "above 1: a fraction is meant, not "
 				    "percent");
@@ -199,57 +214,92 @@ static void check_fraction(const struct check *c)
 }
 
 /* As programs print them; a metric in any case, since none is a word. */
-static bool is_nan(const struct check *c, const struct json_node *string,
-		   bool is_metric)
+static bool is_nan_text(const char *text, size_t len, bool is_metric)
 {
 	static const char *const names[] = {
 		"NaN",       "nan", "-nan", "-NaN",      "Infinity",
 		"-Infinity", "inf", "-inf", "+Infinity", "+inf",
 	};
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	if (string->len > NAN_LENGTH)
-		return false;
-	json_text(&text, c->doc, string);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (is_metric ? !strcasecmp(text.data, names[i])
-			      : !strcmp(text.data, names[i]))
+		if (strlen(names[i]) == len &&
+		    (is_metric ? !strncasecmp(text, names[i], len)
+			       : !memcmp(text, names[i], len)))
 			return true;
 	}
 	return false;
 }
 
-/* Values only: a member may be called nan. */
-static void check_members(const struct check *c,
-			  const struct json_node *container, bool is_metric)
+static bool is_nan(const struct check *c, const struct json_node *string,
+		   bool is_metric)
 {
-	bool is_object = container->type == JSON_OBJECT;
-	const struct json_node *node = json_first(c->doc, container);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	for (uint32_t i = 0; i < container->count; i++) {
-		if (is_object)
-			node = json_next(c->doc, node);
-		if (node->type == JSON_STRING && is_nan(c, node, is_metric))
-			finding_add(c->found, node, c->rule,
-				    "%.*s is no value: write null for what was "
-				    "not measured",
-				    (int)node->len, json_raw(c->doc, node));
-		node = json_next(c->doc, node);
+	if (!string->has_escape)
+		return is_nan_text(json_raw(c->doc, string) + 1,
+				   string->len - 2, is_metric);
+	json_text(&text, c->doc, string);
+	return is_nan_text(text.data, text.len, is_metric);
+}
+
+/* Whether a string may be one at all; few are. */
+static bool is_suspect(const char *raw, const struct json_node *string)
+{
+	if (string->has_escape)
+		return string->len <= NAN_LENGTH;
+	if (string->len < NAN_SHORTEST || string->len > NAN_LONGEST)
+		return false;
+	switch (raw[1]) {
+	case '+':
+	case '-':
+	case 'N':
+	case 'n':
+	case 'I':
+	case 'i':
+		return true;
+	default:
+		return false;
 	}
+}
+
+/* Values only: a member may be called nan. */
+static bool is_key(const struct check *c, const struct json_node *string)
+{
+	const struct json_node *at = c->doc->nodes;
+
+	while (at < string) {
+		const struct json_node *child = at + 1;
+		bool is_object = at->type == JSON_OBJECT;
+
+		while (c->doc->nodes + child[is_object].end <= string)
+			child = json_next(c->doc, child + is_object);
+		if (is_object && child == string)
+			return true;
+		at = child + is_object;
+	}
+	return false;
 }
 
 static void check_nan(const struct check *c)
 {
 	const struct json_doc *doc = c->doc;
-	const struct json_node *metrics = json_at(doc, "/metrics");
+	const struct json_node *metrics = c->at[METRICS];
+	const struct json_node *end = doc->nodes + doc->count;
 
-	for (size_t i = 0; i < doc->count; i++) {
-		const struct json_node *node = &doc->nodes[i];
-		bool is_metric = metrics && node >= metrics &&
-				 node < doc->nodes + metrics->end;
+	for (const struct json_node *node = doc->nodes; node < end; node++) {
+		bool is_metric;
 
-		if (node->type == JSON_OBJECT || node->type == JSON_ARRAY)
-			check_members(c, node, is_metric);
+		if (node->type != JSON_STRING ||
+		    !is_suspect(doc->text + node->start, node))
+			continue;
+		is_metric = metrics && node >= metrics &&
+			    node < doc->nodes + metrics->end;
+		if (!is_nan(c, node, is_metric) || is_key(c, node))
+			continue;
+		finding_add(c->found, node, c->rule,
+			    "%.*s is no value: write null for what was not "
+			    "measured",
+			    (int)node->len, json_raw(doc, node));
 	}
 }
 
@@ -302,15 +352,30 @@ static void add_name(struct findings *found, size_t first, const char *name)
 	}
 }
 
+static bool is_any_on(const struct plausibility *p)
+{
+	for (size_t i = 0; i < PLAUSIBILITY_RULES; i++) {
+		if (p->is_on[i])
+			return true;
+	}
+	return false;
+}
+
 void plausibility_check(const struct plausibility *p,
 			const struct json_doc *entry, struct findings *found)
 {
+	const struct json_node *at[FIELDS];
+	struct check c = { p, entry, found, NULL, at };
+
+	if (!is_any_on(p))
+		return;
+	fields_find(at, entry);
 	for (size_t i = 0; i < PLAUSIBILITY_RULES; i++) {
-		struct check c = { p, entry, found, rules[i].name };
 		size_t first = found->count;
 
 		if (!p->is_on[i])
 			continue;
+		c.rule = rules[i].name;
 		rules[i].check(&c);
 		add_name(found, first, rules[i].name);
 	}

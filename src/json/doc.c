@@ -78,19 +78,27 @@ int json_text(struct buf *out, const struct json_doc *doc,
 	return out->is_full ? -1 : 0;
 }
 
-bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
-		   const char *text, size_t len)
+/* Apart, so that the common case pays nothing for it. */
+static bool is_unescaped(const struct json_doc *doc,
+			 const struct json_node *string, const char *text,
+			 size_t len)
 {
 	AUTO(buf_release) struct buf plain = BUF_INIT(BUF_MAX);
 	size_t raw = string->len - 2;
 
-	if (!string->has_escape)
-		return raw == len &&
-		       !memcmp(json_raw(doc, string) + 1, text, len);
 	if (len > raw || len < raw / 6)
 		return false; /* no escape has more than six bytes for one */
 	json_text(&plain, doc, string);
 	return plain.len == len && !memcmp(plain.data, text, len);
+}
+
+bool json_is_bytes(const struct json_doc *doc, const struct json_node *string,
+		   const char *text, size_t len)
+{
+	if (string->has_escape)
+		return is_unescaped(doc, string, text, len);
+	return string->len - 2 == len &&
+	       !memcmp(doc->text + string->start + 1, text, len);
 }
 
 bool json_is_text(const struct json_doc *doc, const struct json_node *node,

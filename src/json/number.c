@@ -10,6 +10,9 @@
 #include "base/mem.h"
 
 #define INTEGER_MAX 1e16 /* whole doubles below are written in full */
+#define DIGITS_MAX ((uint64_t)100000000000000000) /* room for one more */
+#define EXACT_MAX ((uint64_t)1 << 53) /* doubles hold all integers up to it */
+#define TENS_MAX 22                   /* and powers of ten up to this */
 
 static int64_t exponent_of(const char *p, const char *end)
 {
@@ -202,11 +205,68 @@ bool number_is_canonical(const char *text, size_t len)
 	       text[len - 1] != '0';
 }
 
+/* The first digits as an integer, times ten to the *power. */
+static uint64_t read_digits(const char *text, size_t len, int64_t *power)
+{
+	const char *p = text + (*text == '-'), *end = text + len;
+	uint64_t value = 0;
+	bool is_behind = false;
+
+	for (*power = 0; p < end && *p != 'e' && *p != 'E'; p++) {
+		if (*p == '.') {
+			is_behind = true;
+		} else if (value < DIGITS_MAX) {
+			value = value * 10 + (uint64_t)(*p - '0');
+			*power -= is_behind;
+		} else {
+			*power += !is_behind;
+		}
+	}
+	if (p < end)
+		*power += exponent_of(p + 1, end);
+	return value;
+}
+
+/* value and ten to the power are exact, so that one rounding is left. */
+static double scale(uint64_t value, int64_t power)
+{
+	static const double tens[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,
+				       1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+				       1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+				       1e18, 1e19, 1e20, 1e21, 1e22 };
+
+	return power < 0 ? (double)value / tens[-power]
+			 : (double)value * tens[power];
+}
+
+static double convert(const char *text, size_t len, uint64_t exact)
+{
+	char copy[64];
+	int64_t power;
+	uint64_t value = read_digits(text, len, &power);
+	double result;
+
+	if (value <= exact && power >= -TENS_MAX && power <= TENS_MAX) {
+		result = scale(value, power);
+		return *text == '-' ? -result : result;
+	}
+	if (len < sizeof copy) {
+		memcpy(copy, text, len);
+		copy[len] = '\0';
+		return strtod(copy, NULL);
+	}
+	AUTO(free_text) char *whole = xstrndup(text, len);
+	return strtod(whole, NULL);
+}
+
+double number_about(const char *text, size_t len)
+{
+	return convert(text, len, UINT64_MAX);
+}
+
 double number_double(const char *text, size_t len)
 {
-	AUTO(free_text) char *copy = xstrndup(text, len);
-
-	return strtod(copy, NULL);
+	return convert(text, len, EXACT_MAX);
 }
 
 int number_write_double(struct buf *out, double value)

@@ -44,6 +44,9 @@ int number_write(struct buf *out, const struct number *n);
 /* True only of a text that is its own canonical spelling: most are. */
 bool number_is_canonical(const char *text, size_t len);
 
+/* Within a part in 10^15, and fast: enough to see what is far from a limit. */
+double number_about(const char *text, size_t len);
+
 /*
  * The nearest double; the shortest text that reads back as the same double,
  * which is finite. Whole numbers below 1e16 have no exponent.

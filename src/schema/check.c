@@ -78,6 +78,20 @@ static bool check_contains(struct checker *c, const struct schema_rule *rule,
 	return false;
 }
 
+/* memcmp for keys, which are short. */
+static inline bool is_same(const char *a, const char *b, size_t len)
+{
+	uint64_t x[2], y[2];
+
+	if (len < sizeof *x || len > sizeof x)
+		return !memcmp(a, b, len);
+	memcpy(&x[0], a, 8);
+	memcpy(&y[0], b, 8);
+	memcpy(&x[1], a + len - 8, 8);
+	memcpy(&y[1], b + len - 8, 8);
+	return !((x[0] ^ y[0]) | (x[1] ^ y[1]));
+}
+
 /*
  * Members come mostly in one order, so each name knows the one that was
  * behind it last time, and the object the first one; guess is that place.
@@ -94,7 +108,7 @@ static struct schema_name *find_name(struct checker *c,
 
 	if (key->has_escape)
 		text = check_text(c, key, &len);
-	if (name->len == len && !memcmp(name->text, text, len))
+	if (name->len == len && is_same(name->text, text, len))
 		return name;
 	name = check_name(s, o, text, len);
 	if (name)
@@ -127,6 +141,19 @@ static bool check_other(struct checker *c, const struct schema_object *o,
 	       check_part(c, o->more.part, key + 1);
 }
 
+static inline bool check_member(struct checker *c,
+				const struct schema_object *o,
+				const struct schema_name *name,
+				const struct json_node *key)
+{
+	bool is_property = name && name->slot.part != SCHEMA_NONE;
+
+	if (is_property && !(name->easy >> key[1].type & 1) &&
+	    !check_part(c, name->slot.part, key + 1))
+		return false;
+	return o->is_open || check_other(c, o, key, is_property);
+}
+
 static bool check_object(struct checker *c, const struct schema_rule *rule,
 			 const struct json_node *object)
 {
@@ -139,19 +166,15 @@ static bool check_object(struct checker *c, const struct schema_rule *rule,
 	for (uint32_t i = 0; i < object->count; i++) {
 		struct schema_name *name =
 			o->count ? find_name(c, o, guess, key) : NULL;
-		bool is_property = name && name->slot.part != SCHEMA_NONE;
 
+		if (!check_member(c, o, name, key))
+			return false;
 		if (name) {
 			guess = &name->next;
-			named++;
 			required += name->is_required;
+			if (++named == o->count && o->is_open)
+				break;
 		}
-		if (is_property && !check_part(c, name->slot.part, key + 1))
-			return false;
-		if (!o->is_open && !check_other(c, o, key, is_property))
-			return false;
-		if (o->is_open && named == o->count)
-			break;
 		key = nodes + key[1].end;
 	}
 	return required == o->required;

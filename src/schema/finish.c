@@ -51,6 +51,16 @@ static int lead_parts(struct compiler *c)
 	return 0;
 }
 
+/* Types that a part only has to see. */
+static uint8_t easy_types(const struct schema *s, uint32_t part)
+{
+	const struct schema_part *p =
+		part == SCHEMA_NONE ? NULL : &s->parts[part];
+	bool is_easy = p && p->start[CLASS_NONE] == p->start[CLASS_END];
+
+	return is_easy ? p->types & SCHEMA_TYPES : 0;
+}
+
 /* After that no slot can fail. */
 static int lead_all(struct compiler *c)
 {
@@ -60,8 +70,10 @@ static int lead_all(struct compiler *c)
 		return -1;
 	for (size_t i = 0; i < s->slot_count; i++)
 		lead(c, &s->slots[i]);
-	for (size_t i = 0; i < s->name_count; i++)
+	for (size_t i = 0; i < s->name_count; i++) {
 		lead(c, &s->names[i].slot);
+		s->names[i].easy = easy_types(s, s->names[i].slot.part);
+	}
 	for (size_t i = 0; i < s->match_count; i++)
 		lead(c, &s->matches[i].slot);
 	for (size_t i = 0; i < s->dependency_count; i++)

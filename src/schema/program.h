@@ -99,6 +99,7 @@ struct schema_name {
 	char *text; /* a key, unescaped; a value of enum, canonical */
 	uint32_t len;
 	bool is_required;
+	uint8_t easy;            /* types for which the property just holds */
 	struct schema_slot slot; /* of a property; NONE: only required */
 	uint32_t next;           /* the name that came behind it last time */
 };
