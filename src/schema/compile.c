@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "json/canon.h"
+#include "json/finding.h"
 #include "schema/finish.h"
 #include "schema/keyword.h"
 #include "schema/resource.h"
@@ -127,6 +128,16 @@ void compile_index(struct compiler *c, uint32_t object)
 	}
 }
 
+/* Said at a key's member, or at the value. */
+static int fail_pattern(struct compiler *c, const struct json_node *string,
+			const char *why)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	finding_quote(&text, compile_doc(c), string);
+	return compile_fail(c, string, "%s %s", text.data, why);
+}
+
 int compile_pattern(struct compiler *c, const struct json_node *string)
 {
 	struct schema *s = c->schema;
@@ -143,7 +154,7 @@ int compile_pattern(struct compiler *c, const struct json_node *string)
 		return (int)((uintptr_t)known - 1);
 	p = pattern_compile(text.data, text.len, &why);
 	if (!p)
-		return compile_fail(c, string, "'%s' %s", text.data, why.text);
+		return fail_pattern(c, string, why.text);
 	s->patterns = xgrow(s->patterns, s->pattern_count, &s->pattern_room,
 			    sizeof *s->patterns);
 	s->patterns[s->pattern_count++] = p;

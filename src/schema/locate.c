@@ -62,11 +62,13 @@ static int read_checked(struct buf *out, const char *path,
 			struct err *e)
 {
 	AUTO(free_text) char *whole = real(path);
-	AUTO(free_text) char *own = is_own ? folder_of(options->path) : NULL;
+	AUTO(free_text) char *own = NULL;
 	struct stat st;
 
 	if (!whole)
 		return err_errno(e, ERR_CONFIG, "%s", path);
+	if (is_own)
+		own = folder_of(options->path);
 	if (!is_below(whole, own) && !is_below(whole, options->folder))
 		return err_set(e, ERR_CONFIG,
 			       "%s lies outside the folders that schemas are "

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "schema/compile.h"
+#include "schema/target.h"
 
 static void free_docs(struct schema *s)
 {
@@ -14,6 +15,7 @@ static void free_docs(struct schema *s)
 		free(d->text);
 		free(d->part_of);
 		free(d->base_of);
+		targets_free(&d->targets);
 		json_doc_release(&d->doc);
 		free(d);
 	}

@@ -138,9 +138,10 @@ struct schema_doc {
 	char *name; /* for messages */
 	char *text;
 	struct json_doc doc;
-	uint32_t *part_of; /* 1 + the part, 0: none yet */
-	uint32_t *base_of; /* 1 + the base, 0: not known */
-	bool is_later;     /* it says it is for a draft behind draft-07 */
+	uint32_t *part_of;       /* 1 + the part, 0: none yet */
+	uint32_t *base_of;       /* 1 + the base, 0: not known */
+	struct targets *targets; /* while it is compiled */
+	bool is_later;           /* it says it is for a draft behind draft-07 */
 };
 
 /* Part 0 is the whole schema. */

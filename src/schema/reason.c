@@ -7,6 +7,7 @@
 #include "schema/format.h"
 
 #define TOKEN_SIZE 12
+#define WANTED_BYTES 400
 
 /* Rules without subschemas: their keyword, and what they find. */
 static const struct {
@@ -28,6 +29,21 @@ static const struct {
 	[SCHEMA_CONST] = { "const", "is not" },
 };
 
+/* The keyword's value, not more of it than helps. */
+static void add_wanted(struct buf *out, const struct json_doc *doc,
+		       const struct json_node *value)
+{
+	size_t len = WANTED_BYTES;
+
+	json_canon(out, doc, value);
+	if (out->len <= WANTED_BYTES)
+		return;
+	while (((unsigned char)out->data[len] & 0xc0) == 0x80)
+		len--;
+	buf_cut(out, len);
+	buf_adds(out, "...");
+}
+
 /* `VALUE what THE KEYWORD'S VALUE`. */
 static void explain_leaf(struct explainer *x, const struct schema_rule *rule,
 			 const struct json_node *node)
@@ -41,7 +57,7 @@ static void explain_leaf(struct explainer *x, const struct schema_rule *rule,
 		return;
 	}
 	finding_quote(&value, x->c->doc, node);
-	json_canon(&want, doc, doc->nodes + rule->value);
+	add_wanted(&want, doc, doc->nodes + rule->value);
 	explain_fail(x, leaves[rule->op].keyword, "%s %s %s", value.data,
 		     leaves[rule->op].what, want.data);
 }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "json/builtin.h"
+#include "schema/target.h"
 #include "schema/uri.h"
 
 #define METASCHEMA "http://json-schema.org/draft-07/schema"
@@ -245,10 +246,10 @@ static int follow_pointer(struct compiler *c, const struct json_node *ref,
 	AUTO(buf_release) struct buf pointer = BUF_INIT(BUF_MAX);
 	struct walk w = { c, d, place->doc, false };
 
-	json_pointer(&pointer, &d->doc, root);
-	target = uri_decode(&pointer, fragment, strlen(fragment)) < 0
-			 ? NULL
-			 : json_at(&d->doc, pointer.data);
+	target =
+		uri_decode(&pointer, fragment, strlen(fragment)) < 0
+			? NULL
+			: target_find(&d->targets, &d->doc, root, pointer.data);
 	if (!target)
 		return compile_fail(c, ref, "there is nothing at '#%s'",
 				    fragment);

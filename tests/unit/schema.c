@@ -143,10 +143,10 @@ static const struct {
 	{ "{'definitions':{'a':{'dependencies':[]}}}",
 	  "t: /definitions/a/dependencies: must be an object" },
 	{ "{'then':{'pattern':'['}}",
-	  "t: /then/pattern: '[' is no regular expression of ECMA 262: "
+	  "t: /then/pattern: \"[\" is no regular expression of ECMA 262: "
 	  "column 2: a [ without its ]" },
 	{ "{'patternProperties':{'(?<=a+)b':true}}",
-	  "t: /patternProperties/(?<=a+)b: '(?<=a+)b' cannot be matched by "
+	  "t: /patternProperties/(?<=a+)b: \"(?<=a+)b\" cannot be matched by "
 	  "PCRE2: lookbehind assertion is not fixed length" },
 	{ "{'$ref':'#/nowhere'}", "t: /$ref: there is nothing at '#/nowhere'" },
 	{ "{'$ref':'#'}", "t: refers to itself, or is nested too deeply" },
