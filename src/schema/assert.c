@@ -27,14 +27,15 @@ struct schema_name *check_name(const struct schema *s,
 			       const struct schema_object *o, const char *text,
 			       size_t len)
 {
-	struct schema_name *name = s->names + o->name;
 	uintptr_t place;
 
 	if (o->index.room) {
 		place = (uintptr_t)map_get(&o->index, text, len);
 		return place ? s->names + place - 1 : NULL;
 	}
-	for (uint32_t i = 0; i < o->count; i++, name++) {
+	for (uint32_t i = o->name; i < o->name + o->count; i++) {
+		struct schema_name *name = &s->names[i];
+
 		if (name->len == len && !memcmp(name->text, text, len))
 			return name;
 	}

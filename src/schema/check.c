@@ -120,9 +120,9 @@ static struct schema_name *find_name(struct checker *c,
 static bool check_other(struct checker *c, const struct schema_object *o,
 			const struct json_node *key, bool is_named)
 {
-	const struct schema_match *match = c->schema->matches + o->match;
+	for (uint32_t i = o->match; i < o->match + o->match_count; i++) {
+		const struct schema_match *match = &c->schema->matches[i];
 
-	for (uint32_t i = 0; i < o->match_count; i++, match++) {
 		if (!c->left)
 			return check_stop(c, "steps", key, CHECK_TOO_LONG);
 		c->left--;
