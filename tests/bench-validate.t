@@ -199,6 +199,99 @@ err 'bench-validate: stdin:2: /x: 0.25 is not a multiple of 0.1' \
 echo '{"properties":{"x":{"pattern":"(?<=a+)b"}}}' >s.json
 it 'refuses a schema that it cannot check whole' 78 bench-validate --schema s.json
 err 'bench-validate: s.json: /properties/x/pattern: "(?<=a+)b" cannot be matched by PCRE2: lookbehind assertion is not fixed length'
+echo '{"type":"object"}' >s.json
+feed '{"retracted":1,"metrics":{"ttft_ms":0}}'
+it 'applies no rule beside a schema' 0 bench-validate -q --schema s.json
+feed '{"metrics":{"ttft_ms":0}}'
+it 'but those asked for' 1 bench-validate -q --schema s.json --deny zero-result
+err_has '[zero-result]'
+
+# --document
+echo '{"type":["integer","array"],"items":{"type":"string","format":"ipv4"}}' >s.json
+feed 7
+it 'takes a document of any type' 0 bench-validate --document --schema s.json
+out
+err 'bench-validate: 1 passed, 0 failed'
+feed '' '["1.2.3.4",' '"1.2.3"]'
+it 'checks it whole' 1 bench-validate --document --schema s.json
+out
+err 'bench-validate: stdin:2: /1: "1.2.3" is no ipv4 such as 192.0.2.1' \
+	'bench-validate: 0 passed, 1 failed'
+feed '["1.2.3"]'
+it 'reads format as a remark' 0 bench-validate -q --no-format --document --schema s.json
+echo 7 >seven
+echo '"a"' >letter
+echo '1 2' >two
+it 'checks each file' 65 bench-validate -q --document --schema s.json seven letter two
+err 'bench-validate: letter:1: expected an array or an integer, found "a"' \
+	'bench-validate: two:1: more behind the value'
+it 'says where the keyword is' 1 bench-validate -q --report json --document --schema s.json letter
+err '{"source":"letter","line":1,"errors":[{"pointer":"","rule":"type","message":"expected an array or an integer, found \"a\"","instanceLocation":"","keywordLocation":"/type"}]}'
+it 'holds a schema against the metaschema' 0 bench-validate -q --document --schema "$TOP/schemas/draft-07.json" "$TOP"/schemas/draft-07.json "$TOP"/schemas/*.schema.json
+
+# --fail-fast, --all-errors
+feed '1' '[]'
+it 'takes no other records in a stream' 65 bench-validate -q --schema s.json
+feed '{"a":1}' '{"b":[0,0,0]}' '{"a":2}' '{"b":0}'
+echo '{"properties":{"b":{"type":"array","items":{"type":"null"}}}}' >s.json
+it 'stops at the first that is wrong' 1 bench-validate --fail-fast --schema s.json
+out '{"a":1}'
+err 'bench-validate: stdin:2: /b/0: expected null, found 0' \
+	'bench-validate: stdin:2: and 2 more' \
+	'bench-validate: 1 passed, 1 failed'
+feed "{\"b\":[$(yes 0, | head -29 | tr -d '\n')0]}"
+it 'says all that is wrong' 1 bench-validate -q --all-errors --schema s.json
+ok 'which is 30 lines' test "$(wc -l <"$T/err")" = 30
+it 'does not do both' 2 bench-validate --all-errors --fail-fast
+
+# References into files.
+mkdir -p refs/in schemas/a/b
+echo '{"$ref":"in/b.json#/definitions/x"}' >refs/a.json
+echo '{"definitions":{"x":{"items":{"$ref":"../c.json"}}}}' >refs/in/b.json
+echo '{"type":"null"}' >refs/c.json
+feed '[null,1]'
+it 'follows references beside the schema' 1 bench-validate -q --document --schema refs/a.json
+err 'bench-validate: stdin:1: /1: expected null, found 1'
+echo '{"$id":"http://example.org/a/top.json","$ref":"http://other.example/a/b/c.json"}' >s.json
+echo '{"items":{"$ref":"d.json"}}' >schemas/a/b/c.json
+echo '{"type":"null"}' >schemas/a/b/d.json
+feed '[null,1]'
+it 'looks URIs up in a folder' 1 bench-validate -q --document --schema s.json --schema-dir schemas
+err 'bench-validate: stdin:1: /1: expected null, found 1'
+it 'asks no network' 78 bench-validate -q --document --schema s.json
+err 'bench-validate: s.json: /$ref: http://other.example/a/b/c.json is not read from the network: save it under the path of its URI in a folder, and name that with --schema-dir'
+# outside NAME REF: a reference out of both folders is refused
+outside() {
+	printf '{"$ref":"%s"}\n' "$2" >refs/out.json
+	it "stays inside: $1" 78 bench-validate -q --document --schema refs/out.json --schema-dir schemas
+	err_has 'lies outside the folders that schemas are read from'
+}
+outside 'upwards' ../s.json
+outside 'by URI' 'http://x/a/..%2f..%2fs.json'
+outside 'by a path' file:///etc/passwd
+ln -s ../s.json refs/link.json
+outside 'through a link' link.json
+mkfifo refs/pipe
+echo '{"$ref":"pipe"}' >refs/out.json
+it 'reads regular files only' 78 bench-validate -q --document --schema refs/out.json
+err_has 'refs/pipe is no regular file'
+echo '{"$ref":"none"}' >refs/out.json
+it 'says what is not there' 78 bench-validate -q --document --schema refs/out.json
+err_has 'refs/none: No such file or directory'
+
+# Hostile schemas end.
+perl -e 'sub ref_to { qq({"\$ref":"#/definitions/a$_[0]"}) }
+	print q({"definitions":{);
+	for my $n (0 .. 30) {
+		print qq("a$n":{"allOf":[), join(",", map { ref_to($n + 1) } 0 .. 8), "]},";
+	}
+	print q("a31":true},"allOf":[), ref_to(0), "]}"' >s.json
+it 'ends a billion laughs' 78 bench-validate --schema s.json
+err_has 'expands to too many subschemas'
+perl -e 'print q({"not":) x 100000' >s.json
+it 'ends in depth' 78 bench-validate --schema s.json
+err 'bench-validate: s.json: nested too deeply'
+
 it 'says when there is no schema' 74 bench-validate --schema none
 for schema in "$TOP"/schemas/*.schema.json; do
 	it "takes $(basename "$schema")" 0 bench_validate -q --schema "$schema" "$one"

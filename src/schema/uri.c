@@ -58,6 +58,16 @@ void uri_split(struct uri *u, const char *text, size_t len)
 		u->fragment = (struct uri_part){ p + 1, (size_t)(end - p) - 1 };
 }
 
+/* The last name, with the slash before it. */
+static void cut_name(struct buf *out, size_t root)
+{
+	size_t len = out->len;
+
+	while (len > root && out->data[len - 1] != '/')
+		len--;
+	buf_cut(out, len > root ? len - 1 : root);
+}
+
 /* RFC 3986 §5.2.4: . and .. mean where they stand. */
 static void add_path(struct buf *out, const char *path, size_t len)
 {
@@ -76,11 +86,8 @@ static void add_path(struct buf *out, const char *path, size_t len)
 				name.len + has_slash);
 			continue;
 		}
-		while (is_up && out->len > root) {
-			buf_cut(out, out->len - 1);
-			if (out->data[out->len] == '/')
-				break;
-		}
+		if (is_up)
+			cut_name(out, root);
 		if (p == end && has_slash)
 			buf_addc(out, '/');
 	}

@@ -84,6 +84,56 @@ static const struct {
 	  "'123e4567-e89b-42d3-a456-42661417400'" },
 	{ "{'format':'version'}", "'0.5.4.14'", "'0.5'" },
 	{ "{'format':'version'}", "'N/A'", "'1..2'" },
+	{ "{'format':'no-such-format'}", "'any'", NULL },
+	{ "{'patternProperties':{'^a':{'type':'null'}}}", "{'a':null,'b':1}",
+	  "{'xa':1,'ab':1}" },
+	{ "{'patternProperties':{'^a':{}},'additionalProperties':false}",
+	  "{'a':1}", "{'b':1}" },
+	{ "{'propertyNames':{'maxLength':1}}", "{'a':1}", "{'ab':1}" },
+	{ "{'propertyNames':{'pattern':'^a'}}", "{'\\u0061b':1}", "{'ba':1}" },
+	{ "{'minProperties':1}", "{'a':1}", "{}" },
+	{ "{'maxProperties':0}", "{}", "{'a':1}" },
+	{ "{'contains':{'const':1}}", "[0,1.0]", "[]" },
+	{ "{'dependencies':{'a':['b'],'c':{'required':['d']}}}",
+	  "{'a':1,'b':2}", "{'c':1}" },
+	{ "{'dependencies':{'a':['b']}}", "{'b':1}", "{'a':1}" },
+	{ "{'dependentRequired':{'a':['b']}}", "{'a':1}", NULL },
+	{ "{'$schema':'https://json-schema.org/draft/2019-09/schema',"
+	  "'dependentRequired':{'a':['b']}}",
+	  "{'a':1,'b':2}", "{'a':1}" },
+	{ "{'pattern':'^\\\\d+$'}", "'12'", "'1\n'" },
+	{ "{'contentEncoding':'base64'}", "'e30='", "'e30'" },
+	{ "{'contentMediaType':'application/json'}", "'{}'", "'{'" },
+	{ "{'contentMediaType':'application/json','contentEncoding':'base64'}",
+	  "'e30='", "'{}'" },
+	{ "{'$defs':{'x':{'type':'null'}},'items':{'$ref':'#/$defs/x'}}",
+	  "[null]", "[1]" },
+	{ "{'definitions':{'x':{'$id':'#y','type':'null'}},'items':{'$ref':"
+	  "'#y'}}",
+	  "[null]", "[1]" },
+	{ "{'$id':'http://h/a','definitions':{'x':{'$id':'b/','items':"
+	  "{'$ref':'c'}},'y':{'$id':'b/c','type':'null'}},'$comment':1,"
+	  "'allOf':[{'$ref':'b/'}]}",
+	  "[null]", "[1]" },
+	{ "{'$ref':'http://json-schema.org/draft-07/schema#'}",
+	  "{'minLength':1,'items':[{}]}", "{'items':{'minLength':-1}}" },
+	{ "{'definitions':{'x':{'type':'null'}},'$ref':'#/definitions/x',"
+	  "'type':'string'}",
+	  "null", "'a'" },
+	{ "{'properties':{'a':{'const':1},'b':{'const':2},'c':{'const':3}}}",
+	  "{'c':3,'a':1,'b':2,'x':0}", "{'b':2,'c':4}" },
+	{ "{'required':['a','a','b'],'properties':{'b':true}}", "{'b':1,'a':1}",
+	  "{'b':1,'c':1}" },
+	{ "{'enum':['a','b','c','d','e','f','g','h','i','j','k','l','m','n']}",
+	  "'\\u006e'", "'o'" },
+	{ "{'properties':{'a':{},'b':{},'c':{},'d':{},'e':{},'f':{},"
+	  "'g':{},'h':{},'i':{},'j':{},'k':{},'l':{},'m':{'type':'null'}},"
+	  "'additionalProperties':false}",
+	  "{'m':null,'a':1}", "{'m':1}" },
+	{ "{'minimum':9007199254740993}", "9007199254740993",
+	  "9007199254740992.9" },
+	{ "{'maximum':1}", "0.1e1", "0.10000000000000000000001e1" },
+	{ "{'minimum':1}", "10e-1", "9.9e-1" },
 	{ "{'title':1,'examples':[],'x-unit':'ms','contains2':{}}", "1", NULL },
 };
 
@@ -191,6 +241,51 @@ static void test_messages(void)
 	   "and its message");
 }
 
+static void test_locations(void)
+{
+	AUTO(findings_release) struct findings found = { 0 };
+	const char *schema = "{\"definitions\":{\"t\":{\"properties\":{\"a~\":"
+			     "{\"$ref\":\"#/definitions/u\"}}},\"u\":{"
+			     "\"minItems\":1}},\"items\":[{\"oneOf\":["
+			     "{\"type\":\"null\"},{\"type\":\"object\","
+			     "\"allOf\":[{\"$ref\":\"#/definitions/t\"}],"
+			     "\"required\":[\"b\"]}]}]}";
+
+	holds(schema, "[{\"a~\":[]}]", &found);
+	ok(found.count == 2, "the only alternative for the type is explained");
+	is(found.items[0].pointer, "/0/b", "a missing member");
+	ok(found.items[0].whole_len == 2, "is missing in the object");
+	is(found.items[0].keyword, "/items/0/oneOf/1/required",
+	   "which its keyword says");
+	is(found.items[1].pointer, "/0/a~0", "a value");
+	is(found.items[1].keyword,
+	   "/items/0/oneOf/1/allOf/0/$ref/properties/a~0/$ref/minItems",
+	   "is reached through references");
+}
+
+/* Subschemas that double with each level. */
+static void test_steps(void)
+{
+	AUTO(findings_release) struct findings found = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	for (int i = 0; i < 40; i++)
+		buf_addc(&text, '[');
+	for (int i = 0; i < 40; i++)
+		buf_addc(&text, ']');
+	ok(holds("{\"items\":{\"allOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"}]},"
+		 "\"maxItems\":1}",
+		 text.data, &found) == 0,
+	   "what takes too long is refused");
+	is(found.items[0].message,
+	   "takes too many steps to check with this schema", "and that said");
+	ok(holds("{\"not\":{\"pattern\":\"(a+)+$\"}}",
+		 "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"",
+		 &found) == 0,
+	   "a match given up is no answer, under not either");
+	is(found.items[0].rule, "pattern", "and named");
+}
+
 static void test_many(void)
 {
 	AUTO(findings_release) struct findings found = { 0 };
@@ -233,6 +328,8 @@ int main(void)
 	test_cases();
 	test_broken();
 	test_messages();
+	test_locations();
+	test_steps();
 	test_many();
 	test_deep();
 	test_builtin();
