@@ -8,7 +8,7 @@ static const struct {
 } fields[FIELDS] = {
 #define FIELD(name, first, end)                                                \
 	{                                                                      \
-		name, sizeof name - 1, first, end                              \
+		name, sizeof(name) - 1, first, end                             \
 	}
 	[ENTRY] = FIELD("", CONFIG_TYPE, CHIP_COUNT),
 	[CONFIG_TYPE] = FIELD("config_type", 0, 0),

@@ -39,7 +39,7 @@ static bool is_range(const struct parser *s)
 /* A character, a set, or two characters and all between. */
 static int read_item(struct parser *s)
 {
-	uint32_t low, high;
+	uint32_t low = 0, high = 0;
 	enum escape_kind kind = read_atom(s, &low);
 
 	if (kind == ESCAPE_BAD)

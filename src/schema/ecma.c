@@ -246,7 +246,7 @@ static int read_reference(struct parser *s)
 /* Behind a backslash outside brackets. */
 static int read_escape(struct parser *s)
 {
-	uint32_t point;
+	uint32_t point = 0;
 	int result;
 
 	if (s->p < s->end && (*s->p == 'b' || *s->p == 'B')) {

@@ -154,9 +154,10 @@ static bool is_quoted(const char *text, size_t len, bool is_idn)
 	if (len < 2 || *text != '"' || text[len - 1] != '"')
 		return false;
 	for (size_t i = 1; i < len - 1; i++) {
-		if (text[i] == '\\' && ++i == len - 1)
-			return false;
-		else if (text[i] == '"' && text[i - 1] != '\\')
+		bool is_escape = text[i] == '\\';
+
+		i += is_escape;
+		if (i == len - 1 || (text[i] == '"' && !is_escape))
 			return false;
 		if (text[i] & 0x80 ? !is_idn : text[i] < 32 || text[i] == 127)
 			return false;

@@ -146,7 +146,7 @@ static const struct {
 } keywords[] = {
 #define ROW(name, op, compile)                                                 \
 	{                                                                      \
-		name, sizeof name - 1, op, compile                             \
+		name, sizeof(name) - 1, op, compile                            \
 	}
 	ROW("$id", SCHEMA_OPS, compile_id),
 	ROW("definitions", SCHEMA_OPS, compile_definitions),

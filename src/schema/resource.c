@@ -26,7 +26,7 @@ static int shape_of(const struct json_doc *doc, const struct json_node *key)
 		size_t len;
 		int shape;
 	} shapes[] = {
-#define ROW(name, shape) { name, sizeof name - 1, shape }
+#define ROW(name, shape) { name, sizeof(name) - 1, shape }
 		ROW("items", ONE | LIST),
 		ROW("additionalItems", ONE),
 		ROW("contains", ONE),
@@ -158,9 +158,8 @@ static void walk(const struct walk *w, const struct json_node *node,
 		const struct json_node *value = key + 1;
 		int shape = shape_of(doc, key);
 
-		if (value->type == JSON_ARRAY && shape & LIST)
-			walk_children(w, value, base);
-		else if (value->type == JSON_OBJECT && shape & NAMED)
+		if ((value->type == JSON_ARRAY && shape & LIST) ||
+		    (value->type == JSON_OBJECT && shape & NAMED))
 			walk_children(w, value, base);
 		else if (shape & ONE)
 			walk(w, value, base);

@@ -101,7 +101,7 @@ static const struct {
 	{ "{'$schema':'https://json-schema.org/draft/2019-09/schema',"
 	  "'dependentRequired':{'a':['b']}}",
 	  "{'a':1,'b':2}", "{'a':1}" },
-	{ "{'pattern':'^\\\\d+$'}", "'12'", "'1\n'" },
+	{ "{'pattern':'^\\\\d+$'}", "'12'", "'1\\n'" },
 	{ "{'contentEncoding':'base64'}", "'e30='", "'e30'" },
 	{ "{'contentMediaType':'application/json'}", "'{}'", "'{'" },
 	{ "{'contentMediaType':'application/json','contentEncoding':'base64'}",
