@@ -342,6 +342,16 @@ int plausibility_switch(struct plausibility *p, const char *name, bool is_on,
 		       name, names.data);
 }
 
+int plausibility_switch_each(struct plausibility *p, const struct list *names,
+			     bool is_on, struct err *e)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (plausibility_switch(p, names->items[i], is_on, e) < 0)
+			return err_wrap(e, is_on ? "--deny" : "--allow");
+	}
+	return 0;
+}
+
 /* Messages end with the name that --allow takes. */
 static void add_name(struct findings *found, size_t first, const char *name)
 {

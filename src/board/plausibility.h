@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/opts.h"
 #include "base/time.h"
 #include "json/finding.h"
 
@@ -37,6 +38,10 @@ void plausibility_init(struct plausibility *p, const struct instant *now);
 /* Switch a rule, or "all"; ERR_USAGE names those there are. */
 int plausibility_switch(struct plausibility *p, const char *name, bool is_on,
 			struct err *e);
+
+/* The same for each of what --deny (on) or --allow (off) were given. */
+int plausibility_switch_each(struct plausibility *p, const struct list *names,
+			     bool is_on, struct err *e);
 
 /*
  * Add a finding for all that an entry says and that cannot be; each message

@@ -93,16 +93,6 @@ struct validate {
 	bool is_over;       /* --fail-fast had its fail */
 };
 
-static int switch_each(struct plausibility *p, const struct list *names,
-		       bool is_on, struct err *e)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		if (plausibility_switch(p, names->items[i], is_on, e) < 0)
-			return err_wrap(e, is_on ? "--deny" : "--allow");
-	}
-	return 0;
-}
-
 /* With a schema of one's own, only what is asked for. */
 static int switch_rules(struct plausibility *p, const struct options *opt,
 			struct err *e)
@@ -114,9 +104,9 @@ static int switch_rules(struct plausibility *p, const struct options *opt,
 	plausibility_init(p, &now);
 	if (opt->schema || opt->is_document)
 		plausibility_switch(p, "all", false, e);
-	if (switch_each(p, &opt->allow, false, e) < 0)
+	if (plausibility_switch_each(p, &opt->allow, false, e) < 0)
 		return -1;
-	return switch_each(p, &opt->deny, true, e);
+	return plausibility_switch_each(p, &opt->deny, true, e);
 }
 
 static int load_schema(struct validate *v, struct err *e)
@@ -157,19 +147,19 @@ static void check_size(struct validate *v, const struct record *record)
 static bool judge(struct validate *v, const struct record *record)
 {
 	const struct json_doc *doc = &record->doc;
-	bool is_own = !v->opt.schema && !v->opt.is_document, holds;
+	bool is_own = !v->opt.schema && !v->opt.is_document;
 
 	findings_start(&v->found, doc);
 	v->is_retraction = is_own && entry_is_retraction(doc);
 	if (v->is_retraction) {
 		retraction_check(doc, &v->found);
-		return !v->found.count;
+	} else {
+		if (is_own)
+			check_size(v, record);
+		schema_check(v->schema, doc, &v->found);
+		plausibility_check(&v->plausibility, doc, &v->found);
 	}
-	if (is_own)
-		check_size(v, record);
-	holds = schema_check(v->schema, doc, &v->found);
-	plausibility_check(&v->plausibility, doc, &v->found);
-	return holds && !v->found.count;
+	return !v->found.count;
 }
 
 static void say_human(struct validate *v, const struct record *record)
@@ -256,12 +246,10 @@ static void say_unread(struct validate *v, const char *path,
 		return;
 	}
 	buf_clear(&v->text);
-	if (v->opt.form == REPORT_GITHUB) {
+	if (v->opt.form == REPORT_GITHUB)
 		report_github_error(&v->text, source, why->text);
-	} else {
+	else
 		report_unread(&v->text, source, why->text);
-		buf_addc(&v->text, '\n');
-	}
 	fputs(v->text.data, stderr);
 }
 

@@ -70,7 +70,7 @@ void report_unread(struct buf *out, const char *source, const char *why)
 	report_quote(out, source ? source : "stdin");
 	buf_adds(out, ",\"unread\":");
 	report_quote(out, why);
-	buf_addc(out, '}');
+	buf_adds(out, "}\n");
 }
 
 void report_json(struct buf *out, const struct record *record,

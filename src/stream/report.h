@@ -27,7 +27,7 @@ void report_text(struct buf *out, const struct record *record,
 void report_json(struct buf *out, const struct record *record,
 		 const struct findings *found, bool has_entry);
 
-/* Append {"source","unread"} for input that could not be read; NULL: stdin. */
+/* A line {"source","unread"} for input that could not be read; NULL: stdin. */
 void report_unread(struct buf *out, const char *source, const char *why);
 
 /*
