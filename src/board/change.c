@@ -97,10 +97,13 @@ struct past {
 static bool is_conflict(const struct past *past, const struct entry *theirs)
 {
 	size_t rank = key_rank(theirs->key);
-	const struct entry *known =
-		rank < past->known_count ? past->known[rank] : NULL;
+	const struct entry *known = NULL;
 
-	return past->known && !(known && entry_is_equal(known, theirs));
+	if (!past->known)
+		return false;
+	if (rank < past->known_count)
+		known = past->known[rank];
+	return !known || !entry_is_equal(known, theirs);
 }
 
 /* In their order the first of an identity is its best. */
