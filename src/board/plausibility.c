@@ -252,11 +252,13 @@ static bool is_suspect(const char *raw, const struct json_node *string)
 	switch (raw[1]) {
 	case '+':
 	case '-':
+		return true;
 	case 'N':
 	case 'n':
+		return raw[2] == 'a' || raw[2] == 'A';
 	case 'I':
 	case 'i':
-		return true;
+		return raw[2] == 'n' || raw[2] == 'N';
 	default:
 		return false;
 	}
