@@ -3,8 +3,9 @@
 #
 # BENCH_SIZE (100000) entries and files, BENCH_TIMES (5) runs of each pair,
 # taken in turn. Peers that are absent are skipped with a word; those of npm
-# are found after `npm ci --prefix tests/bench/npm`. The targets it prints
-# are for 100000. What is made lies in a temporary folder, removed after.
+# are found after `npm install --no-save --prefix tests/bench/npm` (npm ci
+# wants packages of platforms that have none). The targets it prints are for
+# 100000. What is made lies in a temporary folder, removed after.
 set -eu
 cd "$(dirname "$0")/../.."
 top=$PWD
