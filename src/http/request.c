@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include <curl/curl.h>
+#include <nettle/base64.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,21 +186,44 @@ static void wipe_fields(struct curl_slist *fields)
 		explicit_bzero(fields->data, strlen(fields->data));
 }
 
+/* Basic authentication (RFC 7617), or a bearer token (RFC 6750). */
+static struct curl_slist *add_authorization(struct curl_slist *fields,
+					    const struct http_request *q)
+{
+	AUTO(free_text) char *value = NULL;
+
+	if (q->user) {
+		AUTO(free_text)
+		char *pair = xasprintf("%s:%s", q->user, q->token);
+		size_t len = strlen(pair);
+		char *coded = xmalloc(BASE64_ENCODE_RAW_LENGTH(len) + 1);
+
+		base64_encode_raw(coded, len, (const uint8_t *)pair);
+		coded[BASE64_ENCODE_RAW_LENGTH(len)] = '\0';
+		value = xasprintf("Basic %s", coded);
+		explicit_bzero(pair, len);
+		explicit_bzero(coded, strlen(coded));
+		free(coded);
+	} else {
+		value = xasprintf("Bearer %s", q->token);
+	}
+	fields = add_field(fields, "Authorization", value);
+	explicit_bzero(value, strlen(value));
+	return fields;
+}
+
 static CURLcode run(CURL *c, struct transfer *t, bool has_token)
 {
 	AUTO(free_fields) struct curl_slist *fields = NULL;
 	CURLcode code;
 
 	fields = curl_slist_append(fields, "Expect:");
+	for (const char *const *f = t->q->fields; f && *f; f++)
+		fields = curl_slist_append(fields, *f);
 	if (t->q->content_type)
 		fields = add_field(fields, "Content-Type", t->q->content_type);
-	if (has_token) {
-		AUTO(free_text)
-		char *bearer = xasprintf("Bearer %s", t->q->token);
-
-		fields = add_field(fields, "Authorization", bearer);
-		explicit_bzero(bearer, strlen(bearer));
-	}
+	if (has_token)
+		fields = add_authorization(fields, t->q);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, fields);
 	code = curl_easy_perform(c);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);

@@ -40,13 +40,15 @@ typedef int http_check(void *context, const struct http_response *response,
 struct http_request {
 	const char *method; /* GET, HEAD or POST */
 	const char *url;
-	const char *token;        /* Bearer, for url's own origin; or NULL */
-	const char *content_type; /* of the body */
-	const char *body;         /* body_bytes of memory, or NULL: body_fd */
-	int body_fd;              /* a file, read from its start */
-	size_t body_bytes;        /* 0: no body */
-	struct buf *out;          /* cleared, then filled; or NULL: out_fd */
-	int out_fd;               /* a file, cut at out_at, then appended to */
+	const char *token;         /* for url's own origin; or NULL */
+	const char *user;          /* the token is its password; NULL: Bearer */
+	const char *const *fields; /* more of them, "Name: value"; or NULL */
+	const char *content_type;  /* of the body */
+	const char *body;          /* body_bytes of memory, or NULL: body_fd */
+	int body_fd;               /* a file, read from its start */
+	size_t body_bytes;         /* 0: no body */
+	struct buf *out;           /* cleared, then filled; or NULL: out_fd */
+	int out_fd;                /* a file, cut at out_at, then appended to */
 	off_t out_at;
 	size_t out_limit;   /* bytes of body taken; ERR_DATA beyond */
 	bool is_repeatable; /* sending it twice does no harm */
