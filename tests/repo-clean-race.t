@@ -38,14 +38,15 @@ push_versions() {
 	: >"$T/done.$1"
 }
 
-# clean_often WHO: until all have pushed; every receipt is kept
+# clean_often WHO REPO: until all have pushed; every receipt is kept
 clean_often() {
 	n=0
+	receipts=$T/receipts/${1##*/}
 	while [ "$(find "$T" -maxdepth 1 -name "done.*" | wc -l)" -lt 4 ]; do
 		n=$((n + 1))
-		publish "$T/receipts/$1.$n" "$(git -C "$origin" rev-parse main)"
-		repo-clean --receipt "$T/receipts/$1.$n" --quiet --tries 30 \
-			>/dev/null 2>>"$T/clean.err"
+		publish "$receipts.$n" "$(git -C "$origin" rev-parse main)"
+		repo-clean --receipt "$receipts.$n" --quiet --tries 30 \
+			--repo "$2" >/dev/null 2>>"$T/clean.err"
 		echo $? >>"$T/statuses"
 	done
 }
@@ -60,8 +61,16 @@ for who in ann bob cho dan; do
 	pids="$pids $!"
 	started $!
 done
-for who in one two; do
-	clean_often $who &
+git -C "$origin" config http.receivepack true
+git -C "$origin" config uploadpack.allowfilter true
+perl "$TOP/tests/lib/git-http.pl" --root "$T/work" --port-file "$T/port" \
+	--log "$T/http.log" --seconds 300 &
+started $!
+until [ -s "$T/port" ]; do
+	sleep 0.05
+done
+for where in "$origin" "http://127.0.0.1:$(cat "$T/port")/origin.git"; do
+	clean_often "${where%%:*}" "$where" &
 	pids="$pids $!"
 	started $!
 done
@@ -87,6 +96,7 @@ sort -u "$T/removed" >"$T/removed.sorted"
 echo "# $(wc -l <"$T/statuses") runs, $(wc -l <"$T/cleaners") commits," \
 	"$(wc -l <"$T/removed") files removed"
 ok 'race: something was removed' test -s "$T/removed"
+ok 'race: over http too' grep -q 'POST .*/git-receive-pack' "$T/http.log"
 comm -23 "$T/removed.sorted" "$T/published" >"$T/lost"
 compare 'race: no blob went that no receipt names' "$T/lost"
 compare 'race: clean-ups only remove, and BASE only with all data' "$T/wrong"

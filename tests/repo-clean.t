@@ -254,8 +254,7 @@ it 'checked out in the repository itself' 69 clean --repo "$here"
 err_has 'the branch is checked out there'
 git checkout -q -b other
 it 'not checked out there' 0 clean --repo "$here"
-it 'another host' 69 clean --repo https://me:secret@example.invalid/x.git
-err_has 'https remotes are not changed in place: git clone --bare'
+it 'a password in the URL' 78 clean --repo https://me:secret@example.invalid/x.git
 err_lacks secret
 it 'ssh' 69 clean --repo git@example.invalid:x.git
 it 'no repository' 69 clean --repo "$T/none"
@@ -275,7 +274,7 @@ receipt $single '[1]'
 before=$(tip)
 : >"$origin/refs/heads/main.lock"
 it 'a leftover lock' 75 clean --tries 2
-err "repo-clean: $origin/refs/heads/main.lock is in the way; remove it if no git program is at work there, and run this again"
+err "repo-clean: $origin/refs/heads/main.lock is in the way; remove it if no git program is at work there; 2 tries, none of them done: run it again"
 out
 unchanged 'a leftover lock'
 touch -d '9 minutes ago' "$origin/refs/heads/main.lock"

@@ -12,7 +12,9 @@
 #include "base/time.h"
 #include "git/clean.h"
 #include "git/folder.h"
+#include "git/here.h"
 #include "git/remote.h"
+#include "git/wire.h"
 
 #define TRIES 10
 #define TRIES_MAX 1000
@@ -29,21 +31,30 @@ static const char usage[] =
 	"stayed.\n"
 	"\n"
 	"  --receipt FILE  what is on the Hub; - is stdin\n"
-	"  --repo REMOTE   the repository, a path or a file:// URL (default:\n"
-	"                  the one that the receipt names)\n"
+	"  --repo REMOTE   the repository: a path, a file:// or an https:// "
+	"URL\n"
+	"                  (default: the one that the receipt names)\n"
 	"  --branch NAME   the branch (default: the receipt's, else main)\n"
 	"  --folder NAME   the folder (default hf_data)\n"
 	"  --author TEXT   NAME <MAIL> of the commit (default: the bot of\n"
 	"                  GitHub Actions)\n"
 	"  --now TIME      the commit's date (RFC 3339; default: the clock)\n"
+	"  --via-branch NAME\n"
+	"                  move that branch instead, for a pull request; it "
+	"is\n"
+	"                  made, or replaced\n"
 	"  --run-url URL   named in the commit's message\n"
 	"  --no-skip-ci    leave [skip ci] out of the message\n"
 	"  --tries N       give up when the branch moved N times (default 10)\n"
 	"  --dry-run       change nothing\n"
 	"  --strict        status 1 when files of others remain\n"
 	"  --quiet         only errors on stderr\n"
+	"  --verbose       a line on stderr for each request, without secrets\n"
 	"  --help          print this text\n"
 	"  --version       print the version\n"
+	"\n"
+	"GITHUB_TOKEN is sent to an https:// repository that --repo names, or\n"
+	"that is on GITHUB_SERVER_URL.\n"
 	"\n"
 	"Example:\n"
 	"  repo-clean --receipt receipt.json --repo /srv/origin.git\n";
@@ -53,7 +64,7 @@ struct request {
 	struct published published;
 	const char *receipt, *repo, *author, *now;
 	char *author_name, *author_mail;
-	bool no_skip_ci, strict, quiet, help, version;
+	bool no_skip_ci, strict, quiet, verbose, help, version;
 };
 
 static void request_release(struct request *q)
@@ -135,6 +146,7 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 		{ 0, "branch", OPTS_TEXT, &query->branch },
 		{ 0, "folder", OPTS_TEXT, &query->folder },
 		{ 0, "author", OPTS_TEXT, &q->author },
+		{ 0, "via-branch", OPTS_TEXT, &query->via },
 		{ 0, "now", OPTS_TEXT, &q->now },
 		{ 0, "run-url", OPTS_TEXT, &query->run_url },
 		{ 0, "no-skip-ci", OPTS_FLAG, &q->no_skip_ci },
@@ -142,6 +154,7 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 		{ 0, "dry-run", OPTS_FLAG, &query->is_dry },
 		{ 0, "strict", OPTS_FLAG, &q->strict },
 		{ 0, "quiet", OPTS_FLAG, &q->quiet },
+		{ 0, "verbose", OPTS_FLAG, &q->verbose },
 		{ 0, "help", OPTS_FLAG, &q->help },
 		{ 0, "version", OPTS_FLAG, &q->version },
 		{ 0 },
@@ -176,7 +189,8 @@ static void talk(const struct clean_result *result,
 		      result->has_commit ? &result->commit : &result->tip);
 	diag_note("%zu %s, %zu kept, %s %s %s", result->cleaned,
 		  query->is_dry ? "to clean" : "cleaned", result->kept,
-		  query->branch, result->has_commit ? "is now" : "stays", hex);
+		  query->via ? query->via : query->branch,
+		  result->has_commit ? "is now" : "stays", hex);
 }
 
 /* For later steps of a workflow; ids and numbers only. */
@@ -215,13 +229,70 @@ static int say(const struct clean_result *result, const struct request *q,
 	return 0;
 }
 
+/*
+ * GITHUB_TOKEN, for whom it is meant: the repository that the user named, or
+ * one of the server that the workflow runs on. A receipt alone sends it
+ * nowhere else.
+ */
+static const char *token_for(const struct request *q, const char *url)
+{
+	const char *token = getenv("GITHUB_TOKEN");
+	const char *server = getenv("GITHUB_SERVER_URL");
+	struct url_origin ours, theirs;
+	struct err ignored;
+
+	if (!token || !*token)
+		return NULL;
+	if (q->repo)
+		return token;
+	if (!server || !*server)
+		server = "https://github.com";
+	if (url_origin(&ours, server, &ignored) < 0 ||
+	    url_origin(&theirs, url, &ignored) < 0)
+		return NULL;
+	return url_is_same_origin(&ours, &theirs) ? token : NULL;
+}
+
+static int clean_there(struct request *q, const char *url, struct err *e)
+{
+	struct wire_settings settings = {
+		.url = url,
+		.branch = q->query.branch,
+		.via = q->query.via,
+		.token = token_for(q, url),
+		.folder = getenv("TMPDIR"),
+		.note = diag_note,
+		.trace = q->verbose ? diag_note : NULL,
+	};
+	AUTO(wire_release) struct wire wire = { 0 };
+	AUTO(clean_release) struct clean_result result = { 0 };
+
+	if (wire_open(&wire, &settings, e) < 0 ||
+	    clean_branch(&result, &q->query, &wire.place, e) < 0)
+		return -1;
+	return say(&result, q, e);
+}
+
+static int clean_here(struct request *q, const char *remote, struct err *e)
+{
+	AUTO(repository_release) struct repository r = { 0 };
+	AUTO(here_release) struct here here = { 0 };
+	AUTO(clean_release) struct clean_result result = { 0 };
+	AUTO(free_text) char *path = NULL;
+
+	if (remote_path(&path, remote, e) < 0 ||
+	    repository_open(&r, path, q->repo ? REPOSITORY_TRUSTED : 0, e) < 0)
+		return -1;
+	here_init(&here, &r, q->query.branch, q->query.via);
+	if (clean_branch(&result, &q->query, &here.place, e) < 0)
+		return -1;
+	return say(&result, q, e);
+}
+
 /* What the command line leaves open comes from the receipt. */
 static int clean(struct request *q, struct err *e)
 {
 	struct published *published = &q->published;
-	AUTO(repository_release) struct repository r = { 0 };
-	AUTO(clean_release) struct clean_result result = { 0 };
-	AUTO(free_text) char *path = NULL;
 	const char *remote;
 
 	if (published_read(published, q->receipt, q->query.folder, e) < 0)
@@ -232,16 +303,13 @@ static int clean(struct request *q, struct err *e)
 			published->branch ? published->branch : "main";
 	q->query.published = published;
 	if (!remote && !published->count)
-		return say(&result, q, e);
+		return say(&(struct clean_result){ 0 }, q, e);
 	if (!remote)
 		return err_set(e, ERR_USAGE,
 			       "the receipt names no repository; use --repo");
-	if (remote_path(&path, remote, e) < 0 ||
-	    repository_open(&r, path, q->repo ? REPOSITORY_TRUSTED : 0, e) <
-		    0 ||
-	    clean_branch(&result, &q->query, &r, e) < 0)
-		return -1;
-	return say(&result, q, e);
+	if (remote_is_http(remote))
+		return clean_there(q, remote, e);
+	return clean_here(q, remote, e);
 }
 
 int main(int argc, char **argv)

@@ -9,9 +9,7 @@
 
 #include "base/mem.h"
 #include "git/folder.h"
-#include "git/guard.h"
 #include "git/prune.h"
-#include "git/stale.h"
 
 #define WAIT_MS 50 /* before the second try; doubled each time */
 #define WAIT_MAX_MS 5000
@@ -176,84 +174,72 @@ static void wait_before(size_t try)
 		;
 }
 
-/* 1: moved; 0: somebody was faster, or is at it (e says so); -1. */
-static int move(const git_reference *branch, struct clean_result *result,
-		const struct repository *r, struct err *e)
-{
-	const char *name = git_reference_name(branch);
-	git_reference *moved = NULL;
-	int code = git_reference_create_matching(
-		&moved, r->git, name, &result->commit, 1, &result->tip,
-		"repo-clean: published files");
-
-	git_reference_free(moved);
-	switch (code) {
-	case 0:
-		result->has_commit = true;
-		return 1;
-	case GIT_EMODIFIED:
-	case GIT_ENOTFOUND:
-		err_set(e, ERR_AGAIN,
-			"%s: %s moved before each of %zu tries was done; run "
-			"it again",
-			r->name, name, result->tries);
-		return 0;
-	case GIT_ELOCKED:
-		stale_remove(r, name);
-		err_set(e, ERR_AGAIN,
-			"%s%s.lock is in the way; remove it if no git program "
-			"is at work there, and run this again",
-			git_repository_commondir(r->git), name);
-		return 0;
-	default:
-		return repository_error(r, code, name, e);
-	}
-}
-
-/* One try. 1: done; 0: to be tried again, and e says why; -1. */
-static int try(git_reference *branch, struct clean_result *result,
-	       const struct clean_query *query, const struct repository *r,
-	       struct err *e)
+/* One try. PLACE_LOST: to be tried again, and e says why. */
+static enum place_fate try(struct place *p, struct clean_result *result,
+			   const struct clean_query *query, struct err *e)
 {
 	git_oid tree;
+	enum place_fate fate;
 
-	git_oid_cpy(&result->tip, git_reference_target(branch));
-	if (make_plan(result, query, r, e) < 0)
-		return -1;
+	if (make_plan(result, query, p->repository, e) < 0)
+		return PLACE_REFUSED;
 	if (!result->cleaned)
-		return 1;
-	if (guard_check(r, branch, e) < 0)
-		return -1;
+		return PLACE_MOVED;
+	if (p->may_move(p, e) < 0)
+		return PLACE_REFUSED;
 	if (query->is_dry)
-		return 1;
-	if (write_tree(&tree, result, query->folder, r, e) < 0 ||
-	    write_commit(result, &tree, query, r, e) < 0)
-		return -1;
-	return move(branch, result, r, e);
+		return PLACE_MOVED;
+	if (write_tree(&tree, result, query->folder, p->repository, e) < 0 ||
+	    write_commit(result, &tree, query, p->repository, e) < 0)
+		return PLACE_REFUSED;
+	fate = p->move(p, &result->commit, e);
+	result->has_commit = fate == PLACE_MOVED;
+	return fate;
+}
+
+/* An answer was lost, and the branch is where we asked it to be. */
+static bool is_ours(const struct clean_result *result, const struct place *p)
+{
+	return result->cleaned && git_oid_equal(&result->commit, &p->target);
+}
+
+/* A new look at the branch. */
+static enum place_fate look(struct place *p, struct clean_result *result,
+			    const struct clean_query *query, struct err *e)
+{
+	size_t tries = result->tries + 1;
+
+	if (p->look(p, e) < 0)
+		return e->kind == ERR_AGAIN ? PLACE_LOST : PLACE_REFUSED;
+	result->tries = tries;
+	if (is_ours(result, p)) {
+		result->has_commit = true;
+		return PLACE_MOVED;
+	}
+	clean_release(result);
+	result->tries = tries;
+	git_oid_cpy(&result->tip, &p->tip);
+	return try(p, result, query, e);
 }
 
 int clean_branch(struct clean_result *result, const struct clean_query *query,
-		 const struct repository *r, struct err *e)
+		 struct place *p, struct err *e)
 {
+	enum place_fate fate = PLACE_LOST;
 	struct err last = { 0 };
 
-	for (size_t n = 1; n <= query->tries; n++) {
-		git_reference *branch;
-		int done;
-
+	for (size_t n = 1; n <= query->tries && fate == PLACE_LOST; n++) {
 		if (n > 1)
 			wait_before(n - 1);
-		if (repository_branch(&branch, r, query->branch, e) < 0)
-			return -1;
-		clean_release(result);
-		result->tries = n;
-		done = try(branch, result, query, r, &last);
-		git_reference_free(branch);
-		if (done > 0)
-			return 0;
-		if (done < 0)
-			break;
+		fate = look(p, result, query, &last);
 	}
+	if (fate == PLACE_MOVED)
+		return 0;
 	*e = last;
+	if (fate == PLACE_LOST)
+		err_set(e, ERR_AGAIN,
+			"%s; %zu tries, none of them done: run "
+			"it again",
+			last.text, query->tries);
 	return -1;
 }

@@ -7,12 +7,13 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "git/place.h"
 #include "git/published.h"
-#include "git/repository.h"
 
 struct clean_query {
 	const struct published *published;
 	const char *folder, *branch;
+	const char *via; /* the branch that moves instead; NULL: the same */
 	const char *author_name, *author_mail;
 	const char *run_url; /* NULL: none */
 	int64_t seconds;     /* the commit's date */
@@ -45,11 +46,10 @@ struct clean_result {
  * README.md stays and does not count, all else is kept. One commit on the
  * tip; the branch is moved only if it is still there (compare and swap), else
  * all is looked at again, by blob. A kill at any point leaves the branch old
- * or new. ERR_AGAIN when each try was lost or the branch is locked;
- * ERR_UNAVAILABLE as guard_check.
+ * or new. ERR_AGAIN when each try was lost; else as the place has it.
  */
 int clean_branch(struct clean_result *result, const struct clean_query *query,
-		 const struct repository *r, struct err *e);
+		 struct place *p, struct err *e);
 void clean_release(struct clean_result *result);
 
 /* The document that repo-clean(1) describes, with its final newline. */

@@ -7,6 +7,12 @@
 
 #include "base/mem.h"
 
+bool remote_is_http(const char *remote)
+{
+	return !strncasecmp(remote, "https://", 8) ||
+	       !strncasecmp(remote, "http://", 7);
+}
+
 static int far_away(const char *scheme, int len, struct err *e)
 {
 	return err_set(e, ERR_UNAVAILABLE,

@@ -2,7 +2,12 @@
 #ifndef GIT_REMOTE_H
 #define GIT_REMOTE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
+
+/* Whether it is an http or https URL. */
+bool remote_is_http(const char *remote);
 
 /*
  * A path as it is, or that of a file:// URL, its %XX escapes undone. The

@@ -40,6 +40,10 @@ void clean_report(struct buf *out, const struct clean_result *result,
 	buf_addc(&text, '{');
 	export_text(&text, "branch", query->branch);
 	buf_addc(&text, ',');
+	if (query->via) {
+		export_text(&text, "via", query->via);
+		buf_addc(&text, ',');
+	}
 	export_id(&text, "tip",
 		  git_oid_is_zero(&result->tip) ? NULL : &result->tip);
 	buf_addc(&text, ',');

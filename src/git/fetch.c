@@ -1,0 +1,130 @@
+/* fetch - one commit and its trees, without blobs and without history */
+#include "git/fetch.h"
+
+#include <git2/sys/odb_backend.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "git/pktline.h"
+#include "git/session.h"
+
+enum {
+	BAND_PACK = 1,
+	BAND_TALK = 2,
+	BAND_ERROR = 3,
+};
+
+static void write_request(struct buf *out, const struct wire *w)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof hex, &w->place.tip);
+	pktline_add(out, "command=fetch\n");
+	pktline_add(out, "agent=sagellm-benchmark/" VERSION "\n");
+	pktline_add(out, "object-format=sha1\n");
+	pktline_delim(out);
+	pktline_add(out, "no-progress\n");
+	pktline_add(out, "ofs-delta\n");
+	pktline_add(out, "want %s\n", hex);
+	pktline_add(out, "deepen 1\n");
+	if (!w->cannot_filter)
+		pktline_add(out, "filter blob:none\n");
+	pktline_add(out, "done\n");
+	pktline_flush(out);
+}
+
+static int remote_error(const struct wire *w, const char *text, size_t len,
+			struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE, "%s: the server says: %.*s", w->url,
+		       (int)(len < 500 ? len : 500), text);
+}
+
+/* Up to where the pack begins. 1: it is there; 0: the answer has none. */
+static int find_pack(struct pktlines *in, const struct wire *w, struct err *e)
+{
+	struct pktline line;
+
+	do {
+		if (pktline_next(&line, in, e) < 0)
+			return -1;
+		if (line.kind != PKTLINE_DATA)
+			continue;
+		if (line.len > 4 && !memcmp(line.data, "ERR ", 4))
+			return remote_error(w, line.data + 4, line.len - 4, e);
+		if (line.len == 8 && !memcmp(line.data, "packfile", 8))
+			return 1;
+	} while (line.kind != PKTLINE_END);
+	return 0;
+}
+
+static int take_bands(git_odb_writepack *pack, struct pktlines *in,
+		      const struct wire *w, struct err *e)
+{
+	git_indexer_progress progress = { 0 };
+	struct pktline line;
+	int code = 0;
+
+	for (;;) {
+		if (pktline_next_raw(&line, in, e) < 0)
+			return -1;
+		if (line.kind != PKTLINE_DATA)
+			break;
+		if (line.len && *line.data == BAND_ERROR)
+			return remote_error(w, line.data + 1, line.len - 1, e);
+		if (line.len && *line.data == BAND_PACK)
+			code = pack->append(pack, line.data + 1, line.len - 1,
+					    &progress);
+		if (code < 0)
+			return repository_error(&w->repository, code,
+						"the pack it sent", e);
+	}
+	code = pack->commit(pack, &progress);
+	return code < 0 ? repository_error(&w->repository, code,
+					   "the pack it sent", e)
+			: 0;
+}
+
+static int take_pack(const struct wire *w, struct pktlines *in, struct err *e)
+{
+	git_odb *odb = NULL;
+	git_odb_writepack *pack = NULL;
+	int code = git_repository_odb(&odb, w->repository.git);
+
+	if (!code)
+		code = git_odb_write_pack(&pack, odb, NULL, NULL);
+	if (code < 0)
+		code = repository_error(&w->repository, code, "a pack", e);
+	else
+		code = take_bands(pack, in, w, e);
+	if (pack)
+		pack->free(pack);
+	git_odb_free(odb);
+	return code;
+}
+
+int fetch_tip(struct wire *w, struct err *e)
+{
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf answer = BUF_INIT(SESSION_ANSWER_MAX);
+	struct pktlines in;
+	int found;
+
+	write_request(&body, w);
+	if (session_post(w, "git-upload-pack", &body, &answer, e) < 0)
+		return -1;
+	in = (struct pktlines){ answer.data, answer.len };
+	found = find_pack(&in, w, e);
+	if (found > 0)
+		return take_pack(w, &in, e);
+	if (!w->cannot_filter) {
+		w->cannot_filter = true;
+		return fetch_tip(w, e);
+	}
+	if (!found)
+		err_set(e, ERR_UNAVAILABLE,
+			"%s: no pack in the answer; a git server of 2018 or "
+			"later is needed (protocol version 2)",
+			w->url);
+	return -1;
+}

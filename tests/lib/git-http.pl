@@ -1,0 +1,157 @@
+#!/usr/bin/perl
+# git-http - git's own http-backend on loopback, with accidents on demand
+#
+# perl tests/lib/git-http.pl --root DIR --port-file FILE --log FILE
+#     [--token TEXT] [--accident FILE] [--seconds N]
+#
+# With --token all but that password gets 401. The log has a line for each
+# request: method, path, whether a token came. Before each request the file
+# --accident is looked for; when there it is removed and its word happens to
+# the next push (POST git-receive-pack): `before` answers 503 and drops it,
+# `after` hands it on and closes the connection without an answer, `html`
+# answers 200 with a page, `cut` sends half of the answer.
+use strict;
+use warnings;
+use Getopt::Long;
+use IO::Socket::INET;
+use MIME::Base64;
+
+my %opt = (seconds => 120);
+GetOptions(\%opt, 'root=s', 'port-file=s', 'log=s', 'token=s', 'accident=s',
+	'seconds=i') && $opt{root} && $opt{'port-file'} && $opt{log}
+	or die "usage: git-http.pl --root DIR --port-file FILE --log FILE\n";
+my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64)
+	or die "git-http: listen: $!\n";
+
+open my $port, '>', "$opt{'port-file'}.new" or die "git-http: port: $!\n";
+print $port $listener->sockport, "\n";
+close $port;
+rename "$opt{'port-file'}.new", $opt{'port-file'};
+$SIG{CHLD} = 'IGNORE';
+$SIG{TERM} = $SIG{ALRM} = sub { exit 0 };
+alarm $opt{seconds};
+while (1) {
+	my $client = $listener->accept or next;
+	my $pid = fork // die "git-http: fork: $!\n";
+
+	if (!$pid) {
+		$SIG{CHLD} = 'DEFAULT';
+		serve($client);
+		exit 0;
+	}
+	close $client;
+}
+
+sub serve {
+	my ($client) = @_;
+	my $in = '';
+
+	until ($in =~ /\r\n\r\n/) {
+		sysread $client, $in, 65536, length $in or return;
+	}
+	my ($head, $body) = split /\r\n\r\n/, $in, 2;
+	my ($method, $target) = $head =~ m{^(\S+) (\S+)} or return;
+	my %field = map { /^([\w-]+):\s*(.*?)\r?$/ ? (lc $1, $2) : () }
+		split /\n/, $head;
+	my $length = $field{'content-length'} // 0;
+
+	while (length $body < $length) {
+		sysread $client, $body, 65536, length $body or return;
+	}
+	note("$method $target", $field{authorization});
+	return answer($client, '401 Unauthorized', 'who are you')
+		if $opt{token} && !knows($field{authorization});
+	my $accident = $target =~ /receive-pack$/ && $method eq 'POST'
+		? accident() : '';
+	return answer($client, '503 Busy', 'later') if $accident eq 'before';
+	my $out = backend($method, $target, \%field, $body);
+	return if $accident eq 'after';
+	return answer($client, '200 OK', '<p>hello') if $accident eq 'html';
+	$out = reply($out);
+	$out = substr $out, 0, length($out) - 12 if $accident eq 'cut';
+	print $client $out;
+}
+
+sub note {
+	my ($line, $auth) = @_;
+
+	open my $log, '>>', $opt{log} or die "git-http: log: $!\n";
+	syswrite $log, $line . ($auth ? ' with a token' : '') . "\n";
+}
+
+sub knows {
+	my ($auth) = @_;
+	my ($pair) = ($auth // '') =~ /^Basic (\S+)$/ or return 0;
+
+	return decode_base64($pair) eq "x-access-token:$opt{token}";
+}
+
+sub accident {
+	return '' unless $opt{accident};
+	open my $in, '<', $opt{accident} or return '';
+	my $word = <$in>;
+
+	unlink $opt{accident} or return '';
+	chomp $word;
+	return $word;
+}
+
+sub answer {
+	my ($client, $status, $text) = @_;
+
+	printf $client "HTTP/1.1 %s\r\nContent-Type: text/html\r\n"
+		. "Content-Length: %d\r\nConnection: close\r\n\r\n%s",
+		$status, length $text, $text;
+}
+
+# What a CGI program says, as an answer over HTTP.
+sub reply {
+	my ($head, $body) = split /\r\n\r\n/, $_[0], 2;
+	my $status = $head =~ s/^Status: (.*?)\r?(\n|$)//m ? $1 : '200 OK';
+
+	$body //= '';
+	$head =~ s/\r?\n/\r\n/g;
+	$head =~ s/(\r\n)+$//;
+	return sprintf "HTTP/1.1 %s\r\n%s\r\nContent-Length: %d\r\n"
+		. "Connection: close\r\n\r\n%s", $status, $head, length $body,
+		$body;
+}
+
+sub backend {
+	my ($method, $target, $field, $body) = @_;
+	my ($path, $query) = split /\?/, $target, 2;
+
+	local %ENV = (
+		PATH => $ENV{PATH},
+		HOME => $ENV{HOME} // '/',
+		GIT_PROJECT_ROOT => $opt{root},
+		GIT_HTTP_EXPORT_ALL => 1,
+		REQUEST_METHOD => $method,
+		PATH_INFO => $path,
+		QUERY_STRING => $query // '',
+		CONTENT_TYPE => $field->{'content-type'} // '',
+		CONTENT_LENGTH => length $body,
+		REMOTE_USER => 'tester',
+		REMOTE_ADDR => '127.0.0.1',
+		GIT_PROTOCOL => $field->{'git-protocol'} // '',
+	);
+	open my $spool, '+>', undef or die "git-http: spool: $!\n";
+	print $spool $body;
+	seek $spool, 0, 0;
+	open my $out, '-|', sub_command($spool) or die "git-http: $!\n";
+	local $/;
+	my $text = <$out>;
+
+	close $out;
+	return $text // '';
+}
+
+# The body becomes standard input; git's talk goes nowhere.
+sub sub_command {
+	my ($spool) = @_;
+
+	open STDIN, '<&', $spool or die "git-http: stdin: $!\n";
+	sysseek STDIN, 0, 0;
+	open STDERR, '>', '/dev/null';
+	return ('git', 'http-backend');
+}
