@@ -41,7 +41,9 @@ static enum field find_field(const struct json_doc *doc, enum field outer,
 			     const struct json_node *key)
 {
 	for (enum field f = fields[outer].first; f < fields[outer].end; f++) {
-		if ((key->len == fields[f].len + 2 || key->has_escape) &&
+		if ((key->has_escape ||
+		     (key->len == fields[f].len + 2 &&
+		      doc->text[key->start + 1] == *fields[f].name)) &&
 		    json_is_bytes(doc, key, fields[f].name, fields[f].len))
 			return f;
 	}

@@ -207,7 +207,7 @@ static int pass(struct validate *v, const struct record *record, struct err *e)
 	v->tally.retractions += v->is_retraction;
 	if (v->opt.is_document)
 		return 0;
-	return writer_put(&v->out, record->doc.text, record->doc.len, e);
+	return writer_put_doc(&v->out, &record->doc, e);
 }
 
 static int refuse(struct validate *v, const struct record *record,

@@ -13,7 +13,6 @@ struct pen {
 	struct buf *out;
 	const struct json_doc *doc;
 	char *to, *end;
-	bool is_pretty;
 };
 
 static void settle(struct pen *p)
@@ -52,8 +51,6 @@ static void put_mark(struct pen *p, char mark)
 /* Where an item or a closing bracket stands. */
 static void put_line(struct pen *p, size_t level)
 {
-	if (!p->is_pretty)
-		return;
 	make_room(p, 1 + 2 * level + COPIED);
 	*p->to++ = '\n';
 	if (2 * level <= COPIED)
@@ -77,8 +74,7 @@ static void put_items(struct pen *p, const struct json_node *node, size_t level)
 		if (node->type == JSON_OBJECT) {
 			put_token(p, item++);
 			put_mark(p, ':');
-			if (p->is_pretty)
-				put_mark(p, ' ');
+			put_mark(p, ' ');
 		}
 		put_value(p, item, level + 1);
 		item = nodes + item->end;
@@ -98,16 +94,59 @@ static void put_value(struct pen *p, const struct json_node *node, size_t level)
 	put_mark(p, node->type == JSON_OBJECT ? '}' : ']');
 }
 
+/*
+ * What stands between two tokens, without its white space: brackets, then at
+ * most one comma or colon, behind which there is white space only.
+ */
+static inline char *put_marks(char *to, const char *from, const char *end)
+{
+	for (; from < end; from++) {
+		char c = *from;
+
+		*to = c;
+		to += c > ' ';
+		if (c == ',' || c == ':')
+			break;
+	}
+	return to;
+}
+
+/* The nodes lie in the order of the text: no need to walk the tree. */
+static void put_compact(struct pen *p)
+{
+	const struct json_doc *doc = p->doc;
+	const struct json_node *end = doc->nodes + doc->count;
+	const char *at = doc->text;
+	char *to = p->to;
+
+	for (const struct json_node *node = doc->nodes; node < end; node++) {
+		const char *token = doc->text + node->start;
+		size_t len = node->type < JSON_ARRAY ? node->len : 1;
+
+		to = put_marks(to, at, token);
+		at = token + len;
+		if (len <= COPIED && node->start + COPIED <= doc->len)
+			memcpy(to, token, COPIED);
+		else
+			memcpy(to, token, len);
+		to += len;
+	}
+	p->to = put_marks(to, at, doc->text + doc->len);
+}
+
 /* Into a buffer that grows as it needs. */
 static void put_doc(struct buf *out, const struct json_doc *doc, bool is_pretty,
 		    size_t level)
 {
-	struct pen p = { .out = out, .doc = doc, .is_pretty = is_pretty };
+	struct pen p = { .out = out, .doc = doc };
 
 	buf_room(out, doc->len + COPIED);
 	p.to = out->data + out->len;
 	p.end = out->data + out->size - 1;
-	put_value(&p, doc->nodes, level);
+	if (is_pretty)
+		put_value(&p, doc->nodes, level);
+	else
+		put_compact(&p);
 	settle(&p);
 }
 
