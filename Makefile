@@ -3,7 +3,7 @@
 #   make check      install what is missing, build, run all tests
 #   make demo       the main job, end to end, on this machine only
 #   make lint       format, static analysis, shell scripts, manual pages
-#   make fuzz       a short run of every fuzzer (clang)
+#   make fuzz       every fuzzer, a minute each (clang); FUZZ_SECONDS=60
 #   make bench      our programs and their peers side by side
 #   make install    PREFIX=/usr/local DESTDIR=
 # SAN=address,undefined builds and tests with sanitizers.

@@ -179,3 +179,11 @@ int time_now(struct instant *t, const char *given, struct err *e)
 	*t = (struct instant){ now.tv_sec, (int32_t)now.tv_nsec };
 	return 0;
 }
+
+uint64_t time_tick_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}

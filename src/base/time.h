@@ -30,4 +30,7 @@ void time_format(char text[TIME_TEXT_SIZE], const struct instant *t);
  */
 int time_now(struct instant *t, const char *given, struct err *e);
 
+/* A clock that never goes back, from some moment on. */
+uint64_t time_tick_ms(void);
+
 #endif

@@ -136,3 +136,18 @@ void dataset_release(struct dataset *d)
 	free(d->files);
 	*d = (struct dataset){ 0 };
 }
+
+void dataset_check_size(const struct json_doc *entry,
+			const struct json_limits *limits,
+			struct findings *found)
+{
+	size_t most_of_a_byte = 2 * limits->depth + 4;
+	AUTO(buf_release) struct buf text = BUF_INIT(limits->size_bytes);
+
+	if (entry->len <= limits->size_bytes / most_of_a_byte)
+		return;
+	if (json_pretty_doc(&text, entry, 1) < 0)
+		finding_add(found, entry->nodes, "size",
+			    "larger than %zu bytes when indented as in a board",
+			    limits->size_bytes);
+}

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "board/state.h"
+#include "json/finding.h"
 
 #define DATASET_SINGLE "leaderboard_single.json"
 #define DATASET_MULTI "leaderboard_multi.json"
@@ -43,5 +44,10 @@ struct dataset {
 void dataset_build(struct dataset *d, const struct state *state);
 
 void dataset_release(struct dataset *d);
+
+/* Boards hold rows indented, and must be readable by the same limits. */
+void dataset_check_size(const struct json_doc *entry,
+			const struct json_limits *limits,
+			struct findings *found);
 
 #endif

@@ -65,6 +65,7 @@ static int read_file(struct intake *in, struct sources *all, const char *path,
 	while ((got = reader_next(&r, &record, e)) > 0) {
 		if (intake_record(in, record, e) < 0)
 			return -1;
+		source_show(in->source, record);
 	}
 	source_close(in->source);
 	return got;

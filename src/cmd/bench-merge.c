@@ -7,12 +7,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
-#include "board/dataset.h"
+#include "base/time.h"
 #include "board/fix.h"
 #include "board/intake.h"
 #include "board/merge.h"
 #include "publish/load.h"
-#include "stream/draft.h"
+#include "publish/merged.h"
+#include "stream/input.h"
+#include "stream/page.h"
 
 static const char usage[] =
 	"usage: bench-merge [options] [FILE...]\n"
@@ -168,9 +170,9 @@ static int check(const struct options *opt, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
-static void say(void *unused, const char *line)
+static void say(void *progress, const char *line)
 {
-	(void)unused;
+	progress_clear(progress);
 	diag_warn("%s", line);
 }
 
@@ -190,7 +192,8 @@ static int read_ours(struct job *job, struct err *e)
 	struct intake in = { .state = &m->ours,
 			     .identity = job->identity,
 			     .base = m->has_base ? &m->base : NULL,
-			     .explain = opt->is_explain ? say : NULL };
+			     .explain = opt->is_explain ? say : NULL,
+			     .context = &job->sources.progress };
 
 	if (intake_files(&in, &job->sources, &opt->ours, &opt->limits, e) < 0)
 		return -1;
@@ -260,90 +263,17 @@ static int fix(struct job *job, struct err *e)
 	return 0;
 }
 
-static int put_part(struct writer *w, const struct job *job,
-		    enum merge_part part, struct err *e)
-{
-	const struct entry *entry;
-	size_t at = 0, len;
-
-	while ((entry = merge_next(&job->merge, part, &at))) {
-		const char *text = entry_raw(entry, &len);
-		int put;
-
-		if (!text)
-			put = sources_check(&job->sources, e);
-		else if (w->is_array ? entry->is_indented : entry->is_compact)
-			put = writer_put_formed(w, text, len, e);
-		else
-			put = writer_put(w, text, len, e);
-		if (put < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int print(const struct job *job, struct err *e)
-{
-	AUTO(writer_release) struct writer w = { 0 };
-
-	writer_init(&w, stdout, job->opt->is_array);
-	if (put_part(&w, job, MERGE_ROWS, e) < 0 ||
-	    (!job->opt->is_array &&
-	     put_part(&w, job, MERGE_RETRACTIONS, e) < 0))
-		return -1;
-	return writer_end(&w, e);
-}
-
-static int fill(struct draft *d, const struct job *job, enum merge_part part,
-		struct err *e)
-{
-	static const char *const names[] = {
-		[MERGE_SINGLE] = DATASET_SINGLE,
-		[MERGE_MULTI] = DATASET_MULTI,
-		[MERGE_RETRACTIONS] = DATASET_RETRACTED,
-	};
-	AUTO(free_text)
-	char *path = xasprintf("%s/%s", job->opt->split, names[part]);
-
-	if (draft_open(d, path, part != MERGE_RETRACTIONS, e) < 0)
-		return -1;
-	if (put_part(&d->writer, job, part, e) < 0)
-		return err_wrap(e, "%s", path);
-	return draft_close(d, e);
-}
-
-/* All files are complete before the first appears. */
-static int split(const struct job *job, struct err *e)
-{
-	AUTO(draft_release) struct draft single = { 0 };
-	AUTO(draft_release) struct draft multi = { 0 };
-	AUTO(draft_release) struct draft retracted = { 0 };
-
-	if (file_make_folder(job->opt->split, e) < 0 ||
-	    fill(&single, job, MERGE_SINGLE, e) < 0 ||
-	    fill(&multi, job, MERGE_MULTI, e) < 0)
-		return -1;
-	if (job->merge.retraction_count &&
-	    (fill(&retracted, job, MERGE_RETRACTIONS, e) < 0 ||
-	     draft_commit(&retracted, e) < 0))
-		return -1;
-	return draft_commit(&single, e) < 0 ? -1 : draft_commit(&multi, e);
-}
-
 static int write_summary(const struct job *job, struct err *e)
 {
 	const char *path = job->opt->summary;
-	const char *step = getenv("GITHUB_STEP_SUMMARY");
-	size_t len = strlen(path);
+	bool is_page = page_is_markdown(path, getenv("GITHUB_STEP_SUMMARY"));
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	if ((step && !strcmp(path, step)) ||
-	    (len > 3 && !strcmp(path + len - 3, ".md"))) {
+	if (is_page)
 		summary_markdown(&text, &job->merge.summary);
-		return file_append(path, text.data, text.len, e);
-	}
-	summary_json(&text, &job->merge.summary);
-	return file_write(path, text.data, text.len, e);
+	else
+		summary_json(&text, &job->merge.summary);
+	return page_write(path, is_page, &text, e);
 }
 
 static void talk(void *unused, const char *line)
@@ -352,25 +282,44 @@ static void talk(void *unused, const char *line)
 	diag_note("%s", line);
 }
 
+static void show_progress(struct job *job)
+{
+	const struct options *opt = job->opt;
+	uint64_t total = 0;
+
+	if (opt->is_quiet || !isatty(STDERR_FILENO))
+		return;
+	progress_init(&job->sources.progress, STDERR_FILENO, time_tick_ms);
+	if (input_bytes(&total, &opt->ours) &&
+	    input_bytes(&total, &opt->base) &&
+	    input_bytes(&total, &opt->theirs))
+		job->sources.total = total;
+}
+
 static int merge(const struct options *opt, struct err *e)
 {
 	AUTO(job_release) struct job job = { .opt = opt };
+	const struct merged merged = { &job.merge, &job.sources };
 	struct merge *m = &job.merge;
 
 	sources_init(&job.sources, getenv("TMPDIR"), STDOUT_FILENO);
+	show_progress(&job);
 	*m = (struct merge){ .has_base = opt->base.count > 0,
 			     .has_theirs = opt->theirs.count > 0,
 			     .is_delta = opt->is_delta,
 			     .is_all = opt->is_all || is_fix(opt) };
 	if (read_all(&job, e) < 0 || fix(&job, e) < 0)
 		return -1;
+	progress_clear(&job.sources.progress);
 	merge_unite(m);
 	if (sources_check(&job.sources, e) < 0 ||
-	    (opt->split ? split(&job, e) : print(&job, e)) < 0 ||
+	    (opt->split
+		     ? merged_split(&merged, opt->split, e)
+		     : merged_print(&merged, stdout, opt->is_array, e)) < 0 ||
 	    sources_check(&job.sources, e) < 0)
 		return -1;
 	if (opt->is_explain)
-		merge_explain(m, say, NULL);
+		merge_explain(m, say, &job.sources.progress);
 	summary_lines(&m->summary, talk, NULL);
 	return opt->summary ? write_summary(&job, e) : 0;
 }

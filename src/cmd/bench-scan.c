@@ -1,12 +1,12 @@
 /* bench-scan - entries out of a tree of result files */
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "base/time.h"
 #include "stream/batch.h"
 #include "stream/crew.h"
 #include "stream/progress.h"
@@ -56,14 +56,6 @@ struct scan {
 	size_t files, entries;
 	int status;
 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void say_trouble(struct scan *s, const struct err *why)
 {
@@ -191,7 +183,7 @@ static void start(struct scan *s)
 	}
 	crew_init(&s->crew, &duty, s->jobs, jobs, s->opt.jobs);
 	if (!s->opt.is_quiet && isatty(STDERR_FILENO))
-		progress_init(&s->progress, STDERR_FILENO, now_ms);
+		progress_init(&s->progress, STDERR_FILENO, time_tick_ms);
 }
 
 static int scan(struct scan *s, struct err *e)

@@ -2,11 +2,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "board/dataset.h"
 #include "board/describe.h"
 #include "board/entry.h"
 #include "board/plausibility.h"
@@ -16,11 +18,11 @@
 #include "schema/check.h"
 #include "schema/compile.h"
 #include "stream/input.h"
+#include "stream/page.h"
+#include "stream/progress.h"
 #include "stream/report.h"
 #include "stream/tally.h"
 #include "stream/writer.h"
-
-#define SCHEMA_BYTES ((size_t)16 << 20)
 
 static const char usage[] =
 	"usage: bench-validate [options] [FILE...]\n"
@@ -88,9 +90,11 @@ struct validate {
 	struct buf only; /* the first entry in a few words */
 	struct tally tally;
 	int status;
-	bool is_retraction; /* the record at hand */
-	bool is_stopped;    /* by us, not by what was read */
-	bool is_over;       /* --fail-fast had its fail */
+	struct progress progress;
+	uint64_t before, total; /* bytes of input; total 0: not known */
+	bool is_retraction;     /* the record at hand */
+	bool is_stopped;        /* by us, not by what was read */
+	bool is_over;           /* --fail-fast had its fail */
 };
 
 /* With a schema of one's own, only what is asked for. */
@@ -112,7 +116,6 @@ static int switch_rules(struct plausibility *p, const struct options *opt,
 static int load_schema(struct validate *v, struct err *e)
 {
 	const char *path = v->opt.schema;
-	AUTO(buf_release) struct buf text = BUF_INIT(SCHEMA_BYTES);
 	struct schema_options options = {
 		.name = path ? path : "built-in schema",
 		.path = path && strcmp(path, "-") != 0 ? path : NULL,
@@ -123,24 +126,7 @@ static int load_schema(struct validate *v, struct err *e)
 	if (!path)
 		return schema_compile(&v->schema, builtin_schema,
 				      strlen(builtin_schema), &options, e);
-	if (file_read(&text, path, e) < 0)
-		return -1;
-	return schema_compile(&v->schema, text.data, text.len, &options, e);
-}
-
-/* Boards hold rows indented, and must be readable by the same limits. */
-static void check_size(struct validate *v, const struct record *record)
-{
-	const struct json_limits *limits = &v->opt.limits;
-	size_t most_of_a_byte = 2 * limits->depth + 4;
-	AUTO(buf_release) struct buf text = BUF_INIT(limits->size_bytes);
-
-	if (record->doc.len <= limits->size_bytes / most_of_a_byte)
-		return;
-	if (json_pretty(&text, record->doc.text, record->doc.len, 1) < 0)
-		finding_add(&v->found, record->doc.nodes, "size",
-			    "larger than %zu bytes when indented as in a board",
-			    limits->size_bytes);
+	return schema_load(&v->schema, path, &options, e);
 }
 
 /* Retractions and rules are of the leaderboard, not of any schema. */
@@ -155,7 +141,7 @@ static bool judge(struct validate *v, const struct record *record)
 		retraction_check(doc, &v->found);
 	} else {
 		if (is_own)
-			check_size(v, record);
+			dataset_check_size(doc, &v->opt.limits, &v->found);
 		schema_check(v->schema, doc, &v->found);
 		plausibility_check(&v->plausibility, doc, &v->found);
 	}
@@ -176,6 +162,7 @@ static void say_human(struct validate *v, const struct record *record)
 
 static void say(struct validate *v, const struct record *record)
 {
+	progress_clear(&v->progress);
 	buf_clear(&v->text);
 	if (v->opt.form == REPORT_HUMAN) {
 		say_human(v, record);
@@ -229,6 +216,8 @@ static int take_record(void *context, struct record *record, struct err *e)
 
 	if (is_first && !v->opt.schema && !v->opt.is_document)
 		describe_entry(&v->only, &record->doc);
+	progress_show(&v->progress, v->tally.passed + v->tally.failed,
+		      v->before + (uint64_t)record->offset, v->total);
 	v->is_stopped = result < 0 || v->is_over;
 	return v->is_stopped ? -1 : 0;
 }
@@ -239,6 +228,7 @@ static void say_unread(struct validate *v, const char *path,
 {
 	const char *source = strcmp(path, "-") != 0 ? path : NULL;
 
+	progress_clear(&v->progress);
 	v->tally.unread++;
 	v->status = err_worse(v->status, why->kind);
 	if (v->opt.form == REPORT_HUMAN) {
@@ -253,25 +243,43 @@ static void say_unread(struct validate *v, const char *path,
 	fputs(v->text.data, stderr);
 }
 
+static void start_progress(struct validate *v)
+{
+	uint64_t total = 0;
+
+	if (v->opt.is_quiet || !isatty(STDERR_FILENO))
+		return;
+	progress_init(&v->progress, STDERR_FILENO, time_tick_ms);
+	if (input_bytes(&total, &v->opt.files))
+		v->total = total;
+}
+
+static int read_one(struct validate *v, const char *path, struct err *e)
+{
+	input_fn *read = v->opt.is_document ? input_document : input_file;
+	struct err why = { 0 };
+
+	if (read(path, &v->opt.limits, take_record, v, &why) == 0 || v->is_over)
+		return 0;
+	if (v->is_stopped) {
+		*e = why;
+		return -1;
+	}
+	say_unread(v, path, &why);
+	return 0;
+}
+
 static int read_all(struct validate *v, struct err *e)
 {
 	struct list *files = &v->opt.files;
-	input_fn *read = v->opt.is_document ? input_document : input_file;
 
 	if (!files->count)
 		list_add(files, "-");
+	start_progress(v);
 	for (size_t i = 0; i < files->count && !v->is_over; i++) {
-		struct err why = { 0 };
-
-		if (read(files->items[i], &v->opt.limits, take_record, v,
-			 &why) == 0 ||
-		    v->is_over)
-			continue;
-		if (v->is_stopped) {
-			*e = why;
+		if (read_one(v, files->items[i], e) < 0)
 			return -1;
-		}
-		say_unread(v, files->items[i], &why);
+		v->before += input_size(files->items[i]);
 	}
 	return writer_end(&v->out, e);
 }
@@ -285,30 +293,22 @@ static void closing_line(const struct validate *v)
 		  is_one ? ": " : "", is_one ? v->only.data : "");
 }
 
-static bool wants_markdown(const char *path)
-{
-	const char *page = getenv("GITHUB_STEP_SUMMARY");
-	size_t len = strlen(path);
-
-	return (page && !strcmp(path, page)) ||
-	       (len > 3 && !strcmp(path + len - 3, ".md"));
-}
-
 static int summarize(struct validate *v, struct err *e)
 {
 	const char *path = v->opt.summary;
-	struct buf *text = &v->text;
+	bool is_page;
 
+	progress_clear(&v->progress);
 	closing_line(v);
 	if (!path)
 		return 0;
-	buf_clear(text);
-	if (wants_markdown(path)) {
-		tally_markdown(text, &v->tally);
-		return file_append(path, text->data, text->len, e);
-	}
-	tally_json(text, &v->tally);
-	return file_write(path, text->data, text->len, e);
+	buf_clear(&v->text);
+	is_page = page_is_markdown(path, getenv("GITHUB_STEP_SUMMARY"));
+	if (is_page)
+		tally_markdown(&v->text, &v->tally);
+	else
+		tally_json(&v->text, &v->tally);
+	return page_write(path, is_page, &v->text, e);
 }
 
 static int validate(struct validate *v, struct err *e)

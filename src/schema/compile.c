@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "json/canon.h"
 #include "json/finding.h"
@@ -252,4 +253,14 @@ int schema_compile(struct schema **schema, const char *text, size_t len,
 	}
 	*schema = take(&s);
 	return 0;
+}
+
+int schema_load(struct schema **schema, const char *path,
+		const struct schema_options *options, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(SCHEMA_BYTES);
+
+	if (file_read(&text, path, e) < 0)
+		return -1;
+	return schema_compile(schema, text.data, text.len, options, e);
 }

@@ -36,6 +36,12 @@ struct schema_options {
 #define SCHEMA_EXPANSION 1000000
 int schema_compile(struct schema **schema, const char *text, size_t len,
 		   const struct schema_options *options, struct err *e);
+
+/* The same from a file of at most SCHEMA_BYTES ("-": stdin). */
+#define SCHEMA_BYTES ((size_t)16 << 20)
+int schema_load(struct schema **schema, const char *path,
+		const struct schema_options *options, struct err *e);
+
 void schema_free(struct schema **schema); /* for AUTO */
 
 #endif

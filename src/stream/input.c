@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -46,6 +47,27 @@ int input_each(const struct list *files, const struct json_limits *limits,
 			return -1;
 	}
 	return 0;
+}
+
+uint64_t input_size(const char *path)
+{
+	struct stat st;
+	int code = strcmp(path, "-") != 0 ? stat(path, &st)
+					  : fstat(STDIN_FILENO, &st);
+
+	return !code && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+bool input_bytes(uint64_t *total, const struct list *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		uint64_t size = input_size(files->items[i]);
+
+		if (!size)
+			return false;
+		*total += size;
+	}
+	return true;
 }
 
 static size_t lines_before(const char *text, size_t at)

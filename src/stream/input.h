@@ -22,6 +22,13 @@ typedef int input_fn(const char *path, const struct json_limits *limits,
 input_fn input_file;
 
 /*
+ * The bytes of a regular file, or 0; of all files, added to *total: false
+ * when that cannot be known before they are read.
+ */
+uint64_t input_size(const char *path);
+bool input_bytes(uint64_t *total, const struct list *files);
+
+/*
  * One record that is a whole file, and may be any JSON value. ERR_DATA with
  * `name:line: what is wrong`.
  */

@@ -85,8 +85,19 @@ int sources_open(struct sources *all, const char *path, struct source **source,
 	return 0;
 }
 
+void source_show(struct source *source, const struct record *record)
+{
+	struct sources *all = source->all;
+
+	all->records++;
+	progress_show(&all->progress, all->records,
+		      all->before + (uint64_t)record->offset, all->total);
+}
+
 void source_close(struct source *source)
 {
+	if (S_ISREG(source->stat.st_mode))
+		source->all->before += (uint64_t)source->stat.st_size;
 	if (source->is_file)
 		return;
 	if (source->fd > STDIN_FILENO)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
+#include "stream/progress.h"
 #include "stream/reader.h"
 
 /*
@@ -35,6 +36,8 @@ struct sources {
 	struct buf window;  /* what was read again last, and ahead */
 	const struct source *window_of;
 	off_t window_at;
+	struct progress progress;        /* of reading; silent when zeroed */
+	uint64_t records, before, total; /* bytes; total 0: not known */
 	struct err failure; /* the first of reading again; kind 0: none */
 };
 
@@ -44,6 +47,9 @@ void sources_release(struct sources *all);
 /* Open a path ("-": stdin). ERR_IO. The source lives as long as all. */
 int sources_open(struct sources *all, const char *path, struct source **source,
 		 struct err *e);
+
+/* One more record was taken in. */
+void source_show(struct source *source, const struct record *record);
 
 /* Nothing more comes of it; only what is_file stays open. */
 void source_close(struct source *source);

@@ -1,7 +1,7 @@
 #!/bin/sh
-# fuzz - run every fuzzer a short while; fuzz.sh FUZZER..., from `make fuzz`
+# fuzz - run every fuzzer a while; fuzz.sh FUZZER..., from `make fuzz`
 #
-# FUZZ_SECONDS (10) is for each. What they find stays in build/corpus/NAME,
+# FUZZ_SECONDS (60) is for each. What they find stays in build/corpus/NAME,
 # and an input that broke something in build/corpus/NAME.crash-*.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,8 +13,8 @@ for fuzzer; do
 	mkdir -p "$corpus"
 	set -- "$corpus"
 	[ -d "tests/fuzz/$name.seeds" ] && set -- "$@" "tests/fuzz/$name.seeds"
-	echo "fuzz: $name, ${FUZZ_SECONDS:-10} s"
-	"$fuzzer" -max_total_time="${FUZZ_SECONDS:-10}" -timeout=10 \
+	echo "fuzz: $name, ${FUZZ_SECONDS:=60} s"
+	"$fuzzer" -max_total_time="$FUZZ_SECONDS" -timeout=10 \
 		-max_len=4096 -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix="$corpus." "$@" 2>"$corpus.log" || {
 		cat "$corpus.log" >&2
