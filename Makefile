@@ -134,6 +134,7 @@ run-fuzzers: $(FUZZERS)
 	@sh tests/lib/fuzz.sh $^
 bench: all $B/bench/entries $B/bench/run
 	@BUILD=$B sh tests/bench/bench.sh
+	@sh tests/bench/shards.sh $(BENCH_SIZE)
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)

@@ -5,7 +5,7 @@
 #
 # Prints the SHA-256 that each road comes to; status 1 when they differ. The
 # last roads are a query that states identity and order on its own, for DuckDB
-# and SQLite where their shells are installed.
+# (of npm, as bench.sh has it) and SQLite, where they are installed.
 set -eu
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 export PATH="$TOP/bin:$PATH" LC_ALL=C TOP
@@ -51,12 +51,7 @@ END
 # Rows by the query, then the retractions in their order.
 shards_by_duckdb() {
 	cat "$1"/*.jsonl >"$1/all"
-	{
-		echo "CREATE TABLE lines AS SELECT DISTINCT CAST(json AS VARCHAR)
-			AS json FROM read_json_objects('$1/all',
-			format = 'newline_delimited');"
-		query
-	} | duckdb -noheader -list
+	query | node "$TOP/tests/bench/npm/query.mjs" "$1/all"
 	grep '^{"retracted"' "$1/all" | sort -u
 }
 
@@ -100,11 +95,14 @@ plain
 first=
 echo 'without retractions by digest:'
 road in_one_pass "$work/plain"
-for name in duckdb sqlite; do
-	if command -v $name >/dev/null || command -v ${name}3 >/dev/null; then
-		road by_$name "$work/plain"
-	else
-		echo "by_$name: skipped, it is not installed"
-	fi
-done
+if [ -d "$TOP/tests/bench/npm/node_modules/@duckdb" ]; then
+	road by_duckdb "$work/plain"
+else
+	echo 'by_duckdb: skipped; npm install --no-save --prefix tests/bench/npm'
+fi
+if command -v sqlite3 >/dev/null; then
+	road by_sqlite "$work/plain"
+else
+	echo 'by_sqlite: skipped, it is not installed'
+fi
 exit "$failed"
