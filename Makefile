@@ -17,6 +17,7 @@ PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
 PROGS = \
+	bench-confirm \
 	bench-dataset \
 	bench-merge \
 	bench-receipt \
@@ -58,7 +59,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
 
 # What every program links, and what only some do.
 LIBS = -Wl,--as-needed -lcjson -lnettle -lm
-CURL_PROGS = hf-fetch hf-push repo-clean
+CURL_PROGS = bench-confirm hf-fetch hf-push repo-clean
 GIT_PROGS = repo-clean repo-versions hub-serve
 HTTPD_PROGS = hub-serve
 SCHEMA_PROGS = bench-validate

@@ -21,20 +21,28 @@ static int each(struct reader *r, record_fn *fn, void *context, struct err *e)
 	return got;
 }
 
+int input_fd(const struct stream_fd *from, const struct json_limits *limits,
+	     record_fn *fn, void *context, struct err *e)
+{
+	AUTO(reader_release) struct reader r = { 0 };
+
+	reader_init(&r, from->fd, from->name, limits);
+	return each(&r, fn, context, e);
+}
+
 int input_file(const char *path, const struct json_limits *limits,
 	       record_fn *fn, void *context, struct err *e)
 {
-	AUTO(reader_release) struct reader r = { 0 };
 	AUTO(close_fd) int opened = -1;
-	int fd = STDIN_FILENO;
 
-	if (strcmp(path, "-") != 0) {
-		fd = opened = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			return err_errno(e, ERR_IO, "%s", path);
-	}
-	reader_init(&r, fd, opened < 0 ? "stdin" : path, limits);
-	return each(&r, fn, context, e);
+	if (!strcmp(path, "-"))
+		return input_fd(&(struct stream_fd){ STDIN_FILENO, "stdin" },
+				limits, fn, context, e);
+	opened = open(path, O_RDONLY | O_CLOEXEC);
+	if (opened < 0)
+		return err_errno(e, ERR_IO, "%s", path);
+	return input_fd(&(struct stream_fd){ opened, path }, limits, fn,
+			context, e);
 }
 
 int input_each(const struct list *files, const struct json_limits *limits,

@@ -21,6 +21,14 @@ typedef int input_fn(const char *path, const struct json_limits *limits,
 /* The same for one file. */
 input_fn input_file;
 
+/* The same for what is open already; name is for messages. */
+struct stream_fd {
+	int fd;
+	const char *name;
+};
+int input_fd(const struct stream_fd *from, const struct json_limits *limits,
+	     record_fn *fn, void *context, struct err *e);
+
 /*
  * The bytes of a regular file, or 0; of all files, added to *total: false
  * when that cannot be known before they are read.
