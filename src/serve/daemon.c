@@ -8,7 +8,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "serve/listen.h"
+#include "base/listen.h"
 #include "serve/route.h"
 
 #define CONNECTIONS_MAX 256

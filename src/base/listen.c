@@ -1,5 +1,5 @@
 /* listen - opening the listening socket */
-#include "serve/listen.h"
+#include "base/listen.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 
-#define QUEUE 128
+#define QUEUE 4096
 
 /* getaddrinfo takes 99999 for 34463. */
 static bool is_port(const char *text)

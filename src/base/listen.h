@@ -1,6 +1,6 @@
 /* listen - a listening socket from ADDR:PORT */
-#ifndef SERVE_LISTEN_H
-#define SERVE_LISTEN_H
+#ifndef BASE_LISTEN_H
+#define BASE_LISTEN_H
 
 #include <stddef.h>
 
