@@ -1,0 +1,112 @@
+/* ask - what the body of a completion request asks for */
+#include "sim/ask.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+
+size_t ask_count_words(const char *text)
+{
+	static const char space[] = " \t\r\n";
+	size_t count = 0;
+
+	for (text += strspn(text, space); *text; count++) {
+		text += strcspn(text, space);
+		text += strspn(text, space);
+	}
+	return count;
+}
+
+size_t ask_count(const cJSON *prompt)
+{
+	const cJSON *first = cJSON_IsArray(prompt) ? prompt->child : NULL;
+
+	if (cJSON_IsString(prompt))
+		return ask_count_words(prompt->valuestring);
+	if (cJSON_IsNumber(first))
+		return (size_t)cJSON_GetArraySize(prompt);
+	if (first && !first->next && !cJSON_IsObject(first))
+		return cJSON_IsString(first) || !cJSON_IsArray(first->child)
+			       ? ask_count(first)
+			       : 0;
+	return 0;
+}
+
+size_t ask_count_chat(const cJSON *messages)
+{
+	size_t count = 0;
+	const cJSON *message, *part;
+
+	cJSON_ArrayForEach(message, messages)
+	{
+		const char *text = value_text(message, "/content");
+
+		if (text)
+			count += ask_count_words(text);
+		cJSON_ArrayForEach(part, value_array(message, "/content"))
+		{
+			text = value_text(part, "/text");
+			count += text ? ask_count_words(text) : 0;
+		}
+	}
+	return count;
+}
+
+/* A member that is there is a whole number from 1; null is not there. */
+static int read_limit(size_t *value, const cJSON *root, const char *pointer,
+		      struct err *e)
+{
+	const cJSON *item = value_at(root, pointer);
+
+	if (!item || cJSON_IsNull(item))
+		return 0;
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 1) ||
+	    item->valuedouble > ASK_TOKENS_MAX)
+		return err_set(e, ERR_DATA, "%s: expected 1 to %d", pointer,
+			       ASK_TOKENS_MAX);
+	*value = (size_t)item->valuedouble;
+	if ((double)*value != item->valuedouble)
+		return err_set(e, ERR_DATA, "%s: expected a whole number",
+			       pointer);
+	return 0;
+}
+
+static int read_prompt(struct ask *a, const cJSON *root, struct err *e)
+{
+	const cJSON *prompt = value_at(root, "/prompt");
+	const cJSON *messages = value_array(root, "/messages");
+
+	if (a->is_chat && !(messages && messages->child))
+		return err_set(e, ERR_DATA, "/messages: expected messages");
+	if (!a->is_chat && !cJSON_IsString(prompt) && !cJSON_IsArray(prompt))
+		return err_set(e, ERR_DATA,
+			       "/prompt: expected text or token ids");
+	a->prompt_tokens =
+		a->is_chat ? ask_count_chat(messages) : ask_count(prompt);
+	return 0;
+}
+
+int ask_read(struct ask *a, bool is_chat, const char *body, size_t len,
+	     struct err *e)
+{
+	AUTO(value_release) cJSON *root = NULL;
+	size_t choices = 1;
+
+	*a = (struct ask){ .is_chat = is_chat,
+			   .max_tokens = ASK_TOKENS_DEFAULT };
+	if (value_parse(&root, body, len, "body", e) < 0)
+		return -1;
+	if (read_prompt(a, root, e) < 0 ||
+	    read_limit(&a->max_tokens, root, "/max_tokens", e) < 0 ||
+	    read_limit(&a->max_tokens, root, "/max_completion_tokens", e) < 0 ||
+	    read_limit(&choices, root, "/n", e) < 0)
+		return -1;
+	if (choices != 1)
+		return err_set(e, ERR_DATA, "/n: only 1 choice is made");
+	a->is_stream = value_is_true(root, "/stream");
+	a->ignores_eos = value_is_true(root, "/ignore_eos");
+	a->wants_usage = !a->is_stream ||
+			 value_is_true(root, "/stream_options/include_usage");
+	return 0;
+}

@@ -1,0 +1,135 @@
+/* route - which request is which */
+#include "sim/route.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "sim/stream.h"
+
+#define OUT_MAX ((size_t)64 << 20)
+
+static int model_name(struct buf *out, const struct sim *s)
+{
+	return json_quote(out, s->config.model, strlen(s->config.model));
+}
+
+static void get_health(struct sim *s, struct conn *c, struct piece body)
+{
+	struct buf out = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	conn_answer(s, c, 200, &out);
+}
+
+static void get_models(struct sim *s, struct conn *c, struct piece body)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	buf_adds(&out, "{\"object\":\"list\",\"data\":[{\"id\":");
+	model_name(&out, s);
+	buf_addf(&out,
+		 ",\"object\":\"model\",\"created\":0,\"owned_by\":"
+		 "\"bench-sim\",\"max_model_len\":%d}]}\n",
+		 ASK_TOKENS_MAX);
+	conn_answer(s, c, 200, &out);
+}
+
+static void get_metrics(struct sim *s, struct conn *c, struct piece body)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
+	AUTO(buf_release) struct buf name = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	model_name(&name, s);
+	metrics_write(&out, &s->metrics, name.data);
+	conn_answer(s, c, 200, &out);
+}
+
+/* Words have the numbers of their places: only the count means something. */
+static void post_tokenize(struct sim *s, struct conn *c, struct piece body)
+{
+	AUTO(value_release) cJSON *root = NULL;
+	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
+	const cJSON *messages;
+	size_t count;
+	struct err e;
+
+	if (value_parse(&root, body.at, body.len, "body", &e) < 0) {
+		conn_refuse(s, c, 400, e.text);
+		return;
+	}
+	messages = value_array(root, "/messages");
+	if (!messages && !value_text(root, "/prompt")) {
+		conn_refuse(s, c, 400, "/prompt: expected text");
+		return;
+	}
+	count = messages ? ask_count_chat(messages)
+			 : ask_count_words(value_text(root, "/prompt"));
+	buf_addf(&out, "{\"count\":%zu,\"max_model_len\":%d,\"tokens\":[",
+		 count, ASK_TOKENS_MAX);
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&out, i ? ",%zu" : "%zu", i);
+	buf_adds(&out, "]}\n");
+	conn_answer(s, c, 200, &out);
+}
+
+static void complete(struct sim *s, struct conn *c, struct piece body,
+		     bool is_chat)
+{
+	struct err e;
+
+	if (ask_read(&c->reply.ask, is_chat, body.at, body.len, &e) < 0)
+		conn_refuse(s, c, 400, e.text);
+	else
+		stream_take(s, c);
+}
+
+static void post_chat(struct sim *s, struct conn *c, struct piece body)
+{
+	complete(s, c, body, true);
+}
+
+static void post_completions(struct sim *s, struct conn *c, struct piece body)
+{
+	complete(s, c, body, false);
+}
+
+static const struct {
+	const char *method, *path;
+	bool is_open; /* needs no key */
+	void (*run)(struct sim *s, struct conn *c, struct piece body);
+} routes[] = {
+	{ "POST", "/v1/chat/completions", false, post_chat },
+	{ "POST", "/v1/completions", false, post_completions },
+	{ "GET", "/v1/models", false, get_models },
+	{ "POST", "/tokenize", false, post_tokenize },
+	{ "GET", "/metrics", true, get_metrics },
+	{ "GET", "/health", true, get_health },
+};
+
+void route_request(struct sim *s, struct conn *c, const struct head *h,
+		   const char *body)
+{
+	int status = 404;
+
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+		if (!piece_is(h->path, routes[i].path))
+			continue;
+		if (!piece_is(h->method, routes[i].method)) {
+			status = 405;
+			continue;
+		}
+		if (!routes[i].is_open && s->config.key &&
+		    !piece_is(h->bearer, s->config.key)) {
+			conn_refuse(s, c, 401, "the key is wrong or missing");
+			return;
+		}
+		routes[i].run(s, c, (struct piece){ body, h->body_len });
+		return;
+	}
+	conn_refuse(s, c, status,
+		    status == 405 ? "no such method here" : "no such path");
+}

@@ -1,0 +1,335 @@
+/* stream - a reply on its schedule */
+#include "sim/stream.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#define HALF_NS 500000 /* between the halves of a split write */
+
+static const char stream_head[] = "HTTP/1.1 200 OK\r\n"
+				  "Content-Type: text/event-stream\r\n"
+				  "Cache-Control: no-store\r\n"
+				  "Transfer-Encoding: chunked\r\n\r\n";
+
+/* Writes hold coalesce events of chunk_tokens; the last may hold less. */
+static size_t count_writes(const struct sim *s, const struct reply *r)
+{
+	size_t each = s->config.chunk_tokens * s->config.coalesce;
+
+	return (r->total_tokens + each - 1) / each;
+}
+
+static void schedule(struct sim *s, struct conn *c)
+{
+	heap_set(&s->heap, &c->timer, c->next_ns);
+}
+
+static void begin(struct sim *s, struct conn *c, int64_t start_ns)
+{
+	c->state = CONN_RUNNING;
+	s->metrics.running++;
+	s->metrics.prompt_tokens += c->reply.ask.prompt_tokens;
+	histogram_add(&s->metrics.queue, start_ns - c->end.arrival_ns);
+	c->end.start_ns = start_ns;
+	c->next_ns = start_ns + delay_draw(&s->config.ttft, &c->dice);
+	if (!c->reply.ask.is_stream)
+		for (size_t i = count_writes(s, &c->reply); i > 1; i--)
+			c->next_ns += delay_draw(&s->config.itl, &c->dice);
+	if (c->reply.ask.is_stream && s->config.role == SIM_ROLE_EARLY)
+		heap_set(&s->heap, &c->timer, start_ns);
+	else
+		schedule(s, c);
+}
+
+static void begin_next(struct sim *s)
+{
+	struct conn *c = s->waiting;
+
+	if (!c || s->metrics.running >= s->config.max_running)
+		return;
+	s->waiting = c->next_waiting;
+	if (!s->waiting)
+		s->last_waiting = NULL;
+	s->metrics.waiting--;
+	begin(s, c, conn_clock());
+}
+
+static void leave_queue(struct sim *s, struct conn *c)
+{
+	struct conn **at = &s->waiting, *before = NULL;
+
+	while (*at != c) {
+		before = *at;
+		at = &before->next_waiting;
+	}
+	*at = c->next_waiting;
+	if (s->last_waiting == c)
+		s->last_waiting = before;
+	s->metrics.waiting--;
+}
+
+static void end(struct sim *s, struct conn *c, const char *outcome)
+{
+	enum conn_state was = c->state;
+
+	c->end.outcome = outcome;
+	record_add(&s->record, &c->reply, &c->stamps, &c->end);
+	c->state = CONN_IDLE;
+	c->stamps.count = 0;
+	buf_clear(&c->plain);
+	buf_clear(&c->held);
+	heap_unset(&s->heap, &c->timer);
+	if (was == CONN_WAITING)
+		leave_queue(s, c);
+	if (was != CONN_RUNNING)
+		return;
+	s->metrics.running--;
+	begin_next(s);
+}
+
+void stream_abandon(struct sim *s, struct conn *c, const char *outcome)
+{
+	end(s, c, outcome);
+}
+
+static void complete(struct sim *s, struct conn *c)
+{
+	if (c->reply.total_tokens < c->reply.ask.max_tokens)
+		s->metrics.ended_stop++;
+	else
+		s->metrics.ended_length++;
+	histogram_add(&s->metrics.e2e, conn_clock() - c->end.arrival_ns);
+	end(s, c, "completed");
+}
+
+static void count_sent(struct sim *s, struct conn *c, size_t tokens,
+		       int64_t now_ns)
+{
+	if (!c->stamps.count)
+		histogram_add(&s->metrics.ttft, now_ns - c->end.arrival_ns);
+	stamps_add(&c->stamps, now_ns, tokens);
+	s->metrics.generation_tokens += tokens;
+}
+
+static void answer_whole(struct sim *s, struct conn *c)
+{
+	struct buf body = BUF_INIT(BUF_MAX);
+
+	event_whole(&body, &c->reply);
+	count_sent(s, c, c->reply.total_tokens, conn_clock());
+	conn_answer(s, c, 200, &body);
+	buf_release(&body);
+	if (!c->is_dead)
+		complete(s, c);
+}
+
+/* The next event of content, from the copy when there is one. */
+static size_t add_content(struct sim *s, struct conn *c)
+{
+	struct reply *r = &c->reply;
+	size_t left = r->total_tokens - r->sent_tokens;
+	size_t tokens = s->config.chunk_tokens;
+
+	if (tokens > left)
+		tokens = left;
+	if (!event_is_plain(r, tokens)) {
+		event_content(&s->scratch, r, tokens);
+		return tokens;
+	}
+	if (!c->plain.len)
+		event_content(&c->plain, r, tokens);
+	else
+		r->sent_tokens += tokens;
+	buf_add(&s->scratch, c->plain.data, c->plain.len);
+	return tokens;
+}
+
+/* A write: what add puts into scratch, as one piece of HTTP's chunks. */
+static size_t open_write(struct sim *s, struct conn *c)
+{
+	size_t at;
+
+	buf_clear(&s->scratch);
+	if (!c->has_head)
+		buf_adds(&s->scratch, stream_head);
+	c->has_head = true;
+	at = s->scratch.len;
+	buf_adds(&s->scratch, "00000000\r\n");
+	return at;
+}
+
+static void close_write(struct sim *s, size_t at)
+{
+	char digits[9];
+
+	snprintf(digits, sizeof digits, "%08zx", s->scratch.len - at - 10);
+	for (size_t i = 0; i < 8; i++)
+		s->scratch.data[at + i] = digits[i];
+	buf_adds(&s->scratch, "\r\n");
+}
+
+static bool is_whole(const struct conn *c)
+{
+	return c->reply.sent_tokens == c->reply.total_tokens;
+}
+
+/* What was written has left: note it, and set the time of what comes next. */
+static void sent(struct sim *s, struct conn *c, int64_t now_ns)
+{
+	size_t tokens = c->held_tokens, each = s->config.chunk_tokens;
+
+	while (tokens) {
+		size_t some = tokens < each ? tokens : each;
+
+		count_sent(s, c, some, now_ns);
+		tokens -= some;
+	}
+	if (c->is_dead)
+		return;
+	if (is_whole(c)) {
+		complete(s, c);
+		return;
+	}
+	c->next_ns += delay_draw(&s->config.itl, &c->dice);
+	schedule(s, c);
+}
+
+static void put(struct sim *s, struct conn *c)
+{
+	size_t len = s->scratch.len, part;
+	int64_t now_ns = conn_clock();
+
+	if (!s->config.is_split) {
+		/* Counted first: a client that left may end the request. */
+		conn_send(s, c, s->scratch.data, len);
+		if (!c->is_dead)
+			sent(s, c, now_ns);
+		return;
+	}
+	part = 1 + (size_t)(dice_roll(&c->dice) % (len - 1));
+	buf_add(&c->held, s->scratch.data + part, len - part);
+	conn_send(s, c, s->scratch.data, part);
+	if (!c->is_dead)
+		heap_set(&s->heap, &c->timer, now_ns + HALF_NS);
+}
+
+static void put_held(struct sim *s, struct conn *c)
+{
+	int64_t now_ns = conn_clock();
+
+	conn_send(s, c, c->held.data, c->held.len);
+	buf_clear(&c->held);
+	if (!c->is_dead)
+		sent(s, c, now_ns);
+}
+
+static void write_content(struct sim *s, struct conn *c)
+{
+	size_t at = open_write(s, c);
+
+	c->held_tokens = 0;
+	if (!c->reply.sent_tokens && s->config.role == SIM_ROLE_APART)
+		event_role(&s->scratch, &c->reply);
+	for (size_t i = 0; i < s->config.coalesce && !is_whole(c); i++)
+		c->held_tokens += add_content(s, c);
+	if (is_whole(c))
+		event_end(&s->scratch, &c->reply);
+	close_write(s, at);
+	if (is_whole(c))
+		buf_adds(&s->scratch, "0\r\n\r\n");
+	put(s, c);
+}
+
+static void write_role(struct sim *s, struct conn *c)
+{
+	size_t at = open_write(s, c);
+
+	event_role(&s->scratch, &c->reply);
+	if (s->scratch.len == at + 10)
+		buf_cut(&s->scratch, at); /* an empty chunk would be the end */
+	else
+		close_write(s, at);
+	conn_send(s, c, s->scratch.data, s->scratch.len);
+	if (!c->is_dead)
+		schedule(s, c);
+}
+
+/* Half way: end the connection, or stand still once. */
+static void halt(struct sim *s, struct conn *c)
+{
+	c->cut_at = 0;
+	if (c->is_cut) {
+		end(s, c, "disconnected");
+		conn_drop(s, c);
+		return;
+	}
+	c->next_ns += s->config.stall_ns;
+	schedule(s, c);
+}
+
+void stream_step(struct sim *s, struct conn *c)
+{
+	bool is_early = s->config.role == SIM_ROLE_EARLY;
+
+	if (c->cut_at && c->reply.sent_tokens >= c->cut_at && !c->held.len)
+		halt(s, c);
+	else if (!c->reply.ask.is_stream)
+		answer_whole(s, c);
+	else if (c->held.len)
+		put_held(s, c);
+	else if (is_early && !c->has_head)
+		write_role(s, c);
+	else
+		write_content(s, c);
+}
+
+static void plan(struct sim *s, struct conn *c)
+{
+	struct reply *r = &c->reply;
+	double fate = dice_unit(&c->dice);
+
+	r->total_tokens = r->ask.max_tokens;
+	if (s->config.stop_after && !r->ask.ignores_eos &&
+	    s->config.stop_after < r->total_tokens)
+		r->total_tokens = s->config.stop_after;
+	c->is_cut = fate < s->config.disconnect_rate;
+	c->cut_at = 0;
+	if (r->ask.is_stream && r->total_tokens > 1 &&
+	    fate < s->config.disconnect_rate + s->config.stall_rate)
+		c->cut_at = r->total_tokens / 2;
+}
+
+void stream_take(struct sim *s, struct conn *c)
+{
+	struct reply *r = &c->reply;
+	uint64_t number = ++s->requests;
+
+	r->config = &s->config;
+	r->sent_tokens = 0;
+	r->created = (int64_t)time(NULL);
+	event_id(r, s->config.seed, number);
+	c->dice.state = s->config.seed + number * 0x632be59bd9b4e019;
+	c->has_head = false;
+	c->end = (struct record_end){ .status = 200,
+				      .connection = c->number,
+				      .arrival_ns = s->now_ns,
+				      .start_ns = s->now_ns };
+	if (dice_unit(&c->dice) < s->config.error_rate) {
+		c->end.status = (int)s->config.error_status;
+		end(s, c, "refused");
+		conn_refuse(s, c, c->end.status, "refused as configured");
+		return;
+	}
+	plan(s, c);
+	if (!s->config.max_running ||
+	    s->metrics.running < s->config.max_running) {
+		begin(s, c, s->now_ns);
+		return;
+	}
+	c->state = CONN_WAITING;
+	c->next_waiting = NULL;
+	*(s->waiting ? &s->last_waiting->next_waiting : &s->waiting) = c;
+	s->last_waiting = c;
+	s->metrics.waiting++;
+	heap_unset(&s->heap, &c->timer);
+}
