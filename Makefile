@@ -22,6 +22,7 @@ PROGS = \
 	bench-merge \
 	bench-receipt \
 	bench-scan \
+	bench-sim \
 	bench-state \
 	bench-validate \
 	hf-fetch \

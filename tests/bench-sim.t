@@ -1,0 +1,225 @@
+#!/bin/sh
+# bench-sim - each variant's bytes, and its schedule by its own record
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+it 'refuses operands' 2 bench-sim x
+it 'has help' 0 bench-sim --help
+out_has 'usage: bench-sim [options]'
+it 'refuses a time that is none' 2 bench-sim --itl 10h
+err_has 'bench-sim: 10h: expected a time such as 50ms'
+it 'refuses an unknown place of usage' 2 bench-sim --usage first
+it 'refuses a share above 1' 2 bench-sim --error-rate 1.5
+it 'refuses empty events' 2 bench-sim --chunk-tokens 0
+err_has 'bench-sim: --chunk-tokens is 1 to 1000'
+it 'refuses a name as address' 78 timeout 20 bench-sim --listen localhost:0
+it 'needs a folder for the record' 74 \
+	timeout 20 bench-sim --listen 127.0.0.1:0 --record none/r
+: >empty
+it 'refuses an empty key' 78 \
+	timeout 20 bench-sim --listen 127.0.0.1:0 --api-key-file empty
+
+pid=
+# Times are short, and every server ends by itself.
+start() {
+	rm -f port sent
+	timeout 60 bench-sim --listen 127.0.0.1:0 --port-file port \
+		--ttft 20ms --itl 2ms --record sent "$@" 2>log &
+	pid=$!
+	for _ in $(seq 500); do
+		[ -s port ] && break
+		sleep 0.02
+	done
+	URL=http://127.0.0.1:$(cat port)
+}
+
+stop() {
+	kill "$pid"
+	wait "$pid"
+	status=$?
+	pid=
+	ok "$1 ends well" test "$status" = 0
+}
+trap '[ -z "$pid" ] || kill "$pid"' EXIT
+
+# chat MEMBERS, complete MEMBERS: the body into got, as it came.
+chat() {
+	curl -sN -m 20 "$URL/v1/chat/completions" -o got -d \
+		"{\"messages\":[{\"role\":\"user\",\"content\":\"a b\"}],$1}"
+}
+complete() {
+	curl -sN -m 20 "$URL/v1/completions" -o got -d \
+		"{\"prompt\":\"a b c\",$1}"
+}
+STREAM='"stream":true,"stream_options":{"include_usage":true}'
+
+# shape: one letter an event: r role, N tokens, f finish, u usage, d done
+cat >shape.pl <<'P'
+undef $/;
+my $text = <STDIN>;
+for (split /\r?\n\r?\n/, $text) {
+	if (/^:/) { print 'c'; next }
+	die "no event: $_" unless s/^data: //;
+	if ($_ eq '[DONE]') { print 'd'; next }
+	my $tokens = () = / tok/g;
+	print 'r' if /"role"/;
+	print $tokens if $tokens;
+	print 'f' if /"finish_reason":"/;
+	print "u$1" if /"completion_tokens":(\d+)/;
+	print '.';
+}
+P
+shape() {
+	name=$1
+	perl shape.pl <got >"$T/out"
+	echo >>"$T/out"
+	out "$2"
+}
+
+# No event is early; each is at its place, however late others were.
+cat >schedule.pl <<'P'
+my ($ttft, $gap) = map { $_ * 1e6 } @ARGV;
+my $seen = 0;
+while (<STDIN>) {
+	/"start_ns":(\d+)/ or die;
+	my ($start, $i) = ($1, 0);
+	while (/\[(\d+),\d+\]/g) {
+		my $late = $1 - $start - $ttft - $gap * $i++;
+		die "event $i: $late ns\n" if $late < 0 || $late > 1e9;
+		$seen++;
+	}
+}
+die "no events\n" unless $seen;
+P
+
+start
+chat "\"max_tokens\":3,$STREAM"
+shape 'a chat as vLLM streams it' 'r.1.1.1.f.u3.d'
+chat '"max_tokens":3,"stream":true'
+shape 'no usage unless asked for' 'r.1.1.1.f.d'
+complete "\"max_completion_tokens\":2,\"max_tokens\":9,$STREAM"
+shape 'completions have no role' '1.1.f.u2.d'
+complete '"max_tokens":2'
+name='a whole answer'
+has body got '"text":" tok tok","finish_reason":"length"'
+has body got '"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}'
+for bad in '"n":2' '"max_tokens":0' '"max_tokens":1.5' '"max_tokens":"x"'; do
+	complete "$bad"
+	name="refuses $bad"
+	has body got '"code":400'
+done
+curl -s -m 20 "$URL/v1/models" -o got
+name=models
+has body got '"id":"sim"'
+curl -s -m 20 "$URL/tokenize" -d '{"prompt":" a  b\nc "}' -o got
+name=tokenize
+has body got '{"count":3,'
+curl -s -m 20 "$URL/metrics" -o got
+name=metrics
+has body got 'vllm:generation_tokens_total{model_name="sim"} 10'
+has body got 'vllm:prompt_tokens_total{model_name="sim"} 10'
+has body got 'vllm:request_success_total{model_name="sim",finished_reason="length"} 4'
+has body got 'vllm:time_to_first_token_seconds_count{model_name="sim"} 4'
+has body got 'vllm:num_requests_running{model_name="sim"} 0'
+it 'answers what it does not know' 0 \
+	curl -s -m 20 -o got -w '%{http_code}\n' "$URL/nowhere"
+out 404
+it 'answers another method' 0 \
+	curl -s -m 20 -o got -w '%{http_code}\n' "$URL/v1/completions"
+out 405
+it 'refuses a body in chunks' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	-H 'Transfer-Encoding: chunked' -d '{}' "$URL/v1/completions"
+out 411
+stop 'the plain server'
+grep '"stream":true' sent >streams
+ok 'streams kept the schedule' sh -c 'perl schedule.pl 20 2 <streams'
+ok 'all requests are recorded' test "$(wc -l <sent)" = 4
+
+start --role early --chunk-tokens 4 --usage continuous --stop-after 10
+chat "\"max_tokens\":99,$STREAM"
+shape 'early role, four tokens an event, counts in each' \
+	'r.4u4.4u8.2u10.fu10.u10.d'
+chat "\"max_tokens\":12,\"ignore_eos\":true,$STREAM"
+shape 'ignore_eos' 'r.4u4.4u8.4u12.fu12.u12.d'
+stop 'that'
+ok 'an early role is no token' sh -c 'perl schedule.pl 20 2 <sent'
+
+start --role joined --usage last --finish-joined --split --crlf --comments
+chat "\"max_tokens\":3,$STREAM"
+shape 'all in the last event, cut anywhere' 'cr1.c1.c1fu3.d'
+ok 'lines end in CR LF' sh -c '! grep -qv "$(printf "\r")" got'
+stop 'that'
+start --role none --usage none --part reasoning --coalesce 3
+chat "\"max_tokens\":5,$STREAM"
+shape 'no role, no counts' '1.1.1.1.1.f.d'
+has body got '"reasoning_content":" tok"'
+stop 'that'
+ok 'three events have one time' perl -ne \
+	'exit !(/\[\[(\d+),1\],\[\1,1\],\[\1,1\],\[(?!\1)(\d+),1\],\[\2,1\]\]/)' sent
+start --part tool
+chat "\"max_tokens\":2,$STREAM"
+shape 'a call of a tool' 'r.1.1.f.u2.d'
+has body got '"function":{"name":"note","arguments":" tok"}'
+stop 'that'
+
+start --error-rate 1 --error-status 429
+it 'refuses as told' 0 curl -s -m 20 -D head -o got -w '%{http_code}\n' \
+	-d '{"prompt":"x"}' "$URL/v1/completions"
+out 429
+has head head 'Retry-After: 1'
+stop 'that'
+has record sent '"status":429,"outcome":"refused"'
+start --disconnect-rate 1
+it 'cuts off half way' 18 curl -sN -m 20 -o got "$URL/v1/completions" \
+	-d '{"prompt":"x","max_tokens":4,"stream":true}'
+shape 'what came until then' '1.1.'
+stop 'that'
+has record sent '"output_tokens":2,'
+has record sent '"outcome":"disconnected"'
+start --stall-rate 1 --stall 300ms
+complete "\"max_tokens\":4,$STREAM"
+stop 'that'
+ok 'stood still once' perl -ne '@t = /\[(\d+),1\]/g;
+	exit !(@t == 4 && $t[2] - $t[1] > 250e6)' sent
+
+# One at a time: the second begins when the first has ended.
+start --max-running 1
+complete "\"max_tokens\":20,$STREAM" &
+first=$!
+curl -sN -m 20 "$URL/v1/completions" -o got2 \
+	-d '{"prompt":"x","max_tokens":20,"stream":true}'
+wait "$first"
+stop 'that'
+ok 'a slot is for one' perl -e '
+	for (<>) { /"start_ns":(\d+)/; push @s, $1; @t = /\[(\d+),1\]/g;
+		push @e, $t[-1] }
+	exit !(@s == 2 && $s[1] >= $e[0])' sent
+
+start --keep-alive 50ms
+it 'closes idle connections' 0 perl -MIO::Socket::INET -e '
+	my $s = IO::Socket::INET->new($ARGV[0] =~ m{//(.*)}) or die;
+	print $s "GET /health HTTP/1.1\r\nHost: x\r\n\r\n" x 2;
+	alarm 20; undef $/; $_ = <$s>;
+	print scalar(() = /200 OK/g), "\n"' "$URL"
+out 2
+stop 'that'
+
+printf 'secret\n' >key
+start --api-key-file key
+it 'asks for the key' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	"$URL/v1/models"
+out 401
+it 'knows the key' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	-H 'Authorization: Bearer secret' "$URL/v1/models"
+out 200
+lacks talk log secret
+complete '"max_tokens":1'
+stop 'that'
+start --unix s.sock
+for _ in $(seq 100); do [ -S s.sock ] && break; sleep 0.02; done
+it 'serves a unix socket' 0 curl -s -m 20 --unix-socket s.sock \
+	-o got -w '%{http_code}\n' http://localhost/health
+out 200
+stop 'that'
+ok 'the socket is gone' test ! -e s.sock
+done_testing
