@@ -11,8 +11,9 @@
 #include "sim/record.h"
 #include "sim/sim.h"
 
-#define CONN_OUT_MAX ((size_t)64 << 20) /* unread by the client: then closed   \
-					 */
+#define CONN_OUT_MAX                                                           \
+	((size_t)64 << 20) /* unread by the client: then closed                \
+			    */
 
 enum conn_state {
 	CONN_IDLE,    /* between requests */
@@ -35,11 +36,11 @@ struct conn {
 	struct record_end end;
 	struct stamps stamps;
 	struct dice dice;
-	struct buf plain; /* a content event, when all are the same */
-	struct buf held;  /* the second half of a split write */
-	size_t held_events, held_tokens;
-	int64_t next_ns; /* of the schedule: when content is due */
-	size_t cut_at;   /* tokens after which it stalls or is cut; 0: none */
+	struct buf plain;   /* a content event, when all are the same */
+	struct buf held;    /* the second half of a split write */
+	size_t held_tokens; /* of the write that is on its way */
+	int64_t next_ns;    /* of the schedule: when content is due */
+	size_t cut_at; /* tokens after which it stalls or is cut; 0: none */
 	bool has_head, is_cut;
 };
 

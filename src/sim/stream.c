@@ -200,7 +200,6 @@ static void put(struct sim *s, struct conn *c)
 	int64_t now_ns = conn_clock();
 
 	if (!s->config.is_split) {
-		/* Counted first: a client that left may end the request. */
 		conn_send(s, c, s->scratch.data, len);
 		if (!c->is_dead)
 			sent(s, c, now_ns);
