@@ -72,7 +72,9 @@ for path in '' / /x x/ x//y . .. ../x x/../y ./x .git x/.git/config .GIT/x 'x\\y
 	esac
 done
 one 'a large file' 400 '{"key":"lfsFile","value":{"path":"x","algo":"sha256","oid":"00","size":1}}'
-body_has 'no large file storage'
+body_has '/value/oid: expected 64'
+one 'a size that is none' 400 "{\"key\":\"lfsFile\",\"value\":{\"path\":\"x\",\"oid\":\"$(printf %064d 0)\",\"size\":1e3}}"
+body_has '/value/size: expected'
 one 'an unknown operation' 400 '{"key":"move","value":{}}'
 one 'a broken line' 400 '{"key":"file","value":'
 one 'a duplicate key' 400 '{"key":"file","key":"file"}'

@@ -30,6 +30,7 @@ static const char usage[] =
 	"there)\n"
 	"  --max-body N       largest request body in bytes, or with K, M, G\n"
 	"                     (256M)\n"
+	"  --max-lfs N        largest file by LFS, likewise (5G)\n"
 	"  --verbose          one line a request on stderr\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
@@ -44,7 +45,7 @@ static const char usage[] =
 
 struct settings {
 	const char *root, *tokens, *listen, *port_file, *site;
-	size_t body_max_bytes;
+	size_t body_max_bytes, lfs_max_bytes;
 	bool is_verbose, is_quiet, help, version;
 };
 
@@ -63,6 +64,7 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "port-file", OPTS_TEXT, &s->port_file },
 		{ 0, "site", OPTS_TEXT, &s->site },
 		{ 0, "max-body", OPTS_NUMBER, &s->body_max_bytes },
+		{ 0, "max-lfs", OPTS_NUMBER, &s->lfs_max_bytes },
 		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
@@ -104,6 +106,9 @@ static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 {
 	if (s->tokens && tokens_read(&hub->tokens, s->tokens, e) < 0)
 		return -1;
+	hub->lfs_max_bytes = s->lfs_max_bytes;
+	if (ticket_draw(&hub->tickets) < 0)
+		return err_set(e, ERR_BUG, "no random numbers");
 	if (start_git(e) < 0 || open_site(hub, s->site, e) < 0)
 		return -1;
 	return root_open(&hub->root, s->root, e);
@@ -160,6 +165,7 @@ int main(int argc, char **argv)
 	struct settings s = {
 		.listen = "127.0.0.1:8017",
 		.body_max_bytes = DAEMON_BODY_MAX,
+		.lfs_max_bytes = HUB_LFS_MAX,
 	};
 	AUTO(close_hub) struct hub hub = HUB_INIT;
 	struct err e = { 0 };

@@ -16,6 +16,8 @@ void answer_release(struct answer *a)
 		free(a->headers[i].value);
 	a->header_count = 0;
 	buf_release(&a->body);
+	close_fd(&a->fd);
+	a->fd = -1;
 }
 
 void answer_add(struct answer *a, const char *name, const char *format, ...)

@@ -3,6 +3,7 @@
 #define SERVE_ANSWER_H
 
 #include <cjson/cJSON.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -21,6 +22,8 @@ struct answer {
 	int status;
 	const char *type; /* of the body; a literal */
 	struct buf body;
+	int fd; /* -1, or an open file whose bytes are the body; owned */
+	uint64_t fd_from, fd_len;
 	struct answer_header headers[ANSWER_HEADERS_MAX];
 	size_t header_count;
 };
@@ -28,7 +31,7 @@ struct answer {
 #define ANSWER_INIT                                                            \
 	{                                                                      \
 		.status = 500, .type = "application/json; charset=utf-8",      \
-		.body = BUF_INIT(BUF_MAX)                                      \
+		.body = BUF_INIT(BUF_MAX), .fd = -1                            \
 	}
 
 void answer_release(struct answer *a);

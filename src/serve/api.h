@@ -3,6 +3,7 @@
 #define SERVE_API_H
 
 #include "serve/call.h"
+#include "serve/store.h"
 
 /* user.c */
 void api_whoami(struct call *c);
@@ -34,8 +35,25 @@ void api_preupload(struct call *c);
 void api_discussions(struct call *c);
 void api_discussion(struct call *c);
 
+/* lfs.c */
+void api_lfs_batch(struct call *c);
+void api_lfs_verify(struct call *c);
+void api_lfs_put(struct call *c);
+void api_lfs_get(struct call *c);
+
+/* Before the body of a PUT is read: where it goes. -1: refused in c->out. */
+int api_lfs_begin(struct store_draft **draft, struct call *c);
+
+/* A signed address of an object of this repository; the caller frees. */
+char *lfs_address(const struct call *c, const char *method,
+		  const struct pointer *p);
+
 /* download.c, site.c */
 void api_resolve(struct call *c);
+void api_raw(struct call *c);
 void api_site(struct call *c);
+
+/* Answer with the object, or the range of it that is asked; takes fd. */
+void download_object(struct call *c, const struct pointer *p, int fd);
 
 #endif

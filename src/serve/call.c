@@ -57,6 +57,18 @@ char *call_key(const struct call *c)
 	return root_repo(&c->hub->root, c->kind, c->ns, c->name);
 }
 
+int call_writer(struct call *c)
+{
+	if (!c->who)
+		return answer_fail(c->out, 401, NULL,
+				   "Invalid username or password.");
+	if (!c->who->can_write)
+		return answer_fail(c->out, 403, NULL,
+				   "This token may read only: use one with "
+				   "the role write");
+	return 0;
+}
+
 int call_open(git_repository **repo, struct call *c)
 {
 	AUTO(free_text) char *path = call_key(c);

@@ -11,19 +11,23 @@
 #include "serve/locks.h"
 #include "serve/request.h"
 #include "serve/root.h"
+#include "serve/ticket.h"
 #include "serve/tokens.h"
 
-/* All that lives as long as the server. Only locks changes. */
+/* All that lives as long as the server. Only locks change. */
 struct hub {
 	struct root root;
 	struct tokens tokens;
 	struct locks locks;
-	int site_fd; /* the folder served at /, -1: none */
+	struct ticket_key tickets;
+	uint64_t lfs_max_bytes; /* of one large file */
+	int site_fd;            /* the folder served at /, -1: none */
 };
 
 #define HUB_INIT                                                               \
 	{                                                                      \
-		.root = ROOT_INIT, .locks = LOCKS_INIT, .site_fd = -1          \
+		.root = ROOT_INIT, .locks = LOCKS_INIT, .site_fd = -1,         \
+		.lfs_max_bytes = HUB_LFS_MAX                                   \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */
@@ -39,6 +43,7 @@ struct call {
 
 /* Where a file may be committed as it is; what is larger needs LFS. */
 #define HUB_REGULAR_MAX ((size_t)10 << 20)
+#define HUB_LFS_MAX ((uint64_t)5 << 30)
 
 /* For AUTO. */
 void free_repo(git_repository **repo);
@@ -61,6 +66,9 @@ int call_open(git_repository **repo, struct call *c);
  * with RepoNotFound or RevisionNotFound.
  */
 int call_commit(git_repository **repo, git_commit **commit, struct call *c);
+
+/* Whether the caller may write; -1: 401 or 403 is answered. */
+int call_writer(struct call *c);
 
 /* The key of the repository's lock: its path. The caller frees. */
 char *call_key(const struct call *c);

@@ -8,6 +8,7 @@
 #include "serve/ops.h"
 #include "serve/pulls.h"
 #include "serve/rev.h"
+#include "serve/store.h"
 
 #define STALE "A commit has happened since. Please refresh and try again."
 #define BUSY                                                                   \
@@ -118,6 +119,21 @@ static void succeed(const struct call *c, const struct place *p,
 	answer_json(c->out, 200, root);
 }
 
+/* Large files go first, the commit that names them after. */
+static int check_large(struct call *c, const struct ops *o)
+{
+	AUTO(free_text) char *repo = call_key(c);
+
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->items[i].large && !store_has(repo, o->items[i].large))
+			return answer_fail(c->out, 400, NULL,
+					   "%s: its content is not here: "
+					   "upload it by LFS first",
+					   o->items[i].path);
+	}
+	return 0;
+}
+
 static void commit_locked(struct call *c, const struct ops *o)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
@@ -125,7 +141,8 @@ static void commit_locked(struct call *c, const struct ops *o)
 	struct change change = { .ops = o, .author = c->who->name };
 	git_oid made;
 
-	if (call_open(&repo, c) < 0 || find_place(&p, repo, c, o) < 0)
+	if (call_open(&repo, c) < 0 || check_large(c, o) < 0 ||
+	    find_place(&p, repo, c, o) < 0)
 		return;
 	change.base = p.base;
 	if (apply_change(&made, repo, &change, c->out) < 0 ||

@@ -22,6 +22,7 @@
 struct exchange {
 	struct request request;
 	size_t drained; /* bytes behind the limit of the body */
+	bool is_lost;   /* bytes of a large file did not reach the disk */
 	bool has_begun, is_broken, is_counted;
 };
 
@@ -59,11 +60,21 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-/* The answer's body moves to the library, which frees it. */
+/* The answer's body moves to the library, which frees or closes it. */
 static struct MHD_Response *make_response(struct answer *a)
 {
 	size_t len = a->body.len;
-	char *bytes = buf_detach(&a->body);
+	struct MHD_Response *response;
+	char *bytes;
+
+	if (a->fd >= 0) {
+		response = MHD_create_response_from_fd_at_offset64(
+			a->fd_len, a->fd, a->fd_from);
+		if (response)
+			a->fd = -1;
+		return response;
+	}
+	bytes = buf_detach(&a->body);
 
 	return MHD_create_response_from_buffer(len, bytes,
 					       MHD_RESPMEM_MUST_FREE);
@@ -117,6 +128,7 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
 			     const char *method)
 {
+	AUTO(answer_release) struct answer a = ANSWER_INIT;
 	struct request *r = &x->request;
 	const char *length = header(connection, "Content-Length");
 
@@ -133,6 +145,10 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 				: DAEMON_BODY_ANONYMOUS;
 	if (x->is_broken)
 		return refuse(d, x, connection, 400, "Invalid address");
+	if (route_begin(d->hub, r, &a) < 0)
+		return reply(d, x, connection, &a);
+	if (r->upload)
+		return MHD_YES;
 	if (length && strtoull(length, NULL, 10) > r->body.limit)
 		return too_large(d, x, connection);
 	return MHD_YES;
@@ -143,7 +159,9 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 {
 	AUTO(answer_release) struct answer a = ANSWER_INIT;
 
-	if (x->request.body.is_full)
+	if (x->is_lost)
+		return refuse(d, x, connection, 507, "No room for this object");
+	if (x->request.body.is_full || x->drained)
 		return too_large(d, x, connection);
 	x->is_counted = true;
 	atomic_fetch_add(&d->sending, 1);
@@ -157,8 +175,17 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 static enum MHD_Result take_upload(struct exchange *x, const char *bytes,
 				   size_t len)
 {
-	if (buf_add(&x->request.body, bytes, len) < 0)
-		x->drained += len;
+	struct request *r = &x->request;
+	struct err e;
+
+	if (r->upload && !x->is_lost && !x->drained) {
+		if (store_add(r->upload, bytes, len, &e) == 0)
+			return MHD_YES;
+		x->is_lost = e.kind != ERR_DATA;
+	} else if (!r->upload && buf_add(&r->body, bytes, len) == 0) {
+		return MHD_YES;
+	}
+	x->drained += len;
 	return x->drained > DRAIN_MAX ? MHD_NO : MHD_YES;
 }
 

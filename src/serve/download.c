@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "serve/api.h"
+#include "serve/files.h"
 #include "serve/name.h"
 
 #define TEXT_PROBE 8000
@@ -81,26 +82,64 @@ static enum range wanted(struct span *s, const struct request *in,
 	return place_range(s, (long long)size);
 }
 
-static void send_bytes(struct call *c, const char *etag, const char *bytes,
-		       size_t size)
+/* Status and headers for the part that is asked. -1: 416 is answered. */
+static int send_head(struct span *part, struct call *c, const char *etag,
+		     size_t size)
 {
-	struct span part;
-	enum range range = wanted(&part, c->in, etag, size);
+	enum range range = wanted(part, c->in, etag, size);
 
 	answer_add(c->out, "ETag", "%s", etag);
 	answer_add(c->out, "Accept-Ranges", "bytes");
 	if (range == RANGE_OUTSIDE) {
 		answer_add(c->out, "Content-Range", "bytes */%zu", size);
-		answer_fail(c->out, 416, NULL, "The range is not satisfiable");
-		return;
+		return answer_fail(c->out, 416, NULL,
+				   "The range is not satisfiable");
 	}
 	c->out->status = range == RANGE_PART ? 206 : 200;
-	c->out->type = type_of(bytes, size);
 	if (range == RANGE_PART)
 		answer_add(c->out, "Content-Range", "bytes %lld-%lld/%zu",
-			   part.first, part.last, size);
+			   part->first, part->last, size);
+	return 0;
+}
+
+static void send_bytes(struct call *c, const char *etag, const char *bytes,
+		       size_t size)
+{
+	struct span part;
+
+	if (send_head(&part, c, etag, size) < 0)
+		return;
+	c->out->type = type_of(bytes, size);
 	buf_add(&c->out->body, bytes + part.first,
 		(size_t)(part.last + 1 - part.first));
+}
+
+void download_object(struct call *c, const struct pointer *p, int fd)
+{
+	AUTO(free_text) char *etag = xasprintf("\"%s\"", p->oid);
+	struct span part;
+
+	c->out->fd = fd;
+	if (send_head(&part, c, etag, p->size) < 0) {
+		close_fd(&c->out->fd);
+		c->out->fd = -1;
+		return;
+	}
+	c->out->type = "application/octet-stream";
+	c->out->fd_from = (uint64_t)part.first;
+	c->out->fd_len = (uint64_t)(part.last + 1 - part.first);
+}
+
+/* 302 to where the bytes are, with what they are on this hop. */
+static void send_away(struct call *c, const struct pointer *p)
+{
+	AUTO(free_text) char *address = lfs_address(c, "GET", p);
+
+	answer_add(c->out, "X-Linked-Etag", "\"%s\"", p->oid);
+	answer_add(c->out, "X-Linked-Size", "%llu",
+		   (unsigned long long)p->size);
+	answer_add(c->out, "Location", "%s", address);
+	c->out->status = 302;
 }
 
 /* The file's blob, or 404 EntryNotFound. */
@@ -121,11 +160,12 @@ static int find_blob(git_blob **blob, git_repository *repo,
 	return 0;
 }
 
-void api_resolve(struct call *c)
+static void send_file(struct call *c, bool is_raw)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	AUTO(free_commit) git_commit *commit = NULL;
 	AUTO(free_blob) git_blob *blob = NULL;
+	struct pointer p;
 	char etag[GIT_OID_HEXSZ + 3] = "\"";
 
 	if (call_commit(&repo, &commit, c) < 0)
@@ -136,8 +176,22 @@ void api_resolve(struct call *c)
 	}
 	if (find_blob(&blob, repo, commit, c) < 0)
 		return;
+	if (!is_raw && files_pointer(&p, repo, git_blob_id(blob))) {
+		send_away(c, &p);
+		return;
+	}
 	git_oid_fmt(etag + 1, git_blob_id(blob));
 	etag[GIT_OID_HEXSZ + 1] = '"';
 	send_bytes(c, etag, git_blob_rawcontent(blob),
 		   (size_t)git_blob_rawsize(blob));
+}
+
+void api_resolve(struct call *c)
+{
+	send_file(c, false);
+}
+
+void api_raw(struct call *c)
+{
+	send_file(c, true);
 }

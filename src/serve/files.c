@@ -97,18 +97,44 @@ size_t files_size(git_repository *repo, const git_oid *oid)
 	return size;
 }
 
+bool files_pointer(struct pointer *p, git_repository *repo, const git_oid *oid)
+{
+	AUTO(free_blob) git_blob *blob = NULL;
+	size_t size = files_size(repo, oid);
+
+	if (!size || size > POINTER_MAX ||
+	    git_blob_lookup(&blob, repo, oid) < 0)
+		return false;
+	return pointer_parse(p, git_blob_rawcontent(blob), size) &&
+	       store_has(git_repository_path(repo), p);
+}
+
+cJSON *files_lfs(const struct pointer *p, const char *key, size_t pointer_size)
+{
+	cJSON *lfs = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(lfs, key, p->oid);
+	cJSON_AddNumberToObject(lfs, "size", (double)p->size);
+	cJSON_AddNumberToObject(lfs, "pointerSize", (double)pointer_size);
+	return lfs;
+}
+
 cJSON *files_describe(git_repository *repo, const struct file *file)
 {
 	cJSON *root = cJSON_CreateObject();
+	size_t size = file->is_folder ? 0 : files_size(repo, &file->oid);
+	struct pointer p;
 	char sha[GIT_OID_HEXSZ + 1];
 
 	git_oid_tostr(sha, sizeof sha, &file->oid);
 	cJSON_AddStringToObject(root, "type",
 				file->is_folder ? "directory" : "file");
 	cJSON_AddStringToObject(root, "oid", sha);
-	cJSON_AddNumberToObject(
-		root, "size",
-		file->is_folder ? 0 : (double)files_size(repo, &file->oid));
+	if (!file->is_folder && files_pointer(&p, repo, &file->oid)) {
+		cJSON_AddItemToObject(root, "lfs", files_lfs(&p, "oid", size));
+		size = p.size;
+	}
+	cJSON_AddNumberToObject(root, "size", (double)size);
 	cJSON_AddStringToObject(root, "path", file->path);
 	return root;
 }

@@ -3,6 +3,7 @@
 #define SERVE_FILES_H
 
 #include "serve/call.h"
+#include "serve/pointer.h"
 
 struct file {
 	char *path;
@@ -31,5 +32,11 @@ cJSON *files_describe(git_repository *repo, const struct file *file);
 
 /* The size of a blob; 0 when it cannot be read. */
 size_t files_size(git_repository *repo, const git_oid *oid);
+
+/* Whether a blob is the pointer of a large file that the repository has. */
+bool files_pointer(struct pointer *p, git_repository *repo, const git_oid *oid);
+
+/* {KEY: its SHA-256,"size","pointerSize"}; tree says oid, info sha256. */
+cJSON *files_lfs(const struct pointer *p, const char *key, size_t pointer_size);
 
 #endif

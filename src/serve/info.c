@@ -53,13 +53,19 @@ static void add_sibling(cJSON *list, git_repository *repo,
 			const struct file *file, bool has_blobs)
 {
 	cJSON *one = cJSON_CreateObject();
+	size_t size = files_size(repo, &file->oid);
+	struct pointer p;
 	char sha[GIT_OID_HEXSZ + 1];
 
 	cJSON_AddStringToObject(one, "rfilename", file->path);
 	if (has_blobs) {
 		git_oid_tostr(sha, sizeof sha, &file->oid);
-		cJSON_AddNumberToObject(one, "size",
-					(double)files_size(repo, &file->oid));
+		if (files_pointer(&p, repo, &file->oid)) {
+			cJSON_AddItemToObject(one, "lfs",
+					      files_lfs(&p, "sha256", size));
+			size = p.size;
+		}
+		cJSON_AddNumberToObject(one, "size", (double)size);
 		cJSON_AddStringToObject(one, "blobId", sha);
 	}
 	cJSON_AddItemToArray(list, one);

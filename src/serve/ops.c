@@ -13,6 +13,7 @@
 #define MESSAGE_MAX ((size_t)64 << 10)
 #define LINE_MAX_BYTES ((size_t)96 << 20)
 #define LINE_DEPTH 8
+#define LFS_KEY 3 /* of the keys below; the first three are an op_kind */
 
 struct line {
 	struct json_doc doc;
@@ -135,9 +136,28 @@ static int read_content(struct op *op, const struct line *l)
 	}
 	if (op->content.len > HUB_REGULAR_MAX)
 		return answer_fail(l->a, 400, NULL,
-				   "%s: larger than 10 MiB, which needs LFS; "
-				   "this hub has none",
+				   "%s: larger than 10 MiB: send it by LFS",
 				   op->path);
+	return 0;
+}
+
+static int read_large(struct op *op, const struct line *l)
+{
+	AUTO(buf_release) struct buf oid = BUF_INIT(sizeof op->large->oid - 1);
+	const struct json_node *size = json_at(&l->doc, "/value/size");
+
+	if (text_at(&oid, l, "/value/oid") < 0)
+		return -1;
+	if (!pointer_is_oid(oid.data))
+		return bad(l, "/value/oid: expected 64 lower-case hex digits");
+	if (!size || size->type != JSON_NUMBER || size->len > 15 ||
+	    strspn(json_raw(&l->doc, size), "0123456789") != size->len)
+		return bad(l, "/value/size: expected a size in bytes");
+	op->large = xcalloc(1, sizeof *op->large);
+	memcpy(op->large->oid, oid.data, sizeof op->large->oid);
+	op->large->size = strtoull(json_raw(&l->doc, size), NULL, 10);
+	op->content = BUF_INIT(POINTER_MAX);
+	pointer_write(&op->content, op->large);
 	return 0;
 }
 
@@ -152,24 +172,24 @@ static struct op *add_op(struct ops *o, enum op_kind kind)
 static int read_op(struct ops *o, const struct line *l, const char *key)
 {
 	static const char *const keys[] = { "file", "deletedFile",
-					    "deletedFolder" };
+					    "deletedFolder", "lfsFile" };
 	struct op *op;
 
-	if (!strcmp(key, "lfsFile"))
-		return bad(l, "lfsFile: this hub has no large file storage; "
-			      "send files of up to 10 MiB as `file`");
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		if (strcmp(key, keys[i]) != 0)
 			continue;
 		if (o->count == OPS_MAX)
 			return answer_fail(l->a, 413, NULL,
 					   "more than %d operations", OPS_MAX);
-		op = add_op(o, (enum op_kind)i);
+		op = add_op(o, i == LFS_KEY ? OP_FILE : (enum op_kind)i);
 		if (read_path(op, l) < 0)
 			return -1;
+		if (i == LFS_KEY)
+			return read_large(op, l);
 		return op->kind == OP_FILE ? read_content(op, l) : 0;
 	}
-	return bad(l, "/key: expected file, deletedFile or deletedFolder");
+	return bad(l, "/key: expected file, lfsFile, deletedFile or "
+		      "deletedFolder");
 }
 
 static int read_line(struct ops *o, struct line *l, const char *text,
@@ -224,6 +244,7 @@ void ops_release(struct ops *o)
 {
 	for (size_t i = 0; i < o->count; i++) {
 		free(o->items[i].path);
+		free(o->items[i].large);
 		buf_release(&o->items[i].content);
 	}
 	free(o->items);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "serve/answer.h"
+#include "serve/pointer.h"
 
 enum op_kind {
 	OP_FILE,
@@ -15,8 +16,9 @@ enum op_kind {
 
 struct op {
 	enum op_kind kind;
-	char *path; /* name_is_path; of a folder without its final / */
-	struct buf content;
+	char *path;         /* name_is_path; of a folder without its final / */
+	struct buf content; /* of a large file its pointer */
+	struct pointer *large; /* NULL: content is the file itself */
 };
 
 #define OPS_MAX 10000
@@ -29,9 +31,9 @@ struct ops {
 };
 
 /*
- * Lines of {"key","value"}: header first, then file, deletedFile and
- * deletedFolder. -1: 400, 413 or 422 is answered. lfsFile is refused with
- * 400, as this hub has no large files.
+ * Lines of {"key","value"}: header first, then file, lfsFile, deletedFile
+ * and deletedFolder. -1: 400, 413 or 422 is answered. Whether the large files
+ * are there is not looked at.
  */
 int ops_parse(struct ops *o, const char *text, size_t len, struct answer *a);
 void ops_release(struct ops *o);

@@ -12,42 +12,66 @@
 #define FILES_MAX 256
 
 /* What is there already, so that unchanged files can be left out. */
-static void add_oid(cJSON *one, git_tree *tree, const char *path)
+static void add_oid(cJSON *one, const git_commit *at, const char *path)
 {
+	AUTO(free_tree) git_tree *tree = NULL;
 	AUTO(files_release) struct files f = { 0 };
+	struct pointer p;
 	char sha[GIT_OID_HEXSZ + 1];
 
+	if (git_commit_tree(&tree, at) < 0)
+		return;
 	files_add(&f, tree, path);
 	if (!f.count || f.items[0].is_folder)
 		return;
+	if (files_pointer(&p, git_commit_owner(at), &f.items[0].oid)) {
+		cJSON_AddStringToObject(one, "oid", p.oid);
+		return;
+	}
 	git_oid_tostr(sha, sizeof sha, &f.items[0].oid);
 	cJSON_AddStringToObject(one, "oid", sha);
 }
 
-static int add_file(cJSON *list, git_tree *tree, const cJSON *file,
+/* Whether .gitattributes at that commit gives the path to LFS. */
+static bool is_tracked(const git_commit *at, const char *path)
+{
+	git_attr_options how = { .version = GIT_ATTR_OPTIONS_VERSION };
+	const char *filter = NULL;
+
+	how.flags = GIT_ATTR_CHECK_NO_SYSTEM | GIT_ATTR_CHECK_INCLUDE_COMMIT;
+	how.attr_commit_id = *git_commit_id(at);
+	if (git_attr_get_ext(&filter, git_commit_owner(at), &how, path,
+			     "filter") < 0)
+		return false;
+	return filter && !strcmp(filter, "lfs");
+}
+
+static int add_file(cJSON *list, git_commit *at, const cJSON *file,
 		    struct answer *a)
 {
 	const char *path = value_text(file, "/path");
 	double size = value_number(file, "/size", -1);
-	bool is_regular = size <= (double)HUB_REGULAR_MAX;
+	bool is_regular;
 	cJSON *one;
 
 	if (!path || !name_is_path(path))
 		return answer_fail(a, 422, NULL, "files: invalid path");
 	if (size < 0)
 		return answer_fail(a, 400, NULL, "files: invalid size");
+	is_regular = size == 0 || (size <= (double)HUB_REGULAR_MAX &&
+				   !(at && is_tracked(at, path)));
 	one = cJSON_CreateObject();
 	cJSON_AddItemToArray(list, one);
 	cJSON_AddStringToObject(one, "path", path);
 	cJSON_AddStringToObject(one, "uploadMode",
 				is_regular ? "regular" : "lfs");
 	cJSON_AddFalseToObject(one, "shouldIgnore");
-	if (tree)
-		add_oid(one, tree, path);
+	if (at)
+		add_oid(one, at, path);
 	return 0;
 }
 
-static int add_files(cJSON *root, git_tree *tree, const cJSON *files,
+static int add_files(cJSON *root, git_commit *at, const cJSON *files,
 		     struct answer *a)
 {
 	cJSON *list = cJSON_AddArrayToObject(root, "files");
@@ -60,27 +84,24 @@ static int add_files(cJSON *root, git_tree *tree, const cJSON *files,
 				   FILES_MAX);
 	cJSON_ArrayForEach(file, files)
 	{
-		if (add_file(list, tree, file, a) < 0)
+		if (add_file(list, at, file, a) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int open_tree(git_repository **repo, git_tree **tree, cJSON *root,
-		     struct call *c)
+static int open_commit(git_repository **repo, git_commit **commit, cJSON *root,
+		       struct call *c)
 {
-	AUTO(free_commit) git_commit *commit = NULL;
 	char sha[GIT_OID_HEXSZ + 1];
 
 	if (call_open(repo, c) < 0)
 		return -1;
 	if (git_repository_is_empty(*repo) == 1)
 		return 0; /* nothing to compare with yet */
-	if (rev_commit(&commit, *repo, c->rev, c->out) < 0)
+	if (rev_commit(commit, *repo, c->rev, c->out) < 0)
 		return -1;
-	if (git_commit_tree(tree, commit) < 0)
-		return answer_git(c->out, "tree");
-	git_oid_tostr(sha, sizeof sha, git_commit_id(commit));
+	git_oid_tostr(sha, sizeof sha, git_commit_id(*commit));
 	cJSON_AddStringToObject(root, "commitOid", sha);
 	return 0;
 }
@@ -90,10 +111,10 @@ void api_preupload(struct call *c)
 	AUTO(value_release) cJSON *body = NULL;
 	AUTO(value_release) cJSON *root = cJSON_CreateObject();
 	AUTO(free_repo) git_repository *repo = NULL;
-	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(free_commit) git_commit *at = NULL;
 
-	if (body_object(&body, c) < 0 || open_tree(&repo, &tree, root, c) < 0 ||
-	    add_files(root, tree, value_array(body, "/files"), c->out) < 0)
+	if (body_object(&body, c) < 0 || open_commit(&repo, &at, root, c) < 0 ||
+	    add_files(root, at, value_array(body, "/files"), c->out) < 0)
 		return;
 	answer_json(c->out, 200, take(&root));
 }

@@ -22,6 +22,7 @@ void request_release(struct request *r)
 	free(take(&r->path));
 	form_release(&r->query);
 	buf_release(&r->body);
+	store_release(&r->upload);
 }
 
 char *request_origin(const struct request *r)

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "serve/form.h"
+#include "serve/store.h"
 
 /*
  * Texts are borrowed from the connection; a header that is not there is NULL.
@@ -19,6 +20,7 @@ struct request {
 	const char *host, *authorization, *content_type;
 	const char *range, *if_range;
 	struct buf body;
+	struct store_draft *upload; /* takes the body instead; or NULL */
 };
 
 /* Split METHOD's target; -1: it is not a path, or its escapes are broken. */

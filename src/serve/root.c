@@ -16,6 +16,7 @@
 #include "base/mem.h"
 
 #define OPEN_FOLDERS 16
+#define HEX "0123456789abcdef"
 
 static int remove_one(const char *path, const struct stat *st, int type,
 		      struct FTW *at)
@@ -42,6 +43,8 @@ static bool is_left_over(const char *name)
 		if (!strncmp(name, starts[i], strlen(starts[i])))
 			return true;
 	}
+	if (len > 64 && name[64] == '.' && strspn(name, HEX) == 64)
+		return true; /* a large file on its way in */
 	return len > 5 && !strcmp(name + len - 5, ".lock");
 }
 

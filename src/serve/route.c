@@ -16,7 +16,8 @@ enum right {
 /*
  * Segments that begin with : take one of the path's: :t datasets or models,
  * :ns and :name a repository, :rev a revision (refs/pr/N also unescaped),
- * :n a number, :path all that is left, which may be nothing. Method * is any.
+ * :git a repository with .git behind its name, :n a number, :path all that is
+ * left, which may be nothing. Method * is any.
  */
 struct route {
 	const char *method, *pattern;
@@ -25,6 +26,7 @@ struct route {
 };
 
 #define REPO "/api/:t/:ns/:name"
+#define LFS_OBJECT "/lfs/:t/:ns/:name/:path"
 
 static const struct route routes[] = {
 	{ "GET", "/api/whoami-v2", KNOWN, api_whoami },
@@ -45,11 +47,19 @@ static const struct route routes[] = {
 	{ "GET", REPO "/auth-check", KNOWN, api_auth_check },
 	{ "GET", REPO "/auth-check/write", WRITER, api_auth_check },
 	{ "*", "/api/:path", ANYONE, api_absent },
+	{ "POST", "/datasets/:ns/:git/info/lfs/objects/batch", ANYONE,
+	  api_lfs_batch },
+	{ "POST", "/datasets/:ns/:git/info/lfs/objects/verify", WRITER,
+	  api_lfs_verify },
+	{ "POST", "/:ns/:git/info/lfs/objects/batch", ANYONE, api_lfs_batch },
+	{ "POST", "/:ns/:git/info/lfs/objects/verify", WRITER, api_lfs_verify },
+	{ "PUT", LFS_OBJECT, ANYONE, api_lfs_put },
+	{ "GET", LFS_OBJECT, ANYONE, api_lfs_get },
 	{ "GET", "/datasets/:ns/:name/resolve/:rev/:path", ANYONE,
 	  api_resolve },
-	{ "GET", "/datasets/:ns/:name/raw/:rev/:path", ANYONE, api_resolve },
+	{ "GET", "/datasets/:ns/:name/raw/:rev/:path", ANYONE, api_raw },
 	{ "GET", "/:ns/:name/resolve/:rev/:path", ANYONE, api_resolve },
-	{ "GET", "/:ns/:name/raw/:rev/:path", ANYONE, api_resolve },
+	{ "GET", "/:ns/:name/raw/:rev/:path", ANYONE, api_raw },
 	{ "GET", "/:path", ANYONE, api_site },
 };
 
@@ -95,6 +105,14 @@ static bool take_kind(struct call *c, const char *path, size_t len)
 	return true;
 }
 
+/* NAME.git, as git itself writes it. */
+static bool take_git(struct call *c, const char *at, size_t len)
+{
+	if (len < 4 || strncmp(at + len - 4, ".git", 4) != 0)
+		return false;
+	return keep(&c->name, at, len - 4);
+}
+
 /* Match one segment of the pattern; *path moves behind what it took. */
 static bool take_segment(struct call *c, const char *segment, size_t len,
 			 const char **path)
@@ -119,6 +137,8 @@ static bool take_segment(struct call *c, const char *segment, size_t len,
 		return take_kind(c, at, got);
 	if (segment[1] == 'r')
 		return keep(&c->rev, at, got);
+	if (segment[1] == 'g')
+		return take_git(c, at, got);
 	if (len == 2)
 		return keep(&c->number, at, got);
 	return keep(segment[2] == 's' ? &c->ns : &c->name, at, got);
@@ -182,11 +202,7 @@ static int check_right(struct call *c, enum right right)
 	if (right != ANYONE && !c->who)
 		return answer_fail(c->out, 401, NULL,
 				   "Invalid username or password.");
-	if (right == WRITER && !c->who->can_write)
-		return answer_fail(c->out, 403, NULL,
-				   "This token may read only: use one with "
-				   "the role write");
-	return 0;
+	return right == WRITER ? call_writer(c) : 0;
 }
 
 static int check_repo(struct call *c)
@@ -229,6 +245,18 @@ static void find_route(struct call *c)
 	answer_add(c->out, "Allow", "%s%s", other,
 		   strcmp(other, "GET") ? "" : ", HEAD");
 	answer_fail(c->out, 405, NULL, "Method not allowed");
+}
+
+int route_begin(struct hub *hub, struct request *in, struct answer *out)
+{
+	struct call c = { .hub = hub, .in = in, .out = out };
+	int result = 0;
+
+	if (!strcmp(in->method, "PUT") && match(&c, LFS_OBJECT))
+		result = check_repo(&c) < 0 ? -1
+					    : api_lfs_begin(&in->upload, &c);
+	forget(&c);
+	return result;
 }
 
 void route_run(struct hub *hub, const struct request *in, struct answer *out)

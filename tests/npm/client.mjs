@@ -129,6 +129,22 @@ await step("createBranch", async () => {
 	await hub.createBranch({ ...at, branch: "old", revision: first });
 	assert.equal(await text("a.json", "old"), "a.json é\n");
 });
+await step("a large file, by LFS", async () => {
+	const content = new Blob([new Uint8Array(12_000_000).fill(7)]);
+	await hub.uploadFile({ ...at, file: { path: "big.dat", content } });
+	const [big] = await hub.pathsInfo({ ...at, paths: ["big.dat"] });
+	assert.equal(big.size, 12_000_000);
+	assert.match(big.lfs.oid, /^[0-9a-f]{64}$/);
+	const back = await hub.downloadFile({ ...at, path: "big.dat" });
+	const bytes = new Uint8Array(await back.arrayBuffer());
+	assert.equal(bytes.length, 12_000_000);
+	assert.ok(bytes.every((byte) => byte === 7));
+});
+await step("a small file that .gitattributes gives to LFS", async () => {
+	const content = new Blob(["small"]);
+	await hub.uploadFile({ ...at, file: { path: "s.bin", content } });
+	assert.equal(await text("s.bin"), "small");
+});
 await step("deleteFile", async () => {
 	await hub.deleteFile({ ...at, path: "a.json" });
 	assert.equal(await text("a.json"), null);
