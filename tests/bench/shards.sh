@@ -87,6 +87,8 @@ road() {
 }
 
 perl "$TOP/tests/lib/shards.pl" make "$count" "$work"
+parallel --version 2>/dev/null | grep -q GNU ||
+	echo 'in_parallel: by xargs; GNU parallel is not installed'
 echo "$count records in 16 shards:"
 for name in in_one_pass shuffled as_a_tree in_parallel by_a_model; do
 	road "$name" "$work"
