@@ -197,7 +197,8 @@ static int finish(struct reader *r, struct err *e)
 				   : fail(r, e, "cut off: array not closed");
 }
 
-int reader_next(struct reader *r, struct record **record, struct err *e)
+/* Up to the next record: 1, 0 at the end, -1. */
+static int find_record(struct reader *r, struct err *e)
 {
 	if (r->state == OVER)
 		return 0;
@@ -211,14 +212,65 @@ int reader_next(struct reader *r, struct record **record, struct err *e)
 			return -1;
 		if (!c)
 			return finish(r, e);
-		if (c == '{' && r->state != ELEMENT) {
-			r->state = r->state == OUTSIDE ? OUTSIDE : ELEMENT;
-			return take_record(r, record, e);
-		}
+		if (c == '{' && r->state != ELEMENT)
+			return 1;
 		state = punctuation(r->state, c);
 		if (state < 0)
 			return fail(r, e, expected(r->state));
 		r->state = state;
 		r->at++;
 	}
+}
+
+static void enter_record(struct reader *r)
+{
+	r->state = r->state == OUTSIDE ? OUTSIDE : ELEMENT;
+}
+
+int reader_next(struct reader *r, struct record **record, struct err *e)
+{
+	int found = find_record(r, e);
+
+	if (found <= 0)
+		return found;
+	enter_record(r);
+	return take_record(r, record, e);
+}
+
+/* Whether text comes next; no more is read than what agrees with it calls for.
+ */
+static int is_next(struct reader *r, const char *text, size_t len,
+		   struct err *e)
+{
+	size_t same = 0;
+
+	for (;;) {
+		size_t have = r->window.len - r->at;
+		int more;
+
+		have = have < len ? have : len;
+		if (memcmp(r->window.data + r->at + same, text + same,
+			   have - same) != 0)
+			return 0;
+		if (have == len)
+			return 1;
+		same = have;
+		more = fill(r, e);
+		if (more <= 0)
+			return more;
+	}
+}
+
+int reader_pass(struct reader *r, const char *text, size_t len, struct err *e)
+{
+	int found = find_record(r, e);
+
+	if (found > 0)
+		found = is_next(r, text, len, e);
+	if (found <= 0)
+		return found;
+	enter_record(r);
+	r->line += count_lines(text, len);
+	r->at += len;
+	return 1;
 }

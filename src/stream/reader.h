@@ -51,6 +51,13 @@ void reader_reset(struct reader *r, int fd, const char *name);
  */
 int reader_next(struct reader *r, struct record **record, struct err *e);
 
+/*
+ * Pass over the next record if its bytes are text, which is that of a record
+ * read before within the same limits: 1. 0: it is another one, or there is
+ * none, and nothing was passed over. -1: as above.
+ */
+int reader_pass(struct reader *r, const char *text, size_t len, struct err *e);
+
 void reader_release(struct reader *r);
 
 #endif

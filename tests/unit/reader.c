@@ -218,6 +218,42 @@ static void test_unreadable(void)
 	ok(reader_next(&r, &record, &e) == 0, "the stream is over then");
 }
 
+/* How a stream ends whose second record is passed over if it is text. */
+static void pass(const char *stream, const char *text, int want,
+		 const char *last)
+{
+	AUTO(reader_release) struct reader r = { 0 };
+	struct record *record;
+	struct err e = { 0 };
+	pid_t child;
+	int fd = feed(stream, strlen(stream), 3, &child);
+
+	reader_init(&r, fd, "in", &limits);
+	ok(reader_next(&r, &record, &e) == 1, "the first record");
+	ok(reader_pass(&r, text, strlen(text), &e) == want, "the second: %d",
+	   want);
+	while (reader_next(&r, &record, &e) > 0)
+		continue;
+	is(e.kind ? e.text : "", last, "then it ends so");
+	close(fd);
+	waitpid(child, NULL, 0);
+}
+
+static void test_pass(void)
+{
+	pass("{} {\"a\":1}", "{\"a\":1}", 1, "");
+	pass("{}\n{\"a\":\n1}]", "{\"a\":\n1}", 1,
+	     "in:3: expected an object or an array of objects");
+	pass("[{}, {\"a\":1}]", "{\"a\":1}", 1, "");
+	pass("[{}, {\"a\":1}", "{\"a\":1}", 1,
+	     "in:1: cut off: array not closed");
+	pass("[{} {\"a\":1}]", "{\"a\":1}", -1,
+	     "in:1: expected , or ] behind a record");
+	pass("{} {\"a\":2}", "{\"a\":1}", 0, "");
+	pass("{} {\"a\":1", "{\"a\":1}", 0, "in:1: object not closed");
+	pass("{}", "{\"a\":1}", 0, "");
+}
+
 int main(void)
 {
 	test_rows(good, sizeof good / sizeof *good);
@@ -225,5 +261,6 @@ int main(void)
 	test_random();
 	test_memory();
 	test_unreadable();
+	test_pass();
 	return done();
 }
