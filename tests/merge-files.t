@@ -133,4 +133,39 @@ it 'minus base, by value' 0 bench-merge --delta --base alike ekila
 out
 err 'bench-merge: 0 entries, 0 retractions, 5 copies dropped'
 
+# Copies of base are compared without being read: what is not one is read.
+rows 1000 | perl -ne '
+	next if $. % 97 == 0 || ($. > 300 && $. < 500);
+	s/yy/yz/ if $. % 31 == 0;
+	print $_ x ($. % 53 ? 1 : 2);
+	print qq({"entry_id":"new$.","model":{"name":"n$."}}\n) if $. % 41 == 0;
+	END { print qq({"entry_id":"1000","model":{"name":"1000"}}\n) }' >ours
+bench-merge --quiet --delta --base many <ours >reads.any
+perl -pe 's/":/" : /g' ours >spaced
+it 'ours in the order of base: the contribution' 0 bench-merge --delta \
+	--base many ours
+cp "$T/out" passed
+cp "$T/err" passed.err
+it 'of ours in other white space, all of it read' 0 bench-merge --delta \
+	--base many spaced
+same passed "$T/out" 'the same contribution'
+same passed.err "$T/err" 'and as many copies'
+ok 'what is new and changed' test "$(wc -l <passed)" = 45
+same passed reads.any 'ours from a pipe'
+sort -R --random-source=many ours >mixed
+it 'of ours in any order' 0 bench-merge --delta --base many mixed
+same passed "$T/out" 'the same contribution'
+it 'of the same array twice' 0 bench-merge --delta --base array array array
+out
+err 'bench-merge: 0 entries, 0 retractions, 1000 copies dropped'
+{
+	head -n 700 many
+	echo '{"entry_id":"x",}'
+} >bad
+it 'what is wrong behind copies' 65 bench-merge --base many bad
+err 'bench-merge: bad:701: expected a key'
+head -c 100000 array >cut
+it 'a copy that is cut off' 65 bench-merge --base array cut
+err_has 'bench-merge: cut:'
+
 done_testing

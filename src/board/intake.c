@@ -4,28 +4,68 @@
 #include "base/mem.h"
 #include "board/order.h"
 
+#define NEAR 64 /* entries of base that ours may have left out */
+
 static void drop(struct entry **entry)
 {
 	entry_free(*entry);
+}
+
+static void note_copy(struct intake *in, struct entry *copy)
+{
+	in->copies += !copy->is_copied;
+	copy->is_copied = true;
+}
+
+/* Behind a copy of one of base, often the copy of the next one stands. */
+static void follow(struct intake *in, const struct match *copy)
+{
+	if (copy->equal != copy->alike)
+		return;
+	in->is_following = copy->at - in->next < NEAR;
+	in->next = copy->at + 1;
+}
+
+/* These are not read, only compared; where copies are told they are read. */
+static int pass_copies(struct intake *in, struct reader *r, struct err *e)
+{
+	while (in->is_following && in->next < in->base->count) {
+		struct entry *copy = in->base->entries[in->next];
+		size_t len;
+		const char *text = entry_raw(copy, &len);
+		int passed = text ? reader_pass(r, text, len, e) : 0;
+
+		if (passed < 0)
+			return -1;
+		in->is_following = passed;
+		if (!passed)
+			break;
+		note_copy(in, copy);
+		in->next++;
+		source_show(in->source, r->start + (off_t)r->at);
+	}
+	return 0;
 }
 
 /* 1 for a copy; it is kept as long as something is said of it. */
 static int drop_copy(struct intake *in, const struct record *record,
 		     struct entry *entry, struct err *e)
 {
-	struct entry *copy = state_find(in->base, entry);
+	struct match m = state_match(in->base, entry);
+	struct entry *copy = m.equal;
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 
 	if (!copy)
 		return 0;
+	if (!in->explain)
+		follow(in, &m);
 	if (!copy->is_copied && in->explain) {
 		if (entry_keep(entry, record, in->source, e) < 0)
 			return -1;
 		explain_copy(&line, entry, copy);
 		in->explain(in->context, line.data);
 	}
-	in->copies += !copy->is_copied;
-	copy->is_copied = true;
+	note_copy(in, copy);
 	return 1;
 }
 
@@ -65,7 +105,9 @@ static int read_file(struct intake *in, struct sources *all, const char *path,
 	while ((got = reader_next(&r, &record, e)) > 0) {
 		if (intake_record(in, record, e) < 0)
 			return -1;
-		source_show(in->source, record);
+		source_show(in->source, record->offset);
+		if (pass_copies(in, &r, e) < 0)
+			return -1;
 	}
 	source_close(in->source);
 	return got;

@@ -15,6 +15,10 @@ struct intake {
 	struct source *source; /* where texts stay; NULL: in memory */
 	explain_fn *explain;   /* or NULL: to say what is a copy */
 	void *context;
+
+	/* Zeroed: where copies in the order of base go on. */
+	size_t next;
+	bool is_following;
 };
 
 /* A record_fn: context is a struct intake. */

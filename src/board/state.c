@@ -72,18 +72,18 @@ static void note_retraction(struct state *s, struct entry *r)
 	*map_put(&s->by_name, own_name(s, &name), name.len) = r;
 }
 
-/* One that is alike, or NULL. */
-static struct entry *find_alike(const struct state *s,
-				const struct entry *entry, uint64_t hash)
+/* One that is alike. */
+static void find_alike(struct match *m, const struct state *s,
+		       const struct entry *entry)
 {
-	struct index_walk walk = index_find(&s->alike, hash);
+	struct index_walk walk = index_find(&s->alike, m->hash);
 	uint32_t i;
 
-	while (index_next(&walk, &i)) {
+	while (!m->alike && index_next(&walk, &i)) {
 		if (entry_is_alike(s->entries[i], entry))
-			return s->entries[i];
+			m->alike = s->entries[i];
+		m->at = i;
 	}
-	return NULL;
 }
 
 /* The one of equal value among those that are alike. */
@@ -104,7 +104,7 @@ struct match state_match(const struct state *s, const struct entry *entry)
 {
 	struct match m = { .hash = entry_hash(entry) };
 
-	m.alike = find_alike(s, entry, m.hash);
+	find_alike(&m, s, entry);
 	m.equal = find_equal(s, m.alike, entry);
 	return m;
 }

@@ -36,6 +36,7 @@ void state_add(struct state *s, struct entry *entry);
 struct match {
 	struct entry *equal; /* the member of equal value, or NULL */
 	struct entry *alike; /* the first that is alike, or NULL */
+	size_t at;           /* which of the entries that is */
 	uint64_t hash;
 };
 struct match state_match(const struct state *s, const struct entry *entry);

@@ -85,13 +85,13 @@ int sources_open(struct sources *all, const char *path, struct source **source,
 	return 0;
 }
 
-void source_show(struct source *source, const struct record *record)
+void source_show(struct source *source, off_t offset)
 {
 	struct sources *all = source->all;
 
 	all->records++;
 	progress_show(&all->progress, all->records,
-		      all->before + (uint64_t)record->offset, all->total);
+		      all->before + (uint64_t)offset, all->total);
 }
 
 void source_close(struct source *source)

@@ -49,7 +49,7 @@ int sources_open(struct sources *all, const char *path, struct source **source,
 		 struct err *e);
 
 /* One more record was taken in. */
-void source_show(struct source *source, const struct record *record);
+void source_show(struct source *source, off_t offset);
 
 /* Nothing more comes of it; only what is_file stays open. */
 void source_close(struct source *source);
