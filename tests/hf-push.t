@@ -134,6 +134,13 @@ same got want 'what is left'
 it 'pushes to another type' 0 hf --type model --create --quiet org/engine a.json=a.json
 ok 'a model' test -d "$T/hub/models/org/engine.git"
 
+echo 3 >n.json
+it "names co-authors" 0 hf --message m --description why \
+	--co-author "A B <a@x.org>" --co-author "C <c@x.org>" org/board n.json=n.json
+at log -1 --format=%B main >message
+printf "m\n\nwhy\n\nCo-authored-by: A B <a@x.org>\nCo-authored-by: C <c@x.org>\n\n" >want
+same message want "git finds their trailers"
+
 # Refusals.
 next 0
 it 'an old parent' 75 hf --parent "$parent" --receipt none.json org/board n.json=n.json
@@ -328,6 +335,11 @@ done
 it 'not PATH=FILE' 2 hf org/board n.json
 it 'a path twice' 2 hf org/board n.json=n.json n.json=a.json
 it 'written and deleted' 2 hf --delete n.json org/board n.json=n.json
+for who in me "me <me>" "<me@x>" "me <me@x> you" "a
+b <a@x>" "a <b@>"; do
+	it "no co-author: $who" 2 hf --co-author "$who" org/board n.json=n.json
+	err_has "NAME <MAIL>"
+done
 it 'a short parent' 2 hf --parent abc org/board n.json=n.json
 it 'no message' 2 hf --message '' org/board n.json=n.json
 it 'nothing to do' 2 hf org/board

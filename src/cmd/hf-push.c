@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "hub/coauthor.h"
 #include "hub/commit.h"
 #include "hub/commits.h"
 #include "hub/create.h"
@@ -26,6 +27,8 @@ static const char usage[] =
 	"  --delete PATH    remove a file (repeatable)\n"
 	"  --message TEXT   first line of the commit message\n"
 	"  --description TEXT  what follows it\n"
+	"  --co-author "
+	"'NAME <MAIL>'  credit in the message (repeatable)\n"
 	"  --create         make the repository if it is not there\n"
 	"  --private        with --create: not public\n"
 	"  --dry-run        say on stdout what would be done, write nothing\n"
@@ -44,6 +47,8 @@ struct push {
 	struct hub_options hub;
 	struct hub_change change;
 	struct list operands; /* REPO, then PATH=FILE */
+	struct list people;   /* co-authors */
+	struct buf text;      /* description and co-authors */
 	const char *receipt, *attach;
 	bool is_create, is_private, is_dry_run;
 	char *message;          /* the default one */
@@ -56,6 +61,8 @@ static void push_release(struct push *p)
 {
 	hub_change_release(&p->change);
 	list_release(&p->operands);
+	list_release(&p->people);
+	buf_release(&p->text);
 	free(take(&p->message));
 	buf_release(&p->members);
 	file_draft_release(&p->draft);
@@ -242,6 +249,23 @@ static int check_texts(const struct hub_change *c, struct err *e)
 	return 0;
 }
 
+/* Co-authors become part of the description. */
+static int credit(struct push *p, struct err *e)
+{
+	struct hub_change *c = &p->change;
+
+	for (size_t i = 0; i < p->people.count; i++) {
+		if (!is_utf8(p->people.items[i]))
+			return err_set(e, ERR_USAGE,
+				       "--co-author is not UTF-8");
+	}
+	if (coauthor_add(&p->text, c->description, &p->people, e) < 0)
+		return -1;
+	if (p->people.count)
+		c->description = p->text.data;
+	return 0;
+}
+
 static int check(const struct push *p, struct err *e)
 {
 	if (!p->operands.count)
@@ -258,7 +282,7 @@ static int check(const struct push *p, struct err *e)
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 10] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 11] = {
 		{ 0, "parent", OPTS_TEXT, &p->change.parent },
 		{ 0, "delete", OPTS_LIST, &p->change.deletes },
 		{ 0, "message", OPTS_TEXT, &p->change.summary },
@@ -268,14 +292,15 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		{ 0, "dry-run", OPTS_FLAG, &p->is_dry_run },
 		{ 0, "receipt", OPTS_TEXT, &p->receipt },
 		{ 0, "attach", OPTS_TEXT, &p->attach },
+		{ 0, "co-author", OPTS_LIST, &p->people },
 	};
 
-	hub_options_rows(rows + 9, &p->hub);
+	hub_options_rows(rows + 10, &p->hub);
 	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
 		return -1;
 	if (p->hub.help || p->hub.version)
 		return 0;
-	if (check(p, e) < 0)
+	if (check(p, e) < 0 || credit(p, e) < 0)
 		return -1;
 	hub_options_finish(&p->hub, p->operands.items[0], diag_warn, diag_note);
 	if (p->hub.quiet)
@@ -288,6 +313,7 @@ int main(int argc, char **argv)
 	AUTO(push_release)
 	struct push p = { .hub = HUB_OPTIONS,
 			  .members = BUF_INIT(BUF_MAX),
+			  .text = BUF_INIT(BUF_MAX),
 			  .draft = FILE_DRAFT_INIT };
 	struct err e = { 0 };
 
