@@ -47,7 +47,7 @@ chat() {
 	curl -sN -m 20 "$URL/v1/chat/completions" -o got -d \
 		"{\"messages\":[{\"role\":\"user\",\"content\":\"a b\"}],$1}"
 }
-complete() {
+completion() {
 	curl -sN -m 20 "$URL/v1/completions" -o got -d \
 		"{\"prompt\":\"a b c\",$1}"
 }
@@ -97,14 +97,14 @@ chat "\"max_tokens\":3,$STREAM"
 shape 'a chat as vLLM streams it' 'r.1.1.1.f.u3.d'
 chat '"max_tokens":3,"stream":true'
 shape 'no usage unless asked for' 'r.1.1.1.f.d'
-complete "\"max_completion_tokens\":2,\"max_tokens\":9,$STREAM"
+completion "\"max_completion_tokens\":2,\"max_tokens\":9,$STREAM"
 shape 'completions have no role' '1.1.f.u2.d'
-complete '"max_tokens":2'
+completion '"max_tokens":2'
 name='a whole answer'
 has body got '"text":" tok tok","finish_reason":"length"'
 has body got '"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}'
 for bad in '"n":2' '"max_tokens":0' '"max_tokens":1.5' '"max_tokens":"x"'; do
-	complete "$bad"
+	completion "$bad"
 	name="refuses $bad"
 	has body got '"code":400'
 done
@@ -177,14 +177,14 @@ stop 'that'
 has record sent '"output_tokens":2,'
 has record sent '"outcome":"disconnected"'
 start --stall-rate 1 --stall 300ms
-complete "\"max_tokens\":4,$STREAM"
+completion "\"max_tokens\":4,$STREAM"
 stop 'that'
 ok 'stood still once' perl -ne '@t = /\[(\d+),1\]/g;
 	exit !(@t == 4 && $t[2] - $t[1] > 250e6)' sent
 
 # One at a time: the second begins when the first has ended.
 start --max-running 1
-complete "\"max_tokens\":20,$STREAM" &
+completion "\"max_tokens\":20,$STREAM" &
 first=$!
 curl -sN -m 20 "$URL/v1/completions" -o got2 \
 	-d '{"prompt":"x","max_tokens":20,"stream":true}'
@@ -213,7 +213,7 @@ it 'knows the key' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
 	-H 'Authorization: Bearer secret' "$URL/v1/models"
 out 200
 lacks talk log secret
-complete '"max_tokens":1'
+completion '"max_tokens":1'
 stop 'that'
 start --unix s.sock
 for _ in $(seq 100); do [ -S s.sock ] && break; sleep 0.02; done
