@@ -21,6 +21,7 @@ PROGS = \
 	bench-dataset \
 	bench-merge \
 	bench-receipt \
+	bench-report \
 	bench-scan \
 	bench-sim \
 	bench-state \
