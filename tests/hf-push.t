@@ -156,14 +156,10 @@ it 'no token' 78 hf org/board n.json=n.json
 err_has 'no token: set HF_TOKEN'
 export HF_TOKEN=$CANARY
 it 'no such revision' 69 hf --revision nowhere org/board n.json=n.json
-printf '{"files":[{"path":"w.bin","uploadMode":"lfs","shouldIgnore":false}]}' >lfs
 printf '{"files":[{"path":"w.bin","uploadMode":"regular","shouldIgnore":true}]}' >ignored
 printf '{"files":[{"path":"other","uploadMode":"regular","shouldIgnore":false}]}' >other
 printf '{"files":[{"path":"w.bin","uploadMode":"lfs","shouldIgnore":true,"oid":"%s"}]}' \
 	"$(sha256sum <b.txt | cut -c1-64)" >same
-faults "POST .*/preupload/ * status 200 $PWD/lfs"
-it 'a file for LFS' 69 hf org/board w.bin=b.txt
-err_has 'w.bin: needs LFS, not supported'
 faults "POST .*/preupload/ * status 200 $PWD/same"
 it 'one that is there in LFS already' 0 hf org/board w.bin=b.txt
 err_has 'nothing changed'
@@ -174,7 +170,11 @@ faults "POST .*/preupload/ * status 200 $PWD/other"
 it 'an answer about another file' 75 hf org/board w.bin=b.txt
 faults
 head -c 10485761 /dev/zero >large
-it 'a file too large for git' 69 hf org/board n.json=n.json l=large
+printf '{"files":[{"path":"l","uploadMode":"regular","shouldIgnore":false}]}' >regular
+faults "POST .*/preupload/ * status 200 $PWD/regular"
+it 'a file too large for git' 69 hf org/board l=large
+err_has 'the Hub does not take it into LFS'
+faults
 mkfifo pipe
 it 'a pipe' 65 hf org/board n.json=n.json p=pipe
 it 'a folder' 65 hf org/board n.json=n.json d=.

@@ -10,6 +10,7 @@
 #include "hub/commit.h"
 #include "hub/commits.h"
 #include "hub/create.h"
+#include "hub/lfs.h"
 #include "hub/options.h"
 #include "hub/preupload.h"
 #include "hub/receipt.h"
@@ -168,7 +169,7 @@ static int commit(struct hub *h, const struct hub_change *c,
 
 	if (!has_change(c))
 		return settle(h, c, id, e);
-	if (hub_commit(h, c, id, e) < 0)
+	if (hub_lfs_upload(h, c, e) < 0 || hub_commit(h, c, id, e) < 0)
 		return -1;
 	diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s", id);
 	return 0;

@@ -111,13 +111,19 @@ static int on_seek(void *context, curl_off_t offset, int origin)
 	return CURL_SEEKFUNC_OK;
 }
 
+static bool is_write(const struct http_request *q)
+{
+	return !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
+}
+
 static void set_body(CURL *c, const struct http_request *q, struct transfer *t)
 {
 	if (!strcmp(q->method, "HEAD"))
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	if (strcmp(q->method, "POST") != 0)
+	if (!is_write(q))
 		return;
 	curl_easy_setopt(c, CURLOPT_POST, 1L);
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
 	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 			 (curl_off_t)q->body_bytes);
 	/* On a used connection libcurl may resend by itself, unseen by us. */
@@ -315,7 +321,7 @@ static const char *location_of(const struct http_request *q,
 {
 	bool is_plain = hop->status == 307 || hop->status == 308;
 
-	if (strcmp(q->method, "POST") != 0)
+	if (!is_write(q))
 		is_plain |= hop->status >= 301 && hop->status <= 303;
 	return is_plain ? header_get(&hop->fields, "location") : NULL;
 }
@@ -346,7 +352,7 @@ static int follow(const struct http_request *q, struct http_response *r,
 		return err_wrap(e, "%s", q->url);
 	if (add_hop(r, next, e) < 0)
 		return -1;
-	if (!strcmp(q->method, "POST") &&
+	if (is_write(q) &&
 	    !url_is_same_origin(&http_last(r)->origin, &hop->origin))
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: a write that is sent on to %s is refused",

@@ -38,7 +38,7 @@ typedef int http_check(void *context, const struct http_response *response,
 		       struct err *e);
 
 struct http_request {
-	const char *method; /* GET, HEAD or POST */
+	const char *method; /* GET, HEAD, POST or PUT */
 	const char *url;
 	const char *token;         /* for url's own origin; or NULL */
 	const char *user;          /* the token is its password; NULL: Bearer */
@@ -62,8 +62,8 @@ void http_release(struct http *h);
 /*
  * One attempt. 0: there is an answer, of whatever status. Of the redirects at
  * most HTTP_REDIRECTS_MAX are followed; the token goes to no other origin, and
- * a POST follows only 307 and 308 on its own origin (any other 3xx is the
- * answer). ERR_AGAIN: network or time; ERR_UNAVAILABLE: a redirect or a
+ * a POST or PUT follows only 307 and 308 on its own origin (any other 3xx is
+ * the answer). ERR_AGAIN: network or time; ERR_UNAVAILABLE: a redirect or a
  * certificate that is refused; ERR_DATA: larger than the limit; ERR_IO: out.
  */
 int http_perform(struct http *h, const struct http_request *q,

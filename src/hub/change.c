@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "hub/name.h"
 
-static int open_regular(const char *path, struct err *e)
+#define WINDOW ((size_t)1 << 18) /* bytes read at once */
+
+static int open_regular(const char *path, uint64_t *size_bytes, struct err *e)
 {
 	/* O_NONBLOCK: a FIFO must not hang. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -22,7 +25,8 @@ static int open_regular(const char *path, struct err *e)
 		close_fd(&fd);
 		return -1;
 	}
-	if (S_ISREG(st.st_mode) && st.st_size <= (off_t)HUB_REGULAR_MAX)
+	*size_bytes = (uint64_t)st.st_size;
+	if (S_ISREG(st.st_mode) && *size_bytes <= HUB_LFS_MAX)
 		return fd;
 	close_fd(&fd);
 	if (!S_ISREG(st.st_mode))
@@ -30,37 +34,77 @@ static int open_regular(const char *path, struct err *e)
 			       "%s: not a regular file; write it out first",
 			       path);
 	return err_set(e, ERR_UNAVAILABLE,
-		       "%s: larger than %zu bytes: it needs LFS, which is not "
-		       "supported; split it",
-		       path, HUB_REGULAR_MAX);
+		       "%s: larger than the Hub takes; split it", path);
 }
 
 static void upload_release(struct hub_upload *u)
 {
 	free(take(&u->path));
+	free(take(&u->file));
 	buf_release(&u->content);
+	close_fd(&u->fd);
+	u->fd = -1;
+}
+
+/* Its ids; of the bytes, a sample is kept. */
+static int read_large(struct hub_upload *u, struct err *e)
+{
+	AUTO(free_text) char *window = xmalloc(WINDOW);
+	struct hash_stream hash;
+	uint64_t got = 0;
+
+	hash_start(&hash, u->size_bytes);
+	for (;;) {
+		ssize_t len = pread(u->fd, window, WINDOW, (off_t)got);
+
+		if (len < 0)
+			return err_errno(e, ERR_IO, "%s", u->file);
+		if (!len)
+			break;
+		if (!got)
+			buf_add(&u->content, window,
+				len < HUB_SAMPLE ? (size_t)len : HUB_SAMPLE);
+		hash_update(&hash, window, (size_t)len);
+		got += (uint64_t)len;
+	}
+	hash_finish(&hash, u->oid, u->sha256);
+	if (got == u->size_bytes)
+		return 0;
+	return err_set(e, ERR_DATA, "%s: changed while it was read", u->file);
+}
+
+static int read_small(struct hub_upload *u, struct err *e)
+{
+	if (file_slurp(&u->content, u->fd, u->file, e) < 0)
+		return -1;
+	u->size_bytes = u->content.len;
+	hash_blob(u->oid, u->content.data, u->content.len);
+	hash_sha256(u->sha256, u->content.data, u->content.len);
+	close_fd(&u->fd);
+	u->fd = -1;
+	return 0;
 }
 
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 {
 	const char *equals = strchr(operand, '=');
 	struct hub_upload *u;
-	AUTO(close_fd) int fd = -1;
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_USAGE, "'%s' is not PATH=FILE", operand);
 	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
 	u = &c->files[c->count++]; /* released with the others */
-	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX) };
+	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX),
+				  .fd = -1 };
 	u->path = xstrndup(operand, (size_t)(equals - operand));
+	u->file = xstrdup(equals + 1);
 	if (hub_path_check(u->path, e) < 0)
 		return -1;
-	fd = open_regular(equals + 1, e);
-	if (fd < 0 || file_slurp(&u->content, fd, equals + 1, e) < 0)
+	u->fd = open_regular(u->file, &u->size_bytes, e);
+	if (u->fd < 0)
 		return -1;
-	hash_blob(u->oid, u->content.data, u->content.len);
-	hash_sha256(u->sha256, u->content.data, u->content.len);
-	return 0;
+	return u->size_bytes > HUB_REGULAR_MAX ? read_large(u, e)
+					       : read_small(u, e);
 }
 
 static int note_path(struct map *seen, const char *path, struct err *e)

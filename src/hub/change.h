@@ -10,14 +10,19 @@
 #include "base/opts.h"
 
 #define HUB_REGULAR_MAX ((size_t)10 << 20) /* larger files need LFS */
+#define HUB_LFS_MAX ((uint64_t)200 << 30)
+#define HUB_SAMPLE 512 /* bytes that the Hub may judge a file by */
 
 struct hub_upload {
-	char *path;
-	struct buf content;
+	char *path, *file;
+	struct buf content; /* all of it, or HUB_SAMPLE bytes of a larger one */
+	uint64_t size_bytes;
+	int fd;                       /* of a larger one; else -1 */
 	char oid[HASH_SHA1_HEX];      /* the git blob id */
 	char sha256[HASH_SHA256_HEX]; /* what LFS calls it */
 	bool is_there;                /* the Hub has a file at path */
 	bool is_same;                 /* and it has these very bytes */
+	bool is_lfs;                  /* the Hub wants it in LFS */
 };
 
 struct hub_change {
@@ -30,7 +35,8 @@ struct hub_change {
 
 /*
  * Read FILE of `PATH=FILE` whole: a regular file (ERR_DATA) of at most
- * HUB_REGULAR_MAX bytes (ERR_UNAVAILABLE). A bad path: ERR_USAGE.
+ * HUB_LFS_MAX bytes (ERR_UNAVAILABLE). One of more than HUB_REGULAR_MAX stays
+ * open, and is not kept in memory. A bad path: ERR_USAGE.
  */
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
 

@@ -1,6 +1,7 @@
 /* commit - a change sent as one atomic commit */
 #include "hub/commit.h"
 
+#include <inttypes.h>
 #include <nettle/base64.h>
 #include <string.h>
 
@@ -44,6 +45,15 @@ static void add_file(struct buf *line, const struct hub_upload *u)
 	buf_adds(line, "\",\"encoding\":\"base64\"}}\n");
 }
 
+static void add_lfs(struct buf *line, const struct hub_upload *u)
+{
+	buf_adds(line, "{\"key\":\"lfsFile\",\"value\":{");
+	add_text(line, "path", u->path);
+	buf_addf(line,
+		 ",\"algo\":\"sha256\",\"oid\":\"%s\",\"size\":%" PRIu64 "}}\n",
+		 u->sha256, u->size_bytes);
+}
+
 static void add_delete(struct buf *line, const char *path)
 {
 	buf_adds(line, "{\"key\":\"deletedFile\",\"value\":{");
@@ -70,7 +80,10 @@ static int compose(const struct hub_change *c, int spool, size_t *size_bytes,
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->files[i].is_same)
 			continue;
-		add_file(&line, &c->files[i]);
+		if (c->files[i].is_lfs)
+			add_lfs(&line, &c->files[i]);
+		else
+			add_file(&line, &c->files[i]);
 		if (flush(&line, spool, size_bytes, e) < 0)
 			return -1;
 	}
@@ -85,6 +98,14 @@ struct comparison {
 	size_t same, others; /* files as we sent them; as we did not */
 };
 
+/* In LFS a file's own id is that of its pointer. */
+static bool is_in(const cJSON *file, const struct hub_upload *u)
+{
+	const char *id = value_text(file, u->is_lfs ? "/lfs/oid" : "/oid");
+
+	return id && !strcmp(id, u->is_lfs ? u->sha256 : u->oid);
+}
+
 static int compare(void *context, const cJSON *file, struct err *e)
 {
 	struct comparison *m = context;
@@ -94,8 +115,7 @@ static int compare(void *context, const cJSON *file, struct err *e)
 	for (size_t i = 0; i < m->c->count; i++) {
 		const struct hub_upload *u = &m->c->files[i];
 
-		if (!u->is_same && !strcmp(u->path, path) &&
-		    !strcmp(u->oid, value_text(file, "/oid"))) {
+		if (!u->is_same && !strcmp(u->path, path) && is_in(file, u)) {
 			m->same++;
 			return 0;
 		}

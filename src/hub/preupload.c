@@ -1,6 +1,7 @@
 /* preupload - which files of a change the Hub needs at all */
 #include "hub/preupload.h"
 
+#include <inttypes.h>
 #include <nettle/base64.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #include "json/write.h"
 
 #define FILES_MAX 250 /* in one question; the Hub takes 256 */
-#define SAMPLE 512
 
 static bool is_answer(const cJSON *root)
 {
@@ -32,14 +32,14 @@ static bool is_answer(const cJSON *root)
 
 static void add_file(struct buf *body, const struct hub_upload *u)
 {
-	char sample[BASE64_ENCODE_RAW_LENGTH(SAMPLE)];
-	size_t len = u->content.len < SAMPLE ? u->content.len : SAMPLE;
+	char sample[BASE64_ENCODE_RAW_LENGTH(HUB_SAMPLE)];
+	size_t len = u->content.len < HUB_SAMPLE ? u->content.len : HUB_SAMPLE;
 
 	base64_encode_raw(sample, len, (const uint8_t *)u->content.data);
 	buf_adds(body, "{\"path\":");
 	json_quote(body, u->path, strlen(u->path));
-	buf_addf(body, ",\"size\":%zu,\"sample\":\"%.*s\"}", u->content.len,
-		 (int)BASE64_ENCODE_RAW_LENGTH(len), sample);
+	buf_addf(body, ",\"size\":%" PRIu64 ",\"sample\":\"%.*s\"}",
+		 u->size_bytes, (int)BASE64_ENCODE_RAW_LENGTH(len), sample);
 }
 
 static const cJSON *answer_for(const cJSON *root, const char *path)
@@ -71,11 +71,13 @@ static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
 			       "%s: ignored by the repository's .gitignore; "
 			       "change that first",
 			       u->path);
-	if (!strcmp(value_text(answer, "/uploadMode"), "lfs"))
+	u->is_lfs = !strcmp(value_text(answer, "/uploadMode"), "lfs");
+	if (!u->is_lfs && u->fd >= 0)
 		return err_set(e, ERR_UNAVAILABLE,
-			       "%s: needs LFS, not supported; see the "
-			       "repository's .gitattributes",
-			       u->path);
+			       "%s: larger than %zu bytes, and the Hub does "
+			       "not take it into LFS: see the repository's "
+			       ".gitattributes",
+			       u->path, HUB_REGULAR_MAX);
 	return 0;
 }
 

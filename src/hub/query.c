@@ -55,6 +55,7 @@ int hub_ask(struct hub *h, struct hub_query *q, struct err *e)
 		.url = q->url,
 		.token = h->token.text,
 		.content_type = q->content_type,
+		.fields = q->fields,
 		.body = q->body,
 		.body_fd = q->body_fd,
 		.body_bytes = q->body_bytes,

@@ -11,8 +11,9 @@ typedef bool hub_shape(const cJSON *root);
 
 struct hub_query {
 	const char *url;
-	const char *content_type; /* NULL: GET, else POST of the body */
-	const char *body;         /* or NULL: body_fd */
+	const char *content_type;  /* NULL: GET, else POST of the body */
+	const char *const *fields; /* further ones of the header, or NULL */
+	const char *body;          /* or NULL: body_fd */
 	int body_fd;
 	size_t body_bytes;
 	bool is_once;       /* never sent again after an unclear outcome */

@@ -1,0 +1,256 @@
+/* lfs - large files of a change, sent before the commit that names them */
+#include "hub/lfs.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "http/retry.h"
+#include "hub/query.h"
+#include "json/value.h"
+
+#define OBJECTS_MAX 100 /* in one question; the Hub takes 256 */
+#define LFS_TYPE "application/vnd.git-lfs+json"
+#define ANSWER_MAX ((size_t)1 << 20) /* of a store; nobody reads it */
+
+static bool is_answer(const cJSON *root)
+{
+	const cJSON *list = value_array(root, "/objects");
+	const cJSON *item;
+
+	if (!list)
+		return false;
+	cJSON_ArrayForEach(item, list)
+	{
+		if (!value_text(item, "/oid"))
+			return false;
+	}
+	return true;
+}
+
+static bool is_wanted(const struct hub_upload *u)
+{
+	return u->is_lfs && !u->is_same;
+}
+
+static const cJSON *answer_for(const cJSON *root, const char *oid)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, value_array(root, "/objects"))
+	{
+		if (!strcmp(value_text(item, "/oid"), oid))
+			return item;
+	}
+	return NULL;
+}
+
+/* Fields of the header that an action asks for. */
+struct fields {
+	char *lines[16];
+	const char *list[17]; /* NULL behind the last */
+	size_t count;
+};
+
+static void fields_release(struct fields *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free_text(&f->lines[i]);
+}
+
+static bool is_field(const char *text)
+{
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static int read_fields(struct fields *f, const cJSON *action,
+		       const struct hub_upload *u, struct err *e)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, value_object(action, "/header"))
+	{
+		const char *value = cJSON_GetStringValue(item);
+
+		if (!strcmp(item->string, "chunk_size"))
+			return err_set(e, ERR_UNAVAILABLE,
+				       "%s: the Hub wants it in parts, which "
+				       "is not spoken here; split the file",
+				       u->path);
+		if (!value || !is_field(value) || !is_field(item->string) ||
+		    f->count == 16)
+			return err_set(e, ERR_UNAVAILABLE,
+				       "%s: the Hub asks for a header field "
+				       "that cannot be",
+				       u->path);
+		f->lines[f->count] = xasprintf("%s: %s", item->string, value);
+		f->list[f->count] = f->lines[f->count];
+		f->count++;
+	}
+	return 0;
+}
+
+static int check(void *context, const struct http_response *r, struct err *e)
+{
+	const struct hub_upload *u = context;
+	const struct http_hop *hop = http_last(r);
+	bool is_transient = backoff_is_transient(hop->status);
+
+	if (hop->status / 100 == 2)
+		return 0;
+	err_set(e, is_transient ? ERR_AGAIN : ERR_UNAVAILABLE,
+		"%s: %.*s answered %ld; the commit was not made", u->path,
+		(int)url_plain_length(hop->url), hop->url, hop->status);
+	return is_transient ? 1 : -1;
+}
+
+static int send_one(struct hub *h, const struct hub_upload *u,
+		    const struct http_request *request, struct err *e)
+{
+	struct http_request q = *request;
+	AUTO(http_response_release) struct http_response r = { 0 };
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+
+	http_response_init(&r);
+	q.out = &out;
+	q.out_limit = ANSWER_MAX;
+	q.is_repeatable = true;
+	q.check = check;
+	q.context = (void *)u;
+	return http_send(&h->http, &q, &r, e);
+}
+
+static int put_object(struct hub *h, const struct hub_upload *u,
+		      const cJSON *action, struct err *e)
+{
+	AUTO(fields_release) struct fields fields = { 0 };
+	struct http_request q = {
+		.method = "PUT",
+		.url = value_text(action, "/href"),
+		.fields = fields.list,
+		.content_type = "application/octet-stream",
+		.body = u->fd < 0 ? u->content.data : NULL,
+		.body_fd = u->fd,
+		.body_bytes = u->size_bytes,
+	};
+
+	if (!q.url)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "%s: the Hub does not say where it goes",
+			       u->path);
+	if (read_fields(&fields, action, u, e) < 0)
+		return -1;
+	return send_one(h, u, &q, e);
+}
+
+/* Our token is for the Hub's own address alone. */
+static int verify(struct hub *h, const struct hub_upload *u,
+		  const cJSON *action, struct err *e)
+{
+	AUTO(fields_release) struct fields fields = { 0 };
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
+	const char *url = value_text(action, "/href");
+	struct url_origin origin;
+	struct http_request q = {
+		.method = "POST",
+		.url = url,
+		.fields = fields.list,
+		.content_type = LFS_TYPE,
+	};
+
+	if (!url || url_origin(&origin, url, e) < 0)
+		return url ? -1 : 0;
+	if (read_fields(&fields, action, u, e) < 0)
+		return -1;
+	if (url_is_same_origin(&origin, &h->origin))
+		q.token = h->token.text;
+	buf_addf(&body, "{\"oid\":\"%s\",\"size\":%" PRIu64 "}", u->sha256,
+		 u->size_bytes);
+	q.body = body.data;
+	q.body_bytes = body.len;
+	return send_one(h, u, &q, e);
+}
+
+/* What the Hub says of one object: nothing to do, or where it goes. */
+static int upload(struct hub *h, const struct hub_upload *u,
+		  const cJSON *answer, struct err *e)
+{
+	const cJSON *error = value_object(answer, "/error");
+	const cJSON *put = value_object(answer, "/actions/upload");
+	const char *why = value_text(answer, "/error/message");
+
+	if (!answer)
+		return err_set(e, ERR_AGAIN,
+			       "%s: the Hub did not answer for it", u->path);
+	if (error)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "%s: refused for LFS: %.300s", u->path,
+			       why ? why : "no reason given");
+	if (!put)
+		return 0;
+	if (put_object(h, u, put, e) < 0)
+		return -1;
+	return verify(h, u, value_object(answer, "/actions/verify"), e);
+}
+
+static void add_object(struct buf *body, const struct hub_upload *u)
+{
+	buf_addf(body, "%s{\"oid\":\"%s\",\"size\":%" PRIu64 "}",
+		 body->data[body->len - 1] == '[' ? "" : ",", u->sha256,
+		 u->size_bytes);
+}
+
+/* The files from `from` to before `to`, of which some are large. */
+static int send_some(struct hub *h, const struct hub_change *c, size_t from,
+		     size_t to, struct err *e)
+{
+	static const char *const fields[] = { "Accept: " LFS_TYPE, NULL };
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
+	AUTO(free_text)
+	char *url = xasprintf("%s/%s%s.git/info/lfs/objects/batch", h->endpoint,
+			      !strcmp(h->type, "dataset") ? "datasets/" : "",
+			      h->repo);
+	AUTO(hub_query_release)
+	struct hub_query q = { .url = url,
+			       .content_type = LFS_TYPE,
+			       .fields = fields,
+			       .is_expected = is_answer };
+
+	buf_adds(&body, "{\"operation\":\"upload\",\"transfers\":[\"basic\"],"
+			"\"hash_algo\":\"sha256\",\"objects\":[");
+	for (size_t i = from; i < to; i++) {
+		if (is_wanted(&c->files[i]))
+			add_object(&body, &c->files[i]);
+	}
+	buf_adds(&body, "]}");
+	q.body = body.data;
+	q.body_bytes = body.len;
+	if (hub_ask(h, &q, e) < 0)
+		return -1;
+	for (size_t i = from; i < to; i++) {
+		const struct hub_upload *u = &c->files[i];
+
+		if (is_wanted(u) &&
+		    upload(h, u, answer_for(q.root, u->sha256), e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int hub_lfs_upload(struct hub *h, const struct hub_change *c, struct err *e)
+{
+	for (size_t from = 0; from < c->count;) {
+		size_t to = from, wanted = 0;
+
+		while (to < c->count && wanted < OBJECTS_MAX)
+			wanted += is_wanted(&c->files[to++]);
+		if (wanted && send_some(h, c, from, to, e) < 0)
+			return -1;
+		from = to;
+	}
+	return 0;
+}

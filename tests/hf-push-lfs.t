@@ -1,0 +1,109 @@
+#!/bin/sh
+# hf-push-lfs - large files go up before the commit that names them
+. "${0%/*}/lib.sh"
+. "$TOP/tests/lib/wire.sh"
+
+hub_up
+HF_TOKEN=$CANARY
+export HF_TOKEN
+proxy_up proxy
+through "$PORT"
+batch='.git/info/lfs/objects/batch'
+
+: >"$T/said"
+hf() {
+	hf-push --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
+	hf_status=$?
+	cat "$T/hf.out"
+	cat "$T/hf.err" >&2
+	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
+	return "$hf_status"
+}
+# large FILE SEED: 11 MB that are not the same twice
+large() {
+	perl -e 'srand $ARGV[0]; print pack("N*", map { int rand 2**32 } 1 .. 64)
+		x 43000' "$2" >"$1"
+}
+large one 1
+large two 2
+printf '{"a":1}\n' >a.json
+
+it 'a large file and a small one' 0 hf --create org/board \
+	data/one.bin=one a.json=a.json
+err_has '2 files, commit'
+first=$(head_of org/board)
+ok 'it is kept by LFS' test "$(git -C "$T/hub/datasets/org/board.git" \
+	cat-file -s main:data/one.bin)" -lt 200
+it 'comes back as it was' 0 hf-fetch -o back org/board data/one.bin
+same one back 'byte for byte'
+ok 'the token goes to no address of the store' test 0 = \
+	"$(grep -c 'PUT .* auth' "$T/proxy.log")"
+ok 'one object was sent' test 1 = "$(logged '^PUT ')"
+
+faults
+it 'unchanged: nothing is sent' 0 hf org/board data/one.bin=one
+err_has 'nothing changed'
+ok 'unchanged: no commit' test "$(head_of org/board)" = "$first"
+ok 'unchanged: no question for LFS' test 0 = "$(logged 'lfs')"
+faults
+it 'under another name: the object is there' 0 hf org/board copy.bin=one
+ok 'and is not sent' test 0 = "$(logged '^PUT ')"
+it 'the other name reads the same' 0 hf-fetch -o back org/board copy.bin
+same one back 'byte for byte again'
+
+# --- accidents: the object is sent again, or nothing is committed
+before=$(head_of org/board)
+faults 'PUT .* 1 status 503'
+it 'the store is busy once' 0 hf org/board two.bin=two
+ok 'it was asked twice' test 2 = "$(logged '^PUT ')"
+it 'and has it' 0 hf-fetch -o back org/board two.bin
+same two back 'whole'
+faults 'PUT .* 1 cutafter' 'POST .*/verify 1 status 500'
+large three 3
+it 'answers are lost' 0 hf org/board three.bin=three
+before=$(head_of org/board)
+large four 4
+faults 'PUT .* * status 403'
+it 'the store refuses' 69 hf org/board four.bin=four
+err_has 'four.bin: '
+err_has 'answered 403; the commit was not made'
+faults 'PUT .* * status 500'
+it 'the store is down' 75 hf --tries 2 org/board four.bin=four
+faults "POST .*$batch * status 403"
+it 'no right to LFS' 69 hf org/board four.bin=four
+faults "POST .*$batch * html"
+it 'a page in place of an answer' 75 hf --tries 2 org/board four.bin=four
+faults 'PUT .* * redirect http://127.0.0.1:1/x'
+it 'sent on elsewhere' 69 hf org/board four.bin=four
+answer() {
+	printf '{"objects":[{"oid":"%s","size":1,%s}]}' \
+		"$(sha256sum <four | cut -c1-64)" "$1" >answer
+	faults "POST .*$batch * status 200 $PWD/answer"
+}
+answer '"error":{"code":422,"message":"no \"room\"\nleft"}'
+it 'refused with a reason' 69 hf org/board four.bin=four
+err 'hf-push: four.bin: refused for LFS: no "room"?left'
+answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"chunk_size":"5"}}}'
+it 'in parts' 69 hf org/board four.bin=four
+err_has 'wants it in parts'
+answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"A":"b\r\nC: d"}}}'
+it 'a header field with a line break' 69 hf org/board four.bin=four
+answer '"actions":{"upload":{"href":"http://example.invalid/x"}}'
+it 'not encrypted' 78 hf org/board four.bin=four
+answer '"actions":{"upload":{}}'
+it 'no address' 69 hf org/board four.bin=four
+printf '{"objects":[]}' >answer
+it 'no word on it' 75 hf org/board four.bin=four
+ok 'nothing was committed' test "$(head_of org/board)" = "$before"
+
+# --- a small file that .gitattributes gives to LFS
+faults
+printf '*.bin filter=lfs diff=lfs merge=lfs -text\n' >attributes
+it 'gives .bin to LFS' 0 hf org/board .gitattributes=attributes
+printf 'small' >small.bin
+it 'a small one of them' 0 hf org/board small.bin=small.bin
+ok 'goes to the store' test 1 = "$(logged '^PUT ')"
+it 'and comes back' 0 hf-fetch org/board small.bin
+ok 'as it was' test "$(cat "$T/out")" = small
+ok 'no output has the token' sh -c "! grep -q '$CANARY' '$T/said'"
+done_testing
