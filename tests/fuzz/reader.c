@@ -1,6 +1,7 @@
-/* reader - fuzz the stream's reader: whole, and in small pieces */
+/* reader - fuzz the stream's reader: whole, in pieces, passing copies over */
 #include "stream/reader.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,20 @@
 
 static const struct json_limits limits = { 300, 8 };
 
-static void transcribe(struct buf *out, int fd)
+/* Copies of a record behind it, as often as they come; 0, or -1. */
+static int pass_copies(struct buf *out, struct reader *r,
+		       const struct buf *text, struct err *e)
 {
+	int passed;
+
+	while ((passed = reader_pass(r, text->data, text->len, e)) > 0)
+		json_compact(out, text->data, text->len);
+	return passed;
+}
+
+static void transcribe(struct buf *out, int fd, bool passes)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	AUTO(reader_release) struct reader r = { 0 };
 	struct record *record;
 	struct err e = { 0 };
@@ -25,8 +38,13 @@ static void transcribe(struct buf *out, int fd)
 
 	reader_init(&r, fd, "in", &limits);
 	while ((got = reader_next(&r, &record, &e)) > 0) {
-		buf_addf(out, "%zu:", record->line);
 		json_compact(out, record->doc.text, record->doc.len);
+		buf_clear(&text);
+		buf_add(&text, record->doc.text, record->doc.len);
+		if (passes && pass_copies(out, &r, &text, &e) < 0) {
+			got = -1;
+			break;
+		}
 	}
 	buf_addf(out, "%d %s", got, got ? e.text : "");
 }
@@ -67,13 +85,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(buf_release) struct buf whole = BUF_INIT(BUF_MAX);
 	AUTO(buf_release) struct buf pieces = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf passed = BUF_INIT(BUF_MAX);
 	AUTO(close_fd) int file = as_file(data, size);
+	AUTO(close_fd) int again = as_pieces(data, size);
 	AUTO(close_fd) int parts = as_pieces(data, size);
 
-	transcribe(&whole, file);
-	transcribe(&pieces, parts);
-	if (whole.len != pieces.len ||
-	    memcmp(whole.data, pieces.data, whole.len) != 0)
+	transcribe(&whole, file, false);
+	transcribe(&pieces, parts, false);
+	transcribe(&passed, again, true);
+	if (whole.len != pieces.len || whole.len != passed.len ||
+	    memcmp(whole.data, pieces.data, whole.len) != 0 ||
+	    memcmp(whole.data, passed.data, whole.len) != 0)
 		abort();
 	return 0;
 }
