@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/shape.h"
 #include "json/utf8.h"
 
 void json_doc_release(struct json_doc *doc)
 {
+	shape_release(&doc->shape);
 	free(doc->nodes);
 	*doc = (struct json_doc){ 0 };
 }

@@ -47,6 +47,8 @@ struct json_doc {
 	size_t lines;    /* line feeds in the text, once it was accepted */
 	bool is_compact; /* no white space in it outside strings */
 	int level;       /* where json_pretty would write it so; -1: nowhere */
+	bool is_shaped;  /* it has the shape: see json_notes */
+	struct json_shape *shape;
 };
 
 struct json_limits {
@@ -103,6 +105,16 @@ const struct json_node *json_next(const struct json_doc *doc,
 
 /* The raw text of a node. */
 const char *json_raw(const struct json_doc *doc, const struct json_node *node);
+
+/*
+ * Where an owner notes down which nodes it wants of a doc: count numbers, for
+ * it to fill when *is_new. They serve all records that differ in their scalars
+ * only, so whatever hangs on the types of these is not to be noted. The owner
+ * is an address that stays its own while the doc lives. NULL: of this doc,
+ * nothing is kept.
+ */
+uint32_t *json_notes(const struct json_doc *doc, const void *owner,
+		     size_t count, bool *is_new);
 
 /* Append a string node's characters, unescaped; \u0000 becomes a NUL byte. */
 int json_text(struct buf *out, const struct json_doc *doc,

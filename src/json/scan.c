@@ -2,6 +2,7 @@
 #include "json/scan.h"
 
 #include "json/keys.h"
+#include "json/shape.h"
 #include "json/token.h"
 
 /* Up to the value of the member that starts at p. */
@@ -158,6 +159,20 @@ static const char *scan_whole(struct scan *s, const char *p)
 	return p;
 }
 
+/* A doc that is used again may meet records of one shape. */
+static const char *scan_record(struct scan *s, const char *p)
+{
+	bool is_used = s->doc->room;
+	const char *end = shape_scan(s, p);
+
+	if (end)
+		return end;
+	end = scan_whole(s, p);
+	if (end && is_used)
+		shape_learn(s, end);
+	return end;
+}
+
 static int too_large(const struct json_limits *limits, struct err *e)
 {
 	return err_set(e, ERR_DATA, "larger than %zu bytes",
@@ -187,7 +202,7 @@ int json_scan_source(struct json_doc *doc, struct json_source *source,
 
 	doc->count = 0;
 	token_text(&s, source->text, source->len);
-	p = scan_whole(&s, s.text);
+	p = scan_record(&s, s.text);
 	if (!p)
 		return -1;
 	finish(&s, p);
@@ -211,7 +226,7 @@ int json_scan(struct json_doc *doc, const char *text, size_t len,
 		return too_large(limits, e);
 	token_text(&s, text, len);
 	token_next(&s, &p);
-	p = scan_whole(&s, p);
+	p = scan_record(&s, p);
 	if (!p)
 		return -1;
 	if (token_next(&s, &p) >= 0) {

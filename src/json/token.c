@@ -141,8 +141,12 @@ ALWAYS size_t digits(struct scan *s, const char **p)
 	size_t count = 0;
 	int c;
 
-	for (; (c = token_peek(s, p)) >= '0' && c <= '9'; count++)
-		++*p;
+	while ((c = token_peek(s, p)) >= '0' && c <= '9') {
+		const char *end = span_digits(*p, s->end);
+
+		count += (size_t)(end - *p);
+		*p = end;
+	}
 	return count;
 }
 

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/shape.h"
 #include "json/span.h"
 
-#define COPIED 32 /* bytes that a token's copy moves at least */
+#define COPIED SHAPE_SLACK /* bytes that a copy moves at least */
 
 /* Writes behind what out holds; to is handed back to out by settle(). */
 struct pen {
@@ -30,16 +31,23 @@ static void make_room(struct pen *p, size_t len)
 	p->end = p->out->data + p->out->size - 1;
 }
 
+/* COPIED bytes are moved at once where that many are at hand. */
+static inline char *put_bytes(char *to, const char *from, size_t len,
+			      size_t at_hand)
+{
+	if (len <= COPIED && at_hand >= COPIED)
+		memcpy(to, from, COPIED);
+	else
+		memcpy(to, from, len);
+	return to + len;
+}
+
 static void put_token(struct pen *p, const struct json_node *node)
 {
 	const char *from = p->doc->text + node->start;
 
 	make_room(p, (size_t)node->len + COPIED);
-	if (node->len <= COPIED && node->start + COPIED <= p->doc->len)
-		memcpy(p->to, from, COPIED);
-	else
-		memcpy(p->to, from, node->len);
-	p->to += node->len;
+	p->to = put_bytes(p->to, from, node->len, p->doc->len - node->start);
 }
 
 static void put_mark(struct pen *p, char mark)
@@ -111,6 +119,29 @@ static inline char *put_marks(char *to, const char *from, const char *end)
 	return to;
 }
 
+/* Seams are known without their white space: what is left are scalars. */
+static void put_shaped(struct pen *p)
+{
+	const struct json_doc *doc = p->doc;
+	const struct json_shape *shape = doc->shape;
+	const struct shape_seam *seam = shape->seams;
+	const struct json_node *node;
+	char *to = p->to;
+
+	for (;; seam++) {
+		size_t len = seam->end - seam->mark;
+
+		to = put_bytes(to, shape->marks.data + seam->mark, len,
+			       len + SHAPE_SLACK);
+		if (seam->node == doc->count)
+			break;
+		node = doc->nodes + seam->node;
+		to = put_bytes(to, doc->text + node->start, node->len,
+			       doc->len - node->start);
+	}
+	p->to = to;
+}
+
 /* The nodes lie in the order of the text: no need to walk the tree. */
 static void put_compact(struct pen *p)
 {
@@ -125,11 +156,7 @@ static void put_compact(struct pen *p)
 
 		to = put_marks(to, at, token);
 		at = token + len;
-		if (len <= COPIED && node->start + COPIED <= doc->len)
-			memcpy(to, token, COPIED);
-		else
-			memcpy(to, token, len);
-		to += len;
+		to = put_bytes(to, token, len, doc->len - node->start);
 	}
 	p->to = put_marks(to, at, doc->text + doc->len);
 }
@@ -145,6 +172,8 @@ static void put_doc(struct buf *out, const struct json_doc *doc, bool is_pretty,
 	p.end = out->data + out->size - 1;
 	if (is_pretty)
 		put_value(&p, doc->nodes, level);
+	else if (doc->is_shaped)
+		put_shaped(&p);
 	else
 		put_compact(&p);
 	settle(&p);
