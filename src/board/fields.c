@@ -67,12 +67,31 @@ static void find_inside(const struct json_node *at[FIELDS],
 	}
 }
 
+/* The root is no field's place but the entry's own. */
+static void recall(const struct json_node *at[FIELDS],
+		   const struct json_doc *entry, const uint32_t *notes)
+{
+	for (enum field f = ENTRY; f < FIELDS; f++)
+		at[f] = notes[f] ? entry->nodes + notes[f] : NULL;
+	at[ENTRY] = entry->nodes;
+}
+
 void fields_find(const struct json_node *at[FIELDS],
 		 const struct json_doc *entry)
 {
+	uint32_t *notes;
+	bool is_new;
+
+	notes = json_notes(entry, fields, FIELDS, &is_new);
+	if (notes && !is_new) {
+		recall(at, entry, notes);
+		return;
+	}
 	for (enum field f = ENTRY; f < FIELDS; f++)
 		at[f] = NULL;
 	at[ENTRY] = entry->nodes;
 	if (entry->nodes->type == JSON_OBJECT)
 		find_inside(at, entry, ENTRY);
+	for (enum field f = ENTRY; notes && f < FIELDS; f++)
+		notes[f] = at[f] ? (uint32_t)(at[f] - entry->nodes) : 0;
 }

@@ -154,15 +154,31 @@ static void take_value(const struct walk *w, size_t step,
 		walk_array(w, step, node);
 }
 
+/* Notes are counted from 1: 0 is nowhere. */
+static void recall(const struct json_node **nodes, const struct json_doc *doc,
+		   const uint32_t *notes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		nodes[i] = notes[i] ? doc->nodes + notes[i] - 1 : NULL;
+}
+
 void pick_run(const struct pick *p, const struct json_doc *doc,
 	      const struct json_node **nodes)
 {
 	struct walk w = { p, doc, nodes };
+	bool is_new;
+	uint32_t *notes = json_notes(doc, p, p->pointers, &is_new);
 
+	if (notes && !is_new) {
+		recall(nodes, doc, notes, p->pointers);
+		return;
+	}
 	for (size_t i = 0; i < p->pointers; i++)
 		nodes[i] = NULL;
 	if (p->count && doc->count)
 		take_value(&w, 0, doc->nodes);
+	for (size_t i = 0; notes && i < p->pointers; i++)
+		notes[i] = nodes[i] ? (uint32_t)(nodes[i] - doc->nodes) + 1 : 0;
 }
 
 void pick_release(struct pick *p)
