@@ -242,67 +242,63 @@ static bool is_nan(const struct check *c, const struct json_node *string,
 	return is_nan_text(text.data, text.len, is_metric);
 }
 
-/* Whether a string may be one at all; few are. */
-static bool is_suspect(const char *raw, const struct json_node *string)
+/* By its first letters; few strings are. */
+static bool is_suspect(const char *raw)
 {
-	if (string->has_escape)
-		return string->len <= NAN_LENGTH;
-	if (string->len < NAN_SHORTEST || string->len > NAN_LONGEST)
-		return false;
-	switch (raw[1]) {
-	case '+':
+	switch (raw[1] | 0x20) {
+	case '+' | 0x20:
 	case '-':
 		return true;
-	case 'N':
 	case 'n':
-		return raw[2] == 'a' || raw[2] == 'A';
-	case 'I':
+		return (raw[2] | 0x20) == 'a' && (raw[3] | 0x20) == 'n';
 	case 'i':
-		return raw[2] == 'n' || raw[2] == 'N';
+		return (raw[2] | 0x20) == 'n' && (raw[3] | 0x20) == 'f';
 	default:
 		return false;
 	}
 }
 
-/* Values only: a member may be called nan. */
-static bool is_key(const struct check *c, const struct json_node *string)
+/* Whether a string may be one at all. */
+static inline bool has_length(const struct json_node *string)
 {
-	const struct json_node *at = c->doc->nodes;
+	if (string->has_escape)
+		return string->len <= NAN_LENGTH;
+	return string->len - NAN_SHORTEST <= NAN_LONGEST - NAN_SHORTEST;
+}
 
-	while (at < string) {
-		const struct json_node *child = at + 1;
-		bool is_object = at->type == JSON_OBJECT;
+static void look_for_nan(const struct check *c, const struct json_node *string,
+			 bool is_metric)
+{
+	if (!string->has_escape && !is_suspect(json_raw(c->doc, string)))
+		return;
+	if (is_nan(c, string, is_metric))
+		finding_add(c->found, string, c->rule,
+			    "%.*s is no value: write null for what was not "
+			    "measured",
+			    (int)string->len, json_raw(c->doc, string));
+}
 
-		while (c->doc->nodes + child[is_object].end <= string)
-			child = json_next(c->doc, child + is_object);
-		if (is_object && child == string)
-			return true;
-		at = child + is_object;
+/* Values only: a member may be called nan. */
+static void check_values(const struct check *c, const struct json_node *outer,
+			 bool is_metric)
+{
+	bool is_object = outer->type == JSON_OBJECT;
+	const struct json_node *node = outer + 1;
+
+	is_metric |= outer == c->at[METRICS];
+	for (uint32_t i = 0; i < outer->count; i++) {
+		node += is_object;
+		if (node->type >= JSON_ARRAY)
+			check_values(c, node, is_metric);
+		else if (node->type == JSON_STRING && has_length(node))
+			look_for_nan(c, node, is_metric);
+		node = c->doc->nodes + node->end;
 	}
-	return false;
 }
 
 static void check_nan(const struct check *c)
 {
-	const struct json_doc *doc = c->doc;
-	const struct json_node *metrics = c->at[METRICS];
-	const struct json_node *end = doc->nodes + doc->count;
-
-	for (const struct json_node *node = doc->nodes; node < end; node++) {
-		bool is_metric;
-
-		if (node->type != JSON_STRING ||
-		    !is_suspect(doc->text + node->start, node))
-			continue;
-		is_metric = metrics && node >= metrics &&
-			    node < doc->nodes + metrics->end;
-		if (!is_nan(c, node, is_metric) || is_key(c, node))
-			continue;
-		finding_add(c->found, node, c->rule,
-			    "%.*s is no value: write null for what was not "
-			    "measured",
-			    (int)node->len, json_raw(doc, node));
-	}
+	check_values(c, c->doc->nodes, false);
 }
 
 static const struct {
