@@ -7,7 +7,7 @@
 
 #include "json/scan.h"
 
-#define CHUNK 65536
+#define CHUNK 131072
 
 /* Where the stream stands between two records. */
 enum state {
