@@ -9,7 +9,7 @@
 
 bool entry_is_retraction(const struct json_doc *record)
 {
-	return json_at(record, "/retracted") && !json_at(record, "/entry_id");
+	return !json_at(record, "/entry_id") && json_at(record, "/retracted");
 }
 
 /* Most ids are plain; a NUL would end one in its midst. */

@@ -109,6 +109,10 @@ static int compare(const struct checker *c, const struct schema_rule *rule,
 static bool check_minimum(struct checker *c, const struct schema_rule *rule,
 			  const struct json_node *node)
 {
+	/* What most limits are: no number without a sign is below 0. */
+	if (!c->schema->limits[rule->at].small &&
+	    *json_raw(c->doc, node) != '-')
+		return true;
 	return compare(c, rule, node) >= 0;
 }
 
