@@ -75,6 +75,8 @@ LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+# What `make bench` runs, a table each; `make bench-stream` is one of them.
+BENCHES = stream shards clean
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 
@@ -135,9 +137,9 @@ fuzz:
 		SAN=fuzzer-no-link,address,undefined run-fuzzers
 run-fuzzers: $(FUZZERS)
 	@sh tests/lib/fuzz.sh $^
-bench: all $B/bench/entries $B/bench/run
-	@BUILD=$B sh tests/bench/bench.sh
-	@sh tests/bench/shards.sh $(BENCH_SIZE)
+bench: $(BENCHES:%=bench-%)
+$(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run
+	@BUILD=$B sh tests/bench/$*.sh
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)

@@ -1,16 +1,15 @@
 #!/bin/sh
 # shards - the board of 100,000 records in 16 shards, by every road there is
 #
-# usage: tests/bench/shards.sh [COUNT]
-#
-# Prints the SHA-256 that each road comes to; status 1 when they differ. The
-# last roads are a query that states identity and order on its own, for DuckDB
-# (of npm, as bench.sh has it) and SQLite, where they are installed.
+# From `make bench`; BENCH_SIZE (100000) is how many. Prints the SHA-256 that
+# each road comes to; status 1 when they differ. The last roads are a
+# query that states identity and order on its own, for DuckDB (of npm, as
+# stream.sh has it) and SQLite, where they are installed.
 set -eu
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 export PATH="$TOP/bin:$PATH" LC_ALL=C TOP
 . "$TOP/tests/lib/shards.sh"
-count=${1:-100000}
+count=${BENCH_SIZE:-100000}
 work=$(mktemp -d "${TMPDIR:-/tmp}/shards.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM

@@ -1,66 +1,15 @@
 #!/bin/sh
-# bench - our programs and their peers side by side; from `make bench`
+# stream - validate, merge, scan and their peers side by side
 #
-# BENCH_SIZE (100000) entries and files, BENCH_TIMES (5) runs of each pair,
-# taken in turn. Peers that are absent are skipped with a word; those of npm
-# are found after `npm install --no-save --prefix tests/bench/npm` (npm ci
-# wants packages of platforms that have none). The targets it prints are for
-# 100000. What is made lies in a temporary folder, removed after.
-set -eu
-cd "$(dirname "$0")/../.."
-top=$PWD
-: "${BENCH_SIZE:=100000}" "${BENCH_TIMES:=5}" "${BUILD:=build/plain}"
-export LC_ALL=C PATH="$top/bin:$PATH"
+# From `make bench`. BENCH_SIZE (100000) entries and files; the targets that it
+# prints are for so many. Peers that are absent are skipped with a word; those
+# of npm are found after `npm install --no-save --prefix tests/bench/npm` (npm
+# ci wants packages of platforms that have none).
+. "$(dirname "$0")/lib.sh"
+: "${BENCH_SIZE:=100000}"
 schema=$top/schemas/leaderboard_v1.schema.json
 npm=$top/tests/bench/npm
-run=$top/$BUILD/bench/run
 entries=$top/$BUILD/bench/entries
-missed=0
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/bench.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-cd "$work"
-
-has() {
-	command -v "$1" >/dev/null 2>&1
-}
-
-skipped() {
-	printf '%-21s %-22s skipped: %s\n' "$1" "$2" "$3"
-}
-
-# shown NUMBERS...: one line of the table, from the output of run
-# work peer ratio-target memory-target run's-five-numbers
-shown() {
-	awk -F '\t' -v work="$1" -v peer="$2" -v target="$3" -v most="$4" '
-	function verdict(value, limit) {
-		return limit == "-" ? "" : value <= limit ? "met" : "MISSED"
-	}
-	{
-		printf "%-21s %-22s %9.1f %9.1f %8.4f %7s %-6s ", work, peer,
-			$1 * 1000, $2 * 1000, $3, target, verdict($3, target)
-		printf "%7.1f %5s %-6s %8.1f\n", $4 / 1024, most,
-			verdict($4 / 1024, most), $5 / 1024
-	}' "$5"
-}
-
-# row WORK PEER RATIO-TARGET MIB-TARGET OURS THEIRS [TIMES]; "-" is no target
-row() {
-	if "$run" "${7:-$BENCH_TIMES}" "$5" "$6" >result; then
-		shown "$1" "$2" "$3" "$4" result | tee line
-		grep -q MISSED line && missed=$((missed + 1))
-	else
-		skipped "$1" "$2" 'a command failed'
-	fi
-	return 0
-}
-
-head_line() {
-	printf '\n%s\n' "$1"
-	printf '%-21s %-22s %9s %9s %8s %7s %-6s %7s %5s %-6s %8s\n' work \
-		peer 'ours ms' 'peer ms' ratio target '' MiB most '' 'peer MiB'
-}
 
 # The same key and rule as the first version of the leaderboard's scripts.
 cat >merge.py <<'PY'
@@ -218,4 +167,4 @@ for work in validate merge three_way scan; do
 	}' result | tee line
 	grep -q MISSED line && missed=$((missed + 1))
 done
-printf '\n%s rows missed a target\n' "$missed"
+closing
