@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -31,9 +32,11 @@ static const char usage[] =
 	"stayed.\n"
 	"\n"
 	"  --receipt FILE  what is on the Hub; - is stdin\n"
-	"  --repo REMOTE   the repository: a path, a file:// or an https:// "
-	"URL\n"
-	"                  (default: the one that the receipt names)\n"
+	"  --repo REMOTE   the repository: a path, a file://, https:// or "
+	"ssh:// "
+	"URL,\n"
+	"                  HOST:PATH (default: the one that the receipt "
+	"names)\n"
 	"  --branch NAME   the branch (default: the receipt's, else main)\n"
 	"  --folder NAME   the folder (default hf_data)\n"
 	"  --author TEXT   NAME <MAIL> of the commit (default: the bot of\n"
@@ -261,6 +264,8 @@ static int clean_there(struct request *q, const char *url, struct err *e)
 		.via = q->query.via,
 		.token = token_for(q, url),
 		.folder = getenv("TMPDIR"),
+		.ssh = getenv("GIT_SSH"),
+		.env = environ,
 		.note = diag_note,
 		.trace = q->verbose ? diag_note : NULL,
 	};
@@ -289,11 +294,21 @@ static int clean_here(struct request *q, const char *remote, struct err *e)
 	return say(&result, q, e);
 }
 
+/* What ssh is started with: no token of ours, and the protocol to hand on. */
+static void prepare_ssh(void)
+{
+	unsetenv("GITHUB_TOKEN");
+	unsetenv("HF_TOKEN");
+	setenv("GIT_PROTOCOL", "version=2", 1);
+}
+
 /* What the command line leaves open comes from the receipt. */
 static int clean(struct request *q, struct err *e)
 {
 	struct published *published = &q->published;
 	const char *remote;
+	AUTO(remote_ssh_release) struct remote_ssh ssh = { 0 };
+	int is_ssh;
 
 	if (published_read(published, q->receipt, q->query.folder, e) < 0)
 		return -1;
@@ -307,9 +322,13 @@ static int clean(struct request *q, struct err *e)
 	if (!remote)
 		return err_set(e, ERR_USAGE,
 			       "the receipt names no repository; use --repo");
-	if (remote_is_http(remote))
-		return clean_there(q, remote, e);
-	return clean_here(q, remote, e);
+	is_ssh = remote_ssh(&ssh, remote, e);
+	if (is_ssh < 0)
+		return -1;
+	if (is_ssh)
+		prepare_ssh();
+	return is_ssh || remote_is_http(remote) ? clean_there(q, remote, e)
+						: clean_here(q, remote, e);
 }
 
 int main(int argc, char **argv)

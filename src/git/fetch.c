@@ -14,6 +14,23 @@ enum {
 	BAND_ERROR = 3,
 };
 
+/* gitprotocol-pack(5): what version 2 calls arguments stands behind `want`. */
+static void write_old_request(struct buf *out, const struct wire *w)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof hex, &w->place.tip);
+	pktline_add(out,
+		    "want %s side-band-64k no-progress ofs-delta shallow%s "
+		    "agent=sagellm-benchmark/" VERSION "\n",
+		    hex, w->cannot_filter ? "" : " filter");
+	pktline_add(out, "deepen 1\n");
+	if (!w->cannot_filter)
+		pktline_add(out, "filter blob:none\n");
+	pktline_flush(out);
+	pktline_add(out, "done\n");
+}
+
 static void write_request(struct buf *out, const struct wire *w)
 {
 	char hex[GIT_OID_HEXSZ + 1];
@@ -40,6 +57,12 @@ static int remote_error(const struct wire *w, const char *text, size_t len,
 		       (int)(len < 500 ? len : 500), text);
 }
 
+static bool is_line(const struct pktline *line, const char *text)
+{
+	return line->len == strlen(text) &&
+	       !memcmp(line->data, text, line->len);
+}
+
 /* Up to where the pack begins. 1: it is there; 0: the answer has none. */
 static int find_pack(struct pktlines *in, const struct wire *w, struct err *e)
 {
@@ -52,7 +75,7 @@ static int find_pack(struct pktlines *in, const struct wire *w, struct err *e)
 			continue;
 		if (line.len > 4 && !memcmp(line.data, "ERR ", 4))
 			return remote_error(w, line.data + 4, line.len - 4, e);
-		if (line.len == 8 && !memcmp(line.data, "packfile", 8))
+		if (is_line(&line, w->is_old ? "NAK" : "packfile"))
 			return 1;
 	} while (line.kind != PKTLINE_END);
 	return 0;
@@ -109,10 +132,14 @@ int fetch_tip(struct wire *w, struct err *e)
 	AUTO(buf_release) struct buf answer = BUF_INIT(SESSION_ANSWER_MAX);
 	struct pktlines in;
 	int found;
+	bool is_old = w->is_old;
 
-	write_request(&body, w);
+	if (w->is_old)
+		write_old_request(&body, w);
+	else
+		write_request(&body, w);
 	if (session_post(w, "git-upload-pack", &body, &answer, e) < 0)
-		return -1;
+		return is_old == w->is_old ? -1 : fetch_tip(w, e);
 	in = (struct pktlines){ answer.data, answer.len };
 	found = find_pack(&in, w, e);
 	if (found > 0)

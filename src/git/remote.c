@@ -22,6 +22,71 @@ static int far_away(const char *scheme, int len, struct err *e)
 		       len, scheme);
 }
 
+/* A name that the shell's ssh would take for an option is none. */
+static int check_host(const struct remote_ssh *at, struct err *e)
+{
+	const char *name = strchr(at->host, '@');
+
+	name = name ? name + 1 : at->host;
+	if (!*name || *name == '-' || *at->host == '-' ||
+	    strpbrk(at->host, " \t\r\n'\"\\") || !*at->path)
+		return err_set(e, ERR_USAGE,
+			       "an ssh remote is ssh://[USER@]HOST[:PORT]/PATH "
+			       "or [USER@]HOST:PATH");
+	if (at->port &&
+	    (!*at->port || at->port[strspn(at->port, "0123456789")]))
+		return err_set(e, ERR_USAGE, "'%s' is no port", at->port);
+	return 1;
+}
+
+/* Behind ssh://. */
+static int split_url(struct remote_ssh *at, const char *text, struct err *e)
+{
+	size_t len = strcspn(text, "/");
+	const char *path = text + len;
+	char *close, *colon;
+
+	at->host = xstrndup(text, len);
+	at->path = xstrdup(path[0] && path[1] == '~' ? path + 1 : path);
+	close = strchr(at->host, ']');
+	colon = strrchr(close ? close : at->host, ':');
+	if (colon) {
+		at->port = xstrdup(colon + 1);
+		*colon = '\0';
+	}
+	if (close && *at->host == '[') {
+		memmove(at->host, at->host + 1, (size_t)(close - at->host) - 1);
+		close[-1] = '\0';
+	}
+	return check_host(at, e);
+}
+
+int remote_ssh(struct remote_ssh *at, const char *remote, struct err *e)
+{
+	const char *colon = strchr(remote, ':');
+	size_t before = strcspn(remote, "/");
+
+	*at = (struct remote_ssh){ 0 };
+	if (!strncmp(remote, "ssh://", 6))
+		return split_url(at, remote + 6, e);
+	if (!strncmp(remote, "git+ssh://", 10))
+		return split_url(at, remote + 10, e);
+	if (!colon || (size_t)(colon - remote) > before ||
+	    !strncmp(colon, "://", 3))
+		return 0;
+	at->host = xstrndup(remote, (size_t)(colon - remote));
+	at->path = xstrdup(colon + 1);
+	return check_host(at, e);
+}
+
+void remote_ssh_release(struct remote_ssh *at)
+{
+	free(at->host);
+	free(at->port);
+	free(at->path);
+	*at = (struct remote_ssh){ 0 };
+}
+
 static int hex_value(char c)
 {
 	return isdigit((unsigned char)c) ? c - '0'

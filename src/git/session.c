@@ -1,10 +1,11 @@
-/* session - requests of git's smart protocol over http */
+/* session - requests of git's smart protocol, over http or ssh */
 #include "git/session.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "git/ssh.h"
 #include "http/header.h"
 #include "http/retry.h"
 
@@ -102,6 +103,8 @@ int session_advertise(struct wire *w, struct buf *answer, struct err *e)
 		.out = answer,
 	};
 
+	if (w->ssh.host)
+		return ssh_advertise(w, answer, e);
 	http_response_init(&r);
 	if (send_request(w, &q, &expected, &r, e) < 0)
 		return -1;
@@ -131,6 +134,8 @@ int session_post(struct wire *w, const char *service, const struct buf *body,
 		.out = answer,
 	};
 
+	if (w->ssh.host)
+		return ssh_post(w, service, body, answer, e);
 	http_response_init(&r);
 	return send_request(w, &q, &expected, &r, e);
 }

@@ -1,4 +1,4 @@
-/* session - requests of git's smart protocol over http */
+/* session - requests of git's smart protocol, over http or ssh */
 #ifndef GIT_SESSION_H
 #define GIT_SESSION_H
 

@@ -1,4 +1,4 @@
-/* wire - a branch of a repository behind http, moved by a push */
+/* wire - a branch of a repository elsewhere, moved by a push */
 #include "git/wire.h"
 
 #include <errno.h>
@@ -179,6 +179,7 @@ int wire_open(struct wire *w, const struct wire_settings *settings,
 {
 	struct url_origin origin;
 	size_t len = strlen(settings->url);
+	int is_ssh;
 
 	git_libgit2_init();
 	*w = (struct wire){ .settings = *settings };
@@ -196,9 +197,11 @@ int wire_open(struct wire *w, const struct wire_settings *settings,
 	w->http.retry = (struct http_retry){ 3, 250, 300 };
 	w->http.note = settings->note;
 	w->http.trace = settings->trace;
-	if (check_branch(w->reference, e) < 0 ||
-	    check_branch(w->target, e) < 0 ||
-	    url_origin(&origin, w->url, e) < 0 || http_open(&w->http, e) < 0)
+	if (check_branch(w->reference, e) < 0 || check_branch(w->target, e) < 0)
+		return -1;
+	is_ssh = remote_ssh(&w->ssh, w->url, e);
+	if (is_ssh < 0 || (!is_ssh && (url_origin(&origin, w->url, e) < 0 ||
+				       http_open(&w->http, e) < 0)))
 		return -1;
 	return open_temporary(w, e);
 }
@@ -217,5 +220,6 @@ void wire_release(struct wire *w)
 	free(w->url);
 	free(w->reference);
 	free(w->target);
+	remote_ssh_release(&w->ssh);
 	*w = (struct wire){ 0 };
 }

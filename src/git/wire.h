@@ -1,17 +1,20 @@
-/* wire - a branch of a repository behind http, moved by a push */
+/* wire - a branch of a repository elsewhere, moved by a push */
 #ifndef GIT_WIRE_H
 #define GIT_WIRE_H
 
 #include "git/place.h"
+#include "git/remote.h"
 #include "http/request.h"
 
 /* Strings are borrowed. */
 struct wire_settings {
-	const char *url;    /* https, or http to this machine */
+	const char *url;    /* https, http to this machine, or ssh */
 	const char *branch; /* its short name */
 	const char *via;    /* the branch that moves instead; NULL: the same */
 	const char *token;  /* sent to url's own origin; NULL: none */
 	const char *folder; /* for temporary files; NULL: /tmp */
+	const char *ssh;    /* the program; NULL: ssh */
+	char *const *env;   /* what it is started with */
 	http_say *note, *trace;
 };
 
@@ -32,7 +35,9 @@ struct wire {
 	char *reference; /* refs/heads/BRANCH */
 	char *target;    /* the one that moves */
 	char *temporary;
+	struct remote_ssh ssh; /* host: that way; NULL: over http */
 	bool has_tip, has_report, has_side_band, cannot_filter;
+	bool is_old; /* upload-pack does not speak version 2 */
 };
 
 /*
