@@ -1,0 +1,48 @@
+/* tokenizer - how many tokens the server sees in a text, asked of it */
+#ifndef LOAD_TOKENIZER_H
+#define LOAD_TOKENIZER_H
+
+#include "load/endpoint.h"
+#include "load/prompt.h"
+
+/*
+ * What POST /tokenize takes and answers:
+ *   vLLM, SGLang  {"model", "prompt", "add_special_tokens"} -> {"count"}
+ *   llama.cpp     {"content", "add_special"} -> {"tokens": [...]}
+ *   TGI           {"inputs", "add_special_tokens"} -> [{"id"}, ...]
+ */
+enum tokenizer_shape {
+	TOKENIZER_NONE, /* the server has none */
+	TOKENIZER_PROMPT,
+	TOKENIZER_CONTENT,
+	TOKENIZER_INPUTS,
+};
+
+struct tokenizer {
+	struct endpoint endpoint;
+	const char *model; /* borrowed, or NULL */
+	enum tokenizer_shape shape;
+	size_t calls; /* made so far */
+};
+
+/*
+ * Ask for the count of a few known words in each shape, in that order, and
+ * keep the first that answers a sensible one; a server that has none
+ * (400 to 499, or 501) is no error. -1: the server cannot be reached, refuses
+ * the key (401, 403: ERR_UNAVAILABLE), or answers 5xx (ERR_AGAIN).
+ */
+int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
+		   const char *model, struct err *e);
+
+/* Without special tokens. shape is not TOKENIZER_NONE. */
+int tokenizer_count(struct tokenizer *t, const char *text, size_t len,
+		    size_t *tokens, struct err *e);
+
+/* For a dataset; the zeroed one when there is none. */
+struct counter tokenizer_counter(struct tokenizer *t);
+
+/* The count in an answer of that shape, or -1: ERR_DATA. */
+int tokenizer_read(size_t *tokens, enum tokenizer_shape shape,
+		   const char *answer, size_t len, struct err *e);
+
+#endif
