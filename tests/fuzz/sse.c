@@ -1,0 +1,55 @@
+/* sse - fuzz sse_feed and chunk_read: cut anywhere, the events are the same */
+#include "load/sse.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "load/chunk.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void collect(void *context, const char *data, size_t len)
+{
+	struct buf *out = context;
+	struct chunk c;
+	char *copy = malloc(len + !len);
+
+	/* A copy of its own, so that a read behind the end is seen. */
+	memcpy(copy, data, len);
+	chunk_read(&c, copy, len);
+	if (c.ids > len || c.output_tokens > 999999999999999 ||
+	    (c.has_visible && !c.has_text) ||
+	    (c.text && (c.text < copy || c.text + c.text_len > copy + len)))
+		abort();
+	free(copy);
+	buf_addf(out, "%zu%d%d%d:", len, c.has_text, c.has_finish, c.is_bad);
+	buf_add(out, data, len);
+}
+
+static void run(struct buf *out, const char *text, size_t size, size_t step)
+{
+	struct sse s;
+
+	sse_init(&s, collect, out);
+	for (size_t at = 0; at < size; at += step)
+		if (sse_feed(&s, text + at,
+			     size - at < step ? size - at : step) < 0)
+			abort();
+	sse_end(&s);
+	sse_release(&s);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct buf whole = BUF_INIT(BUF_MAX), cut = BUF_INIT(BUF_MAX);
+	size_t step = size ? 1 + data[0] % 7 : 1;
+
+	run(&whole, (const char *)data, size, size + 1);
+	run(&cut, (const char *)data, size, step);
+	if (whole.len != cut.len || memcmp(whole.data, cut.data, cut.len) != 0)
+		abort();
+	buf_release(&whole);
+	buf_release(&cut);
+	return 0;
+}
