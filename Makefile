@@ -39,7 +39,7 @@ SCRIPTS = \
 	bench-publish \
 	bench-snapshot \
 	bench-source
-LAYERS = base json stream http schema board hub card git load sim publish serve
+LAYERS = base json stream http schema board hub card git sim load publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)

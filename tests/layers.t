@@ -13,6 +13,7 @@ my @ground = qw(base json stream http);
 my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board'],
+	load => [@ground, 'sim'],
 );
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;

@@ -86,57 +86,69 @@ static const char *skip(const struct reader *r, const char *p)
 	return p > start ? p : NULL;
 }
 
+/* Behind the comma or the closing bracket at p, which is then the last. */
+static const char *next(const struct reader *r, const char *p, char close,
+			bool *is_last)
+{
+	p = spaces(r, p);
+	*is_last = p < r->end && *p == close;
+	if (p >= r->end || (*p != close && *p != ','))
+		return NULL;
+	return *is_last ? p + 1 : spaces(r, p + 1);
+}
+
+/* The key at p; behind its colon and the white space there. */
+static const char *member_key(const struct reader *r, const char *p,
+			      struct key *key)
+{
+	if (p >= r->end || *p != '"')
+		return NULL;
+	key->at = p + 1;
+	p = skip_string(r, p);
+	if (!p)
+		return NULL;
+	key->len = (size_t)(p - 1 - key->at);
+	p = spaces(r, p);
+	return p < r->end && *p == ':' ? spaces(r, p + 1) : NULL;
+}
+
 /* Each member of the object at p; of another value, none. */
 static const char *members(struct reader *r, const char *p, member_fn *fn)
 {
 	struct key key;
+	bool is_last;
 
 	if (p >= r->end || *p != '{')
 		return skip(r, p);
 	p = spaces(r, p + 1);
 	if (p < r->end && *p == '}')
 		return p + 1;
-	while (p < r->end && *p == '"') {
-		key.at = p + 1;
-		p = skip_string(r, p);
-		if (!p)
-			return NULL;
-		key.len = (size_t)(p - 1 - key.at);
-		p = spaces(r, p);
-		if (p >= r->end || *p != ':')
-			return NULL;
-		p = fn(r, key, spaces(r, p + 1));
-		if (!p)
-			return NULL;
-		p = spaces(r, p);
-		if (p < r->end && *p == '}')
-			return p + 1;
-		if (p >= r->end || *p != ',')
-			return NULL;
-		p = spaces(r, p + 1);
-	}
-	return NULL;
+	do {
+		p = member_key(r, p, &key);
+		if (p)
+			p = fn(r, key, p);
+		if (p)
+			p = next(r, p, '}', &is_last);
+	} while (p && !is_last);
+	return p;
 }
 
 /* Each element of the array at p; of another value, none. */
 static const char *elements(struct reader *r, const char *p, element_fn *fn)
 {
+	bool is_last;
+
 	if (p >= r->end || *p != '[')
 		return skip(r, p);
 	p = spaces(r, p + 1);
 	if (p < r->end && *p == ']')
 		return p + 1;
-	for (;;) {
+	do {
 		p = fn(r, p);
-		if (!p)
-			return NULL;
-		p = spaces(r, p);
-		if (p < r->end && *p == ']')
-			return p + 1;
-		if (p >= r->end || *p != ',')
-			return NULL;
-		p = spaces(r, p + 1);
-	}
+		if (p)
+			p = next(r, p, ']', &is_last);
+	} while (p && !is_last);
+	return p;
 }
 
 static bool is(struct key key, const char *name, size_t len)

@@ -84,67 +84,66 @@ static const char *said(const char *text)
 	return out;
 }
 
+static const char *const chunks[][2] = {
+	{ "[DONE]", "d 0 -1 -1" },
+	{ " [DONE] ", "d 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"role\":\"assistant\","
+	  "\"content\":\"\"}}]}",
+	  " 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"content\":null},"
+	  "\"finish_reason\":\"stop\"}]}",
+	  "f 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"content\":\" a\\\"}\"},"
+	  "\"finish_reason\":null}],\"usage\":null}",
+	  "tv 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"reasoning\":\"a\"}}]}", "t 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"reasoning_content\":\"a\","
+	  "\"content\":\"\"}}]}",
+	  "t 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":"
+	  "{\"name\":\"f\",\"arguments\":\"\"}}]}}]}",
+	  " 0 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":"
+	  "{\"arguments\":\"{\"}}]}}]}",
+	  "tv 0 -1 -1" },
+	{ "{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":9},"
+	  "\"choices\":[{\"text\":\"a\",\"finish_reason\":\"length\"}"
+	  "]}",
+	  "tvf 0 3 9" },
+	{ "{ \"choices\" : [ ] , \"usage\" : { \"completion_tokens\" "
+	  ": 9 } }",
+	  " 0 -1 9" },
+	{ "{\"choices\":[{\"text\":\"a\",\"logprobs\":{\"tokens\":"
+	  "[\"a\",\"]\"]}}]}",
+	  "tv 2 -1 -1" },
+	{ "{\"choices\":[{\"text\":\"a\",\"logprobs\":{\"tokens\":"
+	  "[\"a\"]},\"token_ids\":[1,2,3]}]}",
+	  "tv 3 -1 -1" },
+	{ "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"logprobs\":"
+	  "{\"content\":[{\"token\":\"a\",\"x\":[1]}]}}]}",
+	  "tv 1 -1 -1" },
+	{ "{\"error\":{\"message\":\"no\"}}", "e 0 -1 -1" },
+	{ "{\"error\":null}", " 0 -1 -1" },
+	{ "{\"choices\":[{\"message\":{\"content\":\"a b\"}}],"
+	  "\"usage\":{\"completion_tokens\":2}}",
+	  "tv 0 -1 2" },
+	{ "{\"usage\":{\"completion_tokens\":-1}}", " 0 -1 -1" },
+	{ "{\"usage\":{\"completion_tokens\":1e3}}", " 0 -1 -1" },
+	{ "{\"choices\":[{\"text\":\"a", "b 0 -1 -1" },
+	{ "{\"choices\":[{]}}", "b 0 -1 -1" },
+	{ "{}x", "b 0 -1 -1" },
+	{ "{}", " 0 -1 -1" },
+	{ "text", "b 0 -1 -1" },
+	{ "", "b 0 -1 -1" },
+	{ "{", "b 0 -1 -1" },
+	{ "{\"a\":", "b 0 -1 -1" },
+	{ "{\"a\":\"\\", "b 0 -1 -1" },
+};
+
 static void check_chunks(void)
 {
-	static const char *const rows[][2] = {
-		{ "[DONE]", "d 0 -1 -1" },
-		{ " [DONE] ", "d 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"role\":\"assistant\","
-		  "\"content\":\"\"}}]}",
-		  " 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"content\":null},"
-		  "\"finish_reason\":\"stop\"}]}",
-		  "f 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"content\":\" a\\\"}\"},"
-		  "\"finish_reason\":null}],\"usage\":null}",
-		  "tv 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"reasoning\":\"a\"}}]}",
-		  "t 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"reasoning_content\":\"a\","
-		  "\"content\":\"\"}}]}",
-		  "t 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":"
-		  "{\"name\":\"f\",\"arguments\":\"\"}}]}}]}",
-		  " 0 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":"
-		  "{\"arguments\":\"{\"}}]}}]}",
-		  "tv 0 -1 -1" },
-		{ "{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":9},"
-		  "\"choices\":[{\"text\":\"a\",\"finish_reason\":\"length\"}"
-		  "]}",
-		  "tvf 0 3 9" },
-		{ "{ \"choices\" : [ ] , \"usage\" : { \"completion_tokens\" "
-		  ": 9 } }",
-		  " 0 -1 9" },
-		{ "{\"choices\":[{\"text\":\"a\",\"logprobs\":{\"tokens\":"
-		  "[\"a\",\"]\"]}}]}",
-		  "tv 2 -1 -1" },
-		{ "{\"choices\":[{\"text\":\"a\",\"logprobs\":{\"tokens\":"
-		  "[\"a\"]},\"token_ids\":[1,2,3]}]}",
-		  "tv 3 -1 -1" },
-		{ "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"logprobs\":"
-		  "{\"content\":[{\"token\":\"a\",\"x\":[1]}]}}]}",
-		  "tv 1 -1 -1" },
-		{ "{\"error\":{\"message\":\"no\"}}", "e 0 -1 -1" },
-		{ "{\"error\":null}", " 0 -1 -1" },
-		{ "{\"choices\":[{\"message\":{\"content\":\"a b\"}}],"
-		  "\"usage\":{\"completion_tokens\":2}}",
-		  "tv 0 -1 2" },
-		{ "{\"usage\":{\"completion_tokens\":-1}}", " 0 -1 -1" },
-		{ "{\"usage\":{\"completion_tokens\":1e3}}", " 0 -1 -1" },
-		{ "{\"choices\":[{\"text\":\"a", "b 0 -1 -1" },
-		{ "{\"choices\":[{]}}", "b 0 -1 -1" },
-		{ "{}x", "b 0 -1 -1" },
-		{ "{}", " 0 -1 -1" },
-		{ "text", "b 0 -1 -1" },
-		{ "", "b 0 -1 -1" },
-		{ "{", "b 0 -1 -1" },
-		{ "{\"a\":", "b 0 -1 -1" },
-		{ "{\"a\":\"\\", "b 0 -1 -1" },
-	};
-
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		is(said(rows[i][0]), rows[i][1], rows[i][0]);
+	for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++)
+		is(said(chunks[i][0]), chunks[i][1], chunks[i][0]);
 }
 
 int main(void)

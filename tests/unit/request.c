@@ -1,0 +1,76 @@
+/* request - the bodies that engines are sent */
+#include "load/request.h"
+
+#include "tap.h"
+
+static const char *body(const struct request_form *f,
+			const struct request_prompt *p)
+{
+	static struct buf out = BUF_INIT(BUF_MAX);
+
+	buf_clear(&out);
+	request_body(&out, f, p);
+	return out.data;
+}
+
+static void check_plain(void)
+{
+	struct request_form f = { .model = "m\"1" };
+	struct request_prompt p = { .text = "a\nb",
+				    .text_len = 3,
+				    .output_tokens = 9 };
+
+	is(body(&f, &p),
+	   "{\"model\":\"m\\\"1\",\"messages\":[{\"role\":\"user\",\"content\":"
+	   "\"a\\nb\"}],\"max_tokens\":9,\"max_completion_tokens\":9,"
+	   "\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+	   "a chat");
+	f = (struct request_form){ .endpoint = REQUEST_COMPLETIONS,
+				   .limit = REQUEST_LIMIT_MAX_TOKENS,
+				   .ignore_eos = true,
+				   .min_tokens = 9,
+				   .temperature = "0",
+				   .top_p = "0.5",
+				   .seed = "7",
+				   .is_whole = true };
+	p = (struct request_prompt){ .json = "[1,2]",
+				     .json_len = 5,
+				     .output_tokens = 9 };
+	is(body(&f, &p),
+	   "{\"prompt\":[1,2],\"max_tokens\":9,\"min_tokens\":9,"
+	   "\"ignore_eos\":true,\"temperature\":0,\"top_p\":0.5,\"seed\":7,"
+	   "\"stream\":false}",
+	   "a completion, whole, of token ids");
+}
+
+static void check_extra(void)
+{
+	struct request_prompt p = { .json = "[1,2]",
+				    .json_len = 5,
+				    .output_tokens = 9 };
+	struct err e = { 0 };
+	struct request_form f = { .limit = REQUEST_LIMIT_MAX_COMPLETION_TOKENS,
+				  .temperature = "0" };
+	ok(request_extra(&f,
+			 "{\"temperature\": 1, \"a\\u0062\": {\"c\": []}, "
+			 "\"stream_options\": null}",
+			 &e) == 0,
+	   "extra members");
+	is(body(&f, &p),
+	   "{\"messages\":[1,2],\"max_completion_tokens\":9,\"stream\":true,"
+	   "\"temperature\":1,\"a\\u0062\":{\"c\": []},"
+	   "\"stream_options\":null}",
+	   "win");
+	ok(request_extra(&f, "{}", &e) == 0, "none of them");
+	ok(strstr(body(&f, &p), "\"temperature\":0,"), "what was there stays");
+	ok(request_extra(&f, "[]", &e) < 0 && e.kind == ERR_USAGE, "an array");
+	ok(request_extra(&f, "{\"a\":1,\"a\":2}", &e) < 0, "a key twice");
+	request_release(&f);
+}
+
+int main(void)
+{
+	check_plain();
+	check_extra();
+	return done();
+}
