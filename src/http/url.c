@@ -119,7 +119,7 @@ static int refuse(const char *url, const char *why, struct err *e)
 	return err_set(e, ERR_CONFIG, "'%s' %s", shown.data, why);
 }
 
-int url_origin(struct url_origin *origin, const char *url, struct err *e)
+int url_origin_any(struct url_origin *origin, const char *url, struct err *e)
 {
 	struct url_origin found = { 0 };
 	size_t scheme = scheme_length(url);
@@ -133,6 +133,16 @@ int url_origin(struct url_origin *origin, const char *url, struct err *e)
 	if (!at || !strchr("/?#", *at))
 		return refuse(url, "is not a URL with a plain host and port",
 			      e);
+	*origin = found;
+	return 0;
+}
+
+int url_origin(struct url_origin *origin, const char *url, struct err *e)
+{
+	struct url_origin found;
+
+	if (url_origin_any(&found, url, e) < 0)
+		return -1;
 	if (!found.is_tls && !url_is_loopback(&found))
 		return err_set(e, ERR_CONFIG,
 			       "http to %s is refused: use https (http is for "

@@ -21,6 +21,9 @@ struct url_origin {
  */
 int url_origin(struct url_origin *origin, const char *url, struct err *e);
 
+/* The same, and http to any host: for what is under test, not trusted. */
+int url_origin_any(struct url_origin *origin, const char *url, struct err *e);
+
 bool url_is_same_origin(const struct url_origin *a, const struct url_origin *b);
 bool url_is_loopback(const struct url_origin *origin);
 

@@ -50,6 +50,10 @@ static void origins(void)
 	ok(url_is_same_origin(&a, &b), "case and default port are the same");
 	url_origin(&b, "https://hub.example:444/", &e);
 	ok(!url_is_same_origin(&a, &b), "another port is another origin");
+	ok(url_origin(&a, "http://engine.lan:8000/", &e) < 0 &&
+		   url_origin_any(&a, "http://engine.lan:8000/", &e) == 0 &&
+		   a.port == 8000,
+	   "http to any host is for what is under test");
 	url_origin(&a, "http://localhost/", &e);
 	url_origin(&b, "https://localhost:80/", &e);
 	ok(!url_is_same_origin(&a, &b), "another scheme is another origin");
