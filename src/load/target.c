@@ -1,0 +1,259 @@
+/* target - the endpoint under test: its addresses, key and connections */
+#include "load/target.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+
+static bool ends_in(const char *text, size_t len, const char *tail)
+{
+	size_t size = strlen(tail);
+
+	return len >= size && !memcmp(text + len - size, tail, size);
+}
+
+/* The three addresses out of what was given. */
+static void split(struct target *t, const struct target_options *o)
+{
+	static const char *const tails[] = { "/chat/completions",
+					     "/completions" };
+	const char *tail = tails[o->endpoint == REQUEST_COMPLETIONS];
+	size_t len = strlen(o->url), prefix;
+
+	while (len && o->url[len - 1] == '/')
+		len--;
+	prefix = len;
+	for (size_t i = 0; i < 2 && prefix == len; i++)
+		if (ends_in(o->url, len, tails[i]))
+			prefix -= strlen(tails[i]);
+	if (prefix < len)
+		tail = "";
+	t->prefix = xasprintf(
+		"%.*s%s", (int)prefix, o->url,
+		prefix == len && !ends_in(o->url, len, "/v1") ? "/v1" : "");
+	t->url = prefix < len ? xasprintf("%.*s", (int)len, o->url)
+			      : xasprintf("%s%s", t->prefix, tail);
+	len = strlen(t->prefix);
+	t->root = xstrndup(t->prefix,
+			   ends_in(t->prefix, len, "/v1") ? len - 3 : len);
+}
+
+static int add_field(struct target *t, const char *field)
+{
+	struct curl_slist *both;
+
+	both = curl_slist_append(t->fields, field);
+	if (both)
+		t->fields = both;
+	both = both ? curl_slist_append(t->plain, field) : NULL;
+	if (both)
+		t->plain = both;
+	return both ? 0 : -1;
+}
+
+/* A field of the user's own: no second line, and no secret in argv. */
+static int check_field(const char *field, struct err *e)
+{
+	static const char *const secret[] = { "authorization:", "x-api-key:",
+					      "api-key:", "cookie:" };
+
+	if (strpbrk(field, "\r\n") || !strchr(field, ':') || *field == ':')
+		return err_set(e, ERR_USAGE, "a header reads 'Name: value'");
+	for (size_t i = 0; i < sizeof secret / sizeof *secret; i++)
+		if (!strncasecmp(field, secret[i], strlen(secret[i])))
+			return err_set(e, ERR_USAGE,
+				       "a secret on the command line is seen "
+				       "by all users of the machine: use "
+				       "--api-key-file or OPENAI_API_KEY");
+	return 0;
+}
+
+static int add_fields(struct target *t, const struct target_options *o,
+		      bool has_key, struct err *e)
+{
+	AUTO(free_text) char *bearer = NULL;
+	int failed = 0;
+
+	for (size_t i = 0; o->fields && i < o->fields->count; i++) {
+		if (check_field(o->fields->items[i], e) < 0)
+			return -1;
+		failed |= add_field(t, o->fields->items[i]);
+	}
+	if (has_key) {
+		bearer = xasprintf("Authorization: Bearer %s", o->key);
+		failed |= add_field(t, bearer);
+		explicit_bzero(bearer, strlen(bearer));
+	}
+	/* No waiting for a leave to send what is small. */
+	failed |= add_field(t, "Expect:");
+	t->fields =
+		curl_slist_append(t->fields, "Content-Type: application/json");
+	return failed || !t->fields
+		       ? err_set(e, ERR_BUG, "libcurl takes no header")
+		       : 0;
+}
+
+int target_open(struct target *t, const struct target_options *o,
+		bool *is_key_held, struct err *e)
+{
+	struct err why = { 0 };
+	bool has_key = o->key && *o->key;
+
+	*t = (struct target){ .unix_path = o->unix_path,
+			      .ca_file = o->ca_file,
+			      .is_http2 = o->is_http2 };
+	*is_key_held = false;
+	if (url_origin_any(&t->origin, o->url, &why) < 0)
+		return err_set(e, ERR_USAGE, "--url: %s", why.text);
+	if (strpbrk(o->url, "?#"))
+		return err_set(e, ERR_USAGE, "--url has no query");
+	if (has_key && !o->is_key_given && !t->origin.is_tls &&
+	    !url_is_loopback(&t->origin) && !o->unix_path) {
+		has_key = false;
+		*is_key_held = true;
+	}
+	split(t, o);
+	if (add_fields(t, o, has_key, e) == 0)
+		return 0;
+	target_release(t);
+	return -1;
+}
+
+/* Strings with a key in them are wiped. */
+static void release_list(void **list)
+{
+	for (struct curl_slist *l = *list; l; l = l->next)
+		explicit_bzero(l->data, strlen(l->data));
+	curl_slist_free_all(*list);
+	*list = NULL;
+}
+
+void target_release(struct target *t)
+{
+	free(take(&t->root));
+	free(take(&t->prefix));
+	free(take(&t->url));
+	release_list(&t->fields);
+	release_list(&t->plain);
+}
+
+static long version(const struct target *t)
+{
+	if (!t->is_http2)
+		return CURL_HTTP_VERSION_1_1;
+	return t->origin.is_tls ? CURL_HTTP_VERSION_2TLS
+				: CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+void *target_handle(const struct target *t)
+{
+	CURL *c = curl_easy_init();
+
+	curl_easy_setopt(c, CURLOPT_URL, t->url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "sagellm-benchmark/" VERSION);
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, version(t));
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->fields);
+	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	if (t->is_http2)
+		curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L);
+	if (t->unix_path)
+		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, t->unix_path);
+	if (t->unix_path || url_is_loopback(&t->origin))
+		curl_easy_setopt(c, CURLOPT_PROXY, "");
+	if (t->ca_file)
+		curl_easy_setopt(c, CURLOPT_CAINFO, t->ca_file);
+	return c;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *context)
+{
+	return buf_add(context, bytes, size * count) < 0 ? 0 : size * count;
+}
+
+long target_ask(const struct target *t, const char *path, const char *body,
+		struct buf *out, struct err *e)
+{
+	CURL *c = target_handle(t);
+	AUTO(free_text) char *url = NULL;
+	struct url_origin to;
+	struct err why;
+	long status = -1;
+	CURLcode result;
+
+	buf_clear(out);
+	if (!strncmp(path, "http", 4))
+		url = xstrdup(path);
+	else if (!strncmp(path, "v1/", 3))
+		url = xasprintf("%s%s", t->prefix, path + 2);
+	else
+		url = xasprintf("%s%s", t->root, path);
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)TARGET_ASK_MS);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
+	if (body)
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, body);
+	else
+		curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->plain);
+	if (url_origin_any(&to, url, &why) < 0 ||
+	    !url_is_same_origin(&to, &t->origin))
+		curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
+	result = curl_easy_perform(c);
+	if (result == CURLE_OK)
+		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	else if (out->is_full)
+		err_set(e, ERR_DATA, "%s: the answer is too large", url);
+	else
+		err_set(e, ERR_AGAIN, "%s: %s", url,
+			curl_easy_strerror(result));
+	curl_easy_cleanup(c);
+	return status;
+}
+
+int target_model(const struct target *t, char **model, struct err *e)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT((size_t)4 << 20);
+	AUTO(value_release) cJSON *root = NULL;
+	const char *id;
+	long status = target_ask(t, "v1/models", NULL, &out, e);
+
+	if (status < 0)
+		return -1;
+	if (status != 200)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "%s/models: HTTP %ld: name the model by --model",
+			       t->prefix, status);
+	if (value_parse(&root, out.data, out.len, "models", e) < 0)
+		return -1;
+	id = value_text(root, "/data/0/id");
+	if (!id || !*id)
+		return err_set(e, ERR_DATA,
+			       "%s/models: no model in it: name it by --model",
+			       t->prefix);
+	*model = xstrdup(id);
+	return 0;
+}
+
+static int call(void *context, struct endpoint_call *call, struct err *e)
+{
+	AUTO(free_text) char *body = NULL;
+
+	if (call->body)
+		body = xstrndup(call->body, call->body_len);
+	call->status = target_ask(context, call->path, body, call->out, e);
+	return call->status < 0 ? -1 : 0;
+}
+
+struct endpoint target_endpoint(struct target *t)
+{
+	return (struct endpoint){ call, t };
+}

@@ -1,0 +1,69 @@
+/* target - the endpoint under test: its addresses, key and connections */
+#ifndef LOAD_TARGET_H
+#define LOAD_TARGET_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/opts.h"
+#include "http/url.h"
+#include "load/endpoint.h"
+#include "load/request.h"
+
+struct target {
+	char *root;   /* `http://host:8000`, without a slash at its end */
+	char *prefix; /* root and what comes before `/chat/completions` */
+	char *url;    /* that requests go to */
+	struct url_origin origin;
+	const char *unix_path; /* a socket that root is reached by; or NULL */
+	const char *ca_file;   /* certificates trusted instead; or NULL */
+	bool is_http2;
+	void *fields; /* struct curl_slist of every request */
+	void *plain;  /* the same without a body's type: for GET */
+};
+
+/* What the command line says of it; all borrowed until target_release. */
+struct target_options {
+	const char *url, *unix_path, *ca_file;
+	const char *key;           /* bearer token; or NULL */
+	bool is_key_given;         /* for this very endpoint, by a file */
+	const struct list *fields; /* more of them, "Name: value" */
+	enum request_endpoint endpoint;
+	bool is_http2;
+};
+
+/*
+ * Where the path ends in /chat/completions or /completions it is taken as it
+ * stands, behind /v1 that is added, else /v1 and that. http goes to any host:
+ * engines listen so. The key is sent to the origin of the url alone, and
+ * redirects are not followed; a key from the environment, which may be meant
+ * for another service, goes over TLS or to a loopback host only: with
+ * is_key_held then told. ERR_USAGE.
+ */
+int target_open(struct target *t, const struct target_options *o,
+		bool *is_key_held, struct err *e);
+void target_release(struct target *t);
+
+/* A CURL handle set up for it, nothing sent yet. */
+void *target_handle(const struct target *t);
+
+/*
+ * GET (body NULL) or POST a document below root (`/metrics`), below prefix
+ * (`v1/models`), or at a whole URL, which gets the key if it is of the same
+ * origin, and nothing of it else; waits at most
+ * TARGET_ASK_MS. The status of HTTP, or -1: ERR_AGAIN; ERR_DATA beyond
+ * out->limit.
+ */
+long target_ask(const struct target *t, const char *path, const char *body,
+		struct buf *out, struct err *e);
+
+#define TARGET_ASK_MS 30000
+
+/* The id of the first model that is served; the caller frees it. */
+int target_model(const struct target *t, char **model, struct err *e);
+
+/* Questions beside the load; valid as long as t. */
+struct endpoint target_endpoint(struct target *t);
+
+#endif

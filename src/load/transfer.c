@@ -1,0 +1,307 @@
+/* transfer - one request under way: its handle, its events, its times */
+#include "load/transfer.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* As much as one read may take: a burst of events in one piece. */
+#define READ_BYTES 65536
+
+static int64_t since_origin(const struct transfer *t, int64_t now_ns)
+{
+	return now_ns - t->env->origin_ns;
+}
+
+/* Tokens that this event holds, if the server said so; else 0. */
+static uint64_t tokens_of(struct transfer *t, const struct chunk *c)
+{
+	int64_t before = t->usage_tokens < 0 ? 0 : t->usage_tokens;
+
+	t->id_tokens += c->ids;
+	if (c->output_tokens > before)
+		return (uint64_t)(c->output_tokens - before);
+	return c->ids;
+}
+
+static void add_chunk(struct transfer *t, int64_t at_ns, uint64_t tokens)
+{
+	struct sample *s = &t->sample;
+	int64_t after = at_ns - s->send;
+
+	if (after < 0)
+		after = 0;
+	if (after > SAMPLE_LATEST_NS)
+		after = SAMPLE_LATEST_NS;
+	if (tokens > SAMPLE_TOKENS_MOST)
+		tokens = SAMPLE_TOKENS_MOST;
+	s->chunks = xgrow(s->chunks, s->count, &s->room, sizeof *s->chunks);
+	s->chunks[s->count].after_ns = (uint64_t)after;
+	s->chunks[s->count++].tokens = tokens;
+	t->env->loop->meter->chunks++;
+}
+
+/* Of an answer that is no stream, text has one time: that of its end. */
+static void note_text(struct transfer *t, const struct chunk *c)
+{
+	struct sample *s = &t->sample;
+	uint64_t tokens = tokens_of(t, c);
+	int64_t at_ns = since_origin(t, loop_stamp(t->env->loop));
+
+	s->last = at_ns;
+	if (t->env->is_whole)
+		return;
+	if (s->first == SAMPLE_NONE)
+		s->first = at_ns;
+	if (c->has_visible && s->first_visible == SAMPLE_NONE)
+		s->first_visible = at_ns;
+	add_chunk(t, at_ns, tokens);
+}
+
+static void on_event(void *context, const char *data, size_t len)
+{
+	struct transfer *t = context;
+	struct chunk c;
+
+	chunk_read(&c, data, len);
+	t->is_bad |= c.is_bad && !c.is_done;
+	t->has_error |= c.has_error;
+	t->has_finish |= c.has_finish || c.is_done;
+	if (c.has_text)
+		note_text(t, &c);
+	if (c.output_tokens >= 0)
+		t->usage_tokens = c.output_tokens;
+	if (c.input_tokens >= 0)
+		t->sample.input_tokens = c.input_tokens;
+}
+
+static void look_at_head(struct transfer *t)
+{
+	const char *type = NULL;
+	long status = 0;
+
+	t->has_answer = true;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(t->easy, CURLINFO_CONTENT_TYPE, &type);
+	t->sample.http_status = (int)status;
+	t->is_event_stream = status == 200 && type &&
+			     !strncasecmp(type, "text/event-stream", 17);
+	t->sample.first_byte = since_origin(t, loop_stamp(t->env->loop));
+}
+
+/* CURLOPT_WRITEFUNCTION; a number other than len ends the transfer. */
+static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
+{
+	struct transfer *t = context;
+	size_t len = size * count;
+
+	if (!t->has_answer)
+		look_at_head(t);
+	if (t->is_event_stream)
+		return sse_feed(&t->sse, bytes, len) < 0 ? 0 : len;
+	if (buf_add(&t->answer, bytes, len) < 0 && t->sample.http_status == 200)
+		return 0;
+	return len;
+}
+
+/* CURLOPT_PREREQFUNCTION: connected, and about to send. Called again when
+ * libcurl sends once more because the connection was closed meanwhile. */
+static int on_send(void *context, char *remote, char *local, int remote_port,
+		   int local_port)
+{
+	struct transfer *t = context;
+
+	(void)remote;
+	(void)local;
+	(void)remote_port;
+	(void)local_port;
+	t->attempts++;
+	t->sample.send = since_origin(t, loop_clock());
+	return CURL_PREREQFUNC_OK;
+}
+
+void transfer_init(struct transfer *t, const struct transfer_env *env)
+{
+	CURL *c = target_handle(env->target);
+
+	*t = (struct transfer){ .env = env, .easy = c };
+	sse_init(&t->sse, on_event, t);
+	t->body = BUF_INIT(BUF_MAX);
+	t->answer = BUF_INIT(TRANSFER_ANSWER_MAX);
+	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_bytes);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, 0L);
+}
+
+static void clear(struct transfer *t)
+{
+	struct sample *s = &t->sample;
+
+	sse_clear(&t->sse);
+	buf_clear(&t->answer);
+	t->has_answer = t->is_event_stream = false;
+	t->has_finish = t->has_error = t->is_bad = false;
+	t->attempts = 0;
+	t->usage_tokens = -1;
+	t->id_tokens = 0;
+	s->status = SAMPLE_OK;
+	s->error = NULL;
+	s->http_status = 0;
+	s->send = s->first_byte = s->first = s->first_visible = s->last =
+		s->close = SAMPLE_NONE;
+	s->connect_ns = s->dns_ns = s->tls_ns = 0;
+	s->is_reused = false;
+	s->retries = 0;
+	s->output_tokens = -1;
+	s->token_source = SAMPLE_CHUNKS;
+	s->chunks = NULL;
+	s->count = s->room = 0;
+}
+
+int transfer_start(struct transfer *t, struct err *e)
+{
+	CURLMcode result;
+
+	clear(t);
+	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+			 (curl_off_t)t->body.len);
+	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, t->body.data);
+	result = curl_multi_add_handle(t->env->loop->multi, t->easy);
+	if (result != CURLM_OK)
+		return err_set(e, ERR_BUG, "libcurl: %s",
+			       curl_multi_strerror(result));
+	return 0;
+}
+
+static int64_t info_ns(const struct transfer *t, CURLINFO info)
+{
+	curl_off_t us = 0;
+
+	curl_easy_getinfo(t->easy, info, &us);
+	return (int64_t)us * 1000;
+}
+
+static void note_connection(struct transfer *t)
+{
+	struct sample *s = &t->sample;
+	struct meter *m = t->env->loop->meter;
+	int64_t connected = info_ns(t, CURLINFO_CONNECT_TIME_T);
+	int64_t secured = info_ns(t, CURLINFO_APPCONNECT_TIME_T);
+	long opened = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
+	s->retries = t->attempts > 1 ? t->attempts - 1 : 0;
+	m->retried += s->retries;
+	s->is_reused = opened == 0 && t->attempts > 0;
+	m->opened += (uint64_t)opened;
+	m->reused += s->is_reused;
+	if (s->is_reused)
+		return;
+	s->dns_ns = info_ns(t, CURLINFO_NAMELOOKUP_TIME_T);
+	s->tls_ns = secured > connected ? secured - connected : 0;
+	s->connect_ns = secured > connected ? secured : connected;
+}
+
+static void count_tokens(struct transfer *t)
+{
+	struct sample *s = &t->sample;
+
+	if (t->usage_tokens >= 0) {
+		s->output_tokens = t->usage_tokens;
+		s->token_source = SAMPLE_USAGE;
+	} else if (t->id_tokens) {
+		s->output_tokens = (int64_t)t->id_tokens;
+		s->token_source = SAMPLE_IDS;
+	} else if (!t->env->is_whole) {
+		s->output_tokens = (int64_t)s->count;
+	}
+}
+
+/* What a transfer that broke off is called. */
+static const char *class_of(int result)
+{
+	static const struct {
+		CURLcode code;
+		const char *name;
+	} rows[] = {
+		{ CURLE_COULDNT_RESOLVE_HOST, "dns" },
+		{ CURLE_COULDNT_RESOLVE_PROXY, "dns" },
+		{ CURLE_COULDNT_CONNECT, "connect" },
+		{ CURLE_SSL_CONNECT_ERROR, "tls" },
+		{ CURLE_PEER_FAILED_VERIFICATION, "tls" },
+		{ CURLE_SSL_CACERT_BADFILE, "tls" },
+		{ CURLE_GOT_NOTHING, "disconnected" },
+		{ CURLE_RECV_ERROR, "disconnected" },
+		{ CURLE_SEND_ERROR, "disconnected" },
+		{ CURLE_PARTIAL_FILE, "disconnected" },
+		{ CURLE_HTTP2, "disconnected" },
+		{ CURLE_HTTP2_STREAM, "disconnected" },
+		{ CURLE_WRITE_ERROR, "too_large" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if ((int)rows[i].code == result)
+			return rows[i].name;
+	return "network";
+}
+
+/* Of an answer that came whole. */
+static const char *judge(const struct transfer *t)
+{
+	const struct sample *s = &t->sample;
+
+	if (s->http_status != 200)
+		return "http";
+	if (!t->env->is_whole && !t->is_event_stream)
+		return "not_a_stream";
+	if (t->has_error)
+		return "server_error";
+	if (t->is_bad)
+		return "bad_event";
+	if (s->last == SAMPLE_NONE)
+		return "no_tokens";
+	return t->has_finish ? NULL : "truncated";
+}
+
+void transfer_end(struct transfer *t, int result)
+{
+	struct sample *s = &t->sample;
+
+	curl_multi_remove_handle(t->env->loop->multi, t->easy);
+	if (!t->has_answer && result == CURLE_OK)
+		look_at_head(t);
+	if (t->is_event_stream)
+		sse_end(&t->sse);
+	else if (t->env->is_whole && s->http_status == 200)
+		on_event(t, t->answer.data, t->answer.len);
+	s->close = since_origin(t, loop_clock());
+	note_connection(t);
+	count_tokens(t);
+	s->error = result == CURLE_OK ? judge(t) : class_of(result);
+	s->status = s->error ? SAMPLE_FAILED : SAMPLE_OK;
+}
+
+void transfer_abort(struct transfer *t)
+{
+	curl_multi_remove_handle(t->env->loop->multi, t->easy);
+	t->sample.close = since_origin(t, loop_clock());
+	note_connection(t);
+	count_tokens(t);
+}
+
+void transfer_release(struct transfer *t)
+{
+	if (t->easy)
+		curl_easy_cleanup(t->easy);
+	t->easy = NULL;
+	sse_release(&t->sse);
+	buf_release(&t->body);
+	buf_release(&t->answer);
+	free(take(&t->sample.chunks));
+}

@@ -1,0 +1,56 @@
+/* transfer - one request under way: its handle, its events, its times */
+#ifndef LOAD_TRANSFER_H
+#define LOAD_TRANSFER_H
+
+#include "load/chunk.h"
+#include "load/loop.h"
+#include "load/sample.h"
+#include "load/sse.h"
+#include "load/target.h"
+
+#define TRANSFER_ANSWER_MAX ((size_t)64 << 20) /* of one that is no stream */
+#define TRANSFER_ERROR_MAX 512 /* kept of the body of a refusal */
+
+/* What is the same for all transfers of a thread; borrowed. */
+struct transfer_env {
+	struct loop *loop;
+	const struct target *target;
+	int64_t origin_ns; /* the start of the run */
+	bool is_whole;     /* answers are no streams */
+};
+
+/* A place for one request after the other. */
+struct transfer {
+	struct transfer *next; /* in the list of free or busy ones */
+	struct transfer *previous;
+	const struct transfer_env *env;
+	void *easy;
+	struct sse sse;
+	struct buf body;   /* of the request; filled before the start */
+	struct buf answer; /* a whole answer, or the start of a refusal */
+	struct sample sample;
+	int64_t free_ns;     /* when its last request ended */
+	int64_t deadline_ns; /* to be ended then; LOOP_NEVER */
+	bool is_cancelled;   /* at the deadline; else it timed out */
+	bool has_answer, is_event_stream;
+	bool has_finish, has_error, is_bad;
+	uint32_t attempts;    /* requests sent: more than one on stale
+				 connections */
+	int64_t usage_tokens; /* of output, as last said; -1 */
+	uint64_t id_tokens;   /* by token_ids and logprobs */
+};
+
+void transfer_init(struct transfer *t, const struct transfer_env *env);
+
+/* Begin: body and the sample's id, phase and scheduled are set. ERR_BUG. */
+int transfer_start(struct transfer *t, struct err *e);
+
+/* Libcurl has done with it, with this CURLcode: the sample is whole then. */
+void transfer_end(struct transfer *t, int result);
+
+/* End it now: sample.status is set by the caller, and error. */
+void transfer_abort(struct transfer *t);
+
+void transfer_release(struct transfer *t);
+
+#endif
