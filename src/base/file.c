@@ -66,6 +66,24 @@ int file_put(int fd, const void *bytes, size_t len, const char *name,
 	return 0;
 }
 
+int file_put_at(int fd, const void *bytes, size_t len, off_t at, struct err *e)
+{
+	const char *from = bytes;
+
+	while (len) {
+		ssize_t put = pwrite(fd, from, len, at);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return err_errno(e, ERR_IO, "temporary file");
+		from += put;
+		at += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
 static uint32_t roll(void)
 {
 	uint32_t bits;

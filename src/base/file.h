@@ -3,6 +3,7 @@
 #define BASE_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -19,6 +20,9 @@ int file_read(struct buf *out, const char *path, struct err *e);
 /* Write all of it, whatever the kernel takes at once. */
 int file_put(int fd, const void *bytes, size_t len, const char *name,
 	     struct err *e);
+
+/* The same at an offset. */
+int file_put_at(int fd, const void *bytes, size_t len, off_t at, struct err *e);
 
 /*
  * A file that appears whole or not at all: written to a temporary in the same

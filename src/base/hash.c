@@ -63,3 +63,25 @@ void hash_finish(struct hash_stream *h, char blob[HASH_SHA1_HEX],
 	sha256_digest(&h->content, SHA256_DIGEST_SIZE, digest);
 	to_hex(content, digest, SHA256_DIGEST_SIZE);
 }
+
+void hash_id_start(struct hash_id *h, size_t id_len, uint64_t size_bytes)
+{
+	h->is_blob = id_len == HASH_SHA1_HEX - 1;
+	hash_start(&h->both, size_bytes);
+}
+
+void hash_id_update(struct hash_id *h, const void *bytes, size_t len)
+{
+	if (h->is_blob)
+		sha1_update(&h->both.blob, len, bytes);
+	else
+		sha256_update(&h->both.content, len, bytes);
+}
+
+void hash_id_finish(struct hash_id *h, char id[HASH_SHA256_HEX])
+{
+	char blob[HASH_SHA1_HEX], content[HASH_SHA256_HEX];
+
+	hash_finish(&h->both, blob, content);
+	snprintf(id, HASH_SHA256_HEX, "%s", h->is_blob ? blob : content);
+}

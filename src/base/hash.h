@@ -4,6 +4,7 @@
 
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,5 +30,18 @@ void hash_start(struct hash_stream *h, uint64_t size_bytes);
 void hash_update(struct hash_stream *h, const void *bytes, size_t len);
 void hash_finish(struct hash_stream *h, char blob[HASH_SHA1_HEX],
 		 char content[HASH_SHA256_HEX]);
+
+/*
+ * Only the one that an id of id_len hex digits asks for: 40 the blob, 64 the
+ * content.
+ */
+struct hash_id {
+	bool is_blob;
+	struct hash_stream both;
+};
+
+void hash_id_start(struct hash_id *h, size_t id_len, uint64_t size_bytes);
+void hash_id_update(struct hash_id *h, const void *bytes, size_t len);
+void hash_id_finish(struct hash_id *h, char id[HASH_SHA256_HEX]);
 
 #endif

@@ -44,10 +44,29 @@ static void test_stream(void)
 	   "its SHA-256 in pieces");
 }
 
+static void test_id(void)
+{
+	char id[HASH_SHA256_HEX];
+	struct hash_id h;
+
+	hash_id_start(&h, 40, 6);
+	hash_id_update(&h, "hello\n", 6);
+	hash_id_finish(&h, id);
+	is(id, "ce013625030ba8dba906f756967f9e9ca394464a",
+	   "the one that 40 digits ask for");
+	hash_id_start(&h, 64, 6);
+	hash_id_update(&h, "hello\n", 6);
+	hash_id_finish(&h, id);
+	is(id,
+	   "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03",
+	   "and 64");
+}
+
 int main(void)
 {
 	test_sha256();
 	test_blob();
 	test_stream();
+	test_id();
 	return done();
 }
