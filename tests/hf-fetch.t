@@ -125,7 +125,7 @@ done
 
 # Faults that pass, and that stay.
 for fault in 'status 500' 'status 502' 'status 503' 'status 504' 'status 429' \
-	'status 408' html empty 'cut 3' 'cut 0' flip 'retry-after 503 0'; do
+	'status 408' html empty 'cut 2' 'cut 0' flip 'retry-after 503 0'; do
 	faults "GET $files 2 $fault"
 	it "$fault passes" 0 hf org/board a.json
 	out '{"a":2}'

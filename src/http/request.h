@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -21,13 +22,14 @@ struct http_limits {
 	long low_speed_s; /* as long below 1 byte a second */
 };
 
-/* One handle: connections are used again. Zeroed is valid to release. */
+/* Connections are used again, by all requests. Zeroed is valid to release. */
 struct http {
-	void *curl;
+	void *curl, *multi;
 	struct http_limits limits;
 	struct http_retry retry;
 	http_say *trace; /* a line for each hop, secrets left out; or NULL */
 	http_say *note;  /* why we wait; or NULL */
+	bool is_offline; /* every request is refused here, ERR_UNAVAILABLE */
 };
 
 /*
@@ -36,6 +38,17 @@ struct http {
  */
 typedef int http_check(void *context, const struct http_response *response,
 		       struct err *e);
+
+/* Before each attempt: the request may go by what came so far. */
+struct http_request;
+typedef void http_prepare(void *context, struct http_request *q);
+
+/*
+ * Bytes of the body of a 2xx answer as they come, its fields are known by
+ * then. -1: e says why; ERR_AGAIN lets another attempt follow.
+ */
+typedef int http_sink(void *context, const struct http_response *response,
+		      const char *bytes, size_t len, struct err *e);
 
 struct http_request {
 	const char *method; /* GET, HEAD, POST or PUT */
@@ -47,12 +60,14 @@ struct http_request {
 	const char *body;          /* body_bytes of memory, or NULL: body_fd */
 	int body_fd;               /* a file, read from its start */
 	size_t body_bytes;         /* 0: no body */
-	struct buf *out;           /* cleared, then filled; or NULL: out_fd */
-	int out_fd;                /* a file, cut at out_at, then appended to */
-	off_t out_at;
-	size_t out_limit;   /* bytes of body taken; ERR_DATA beyond */
-	bool is_repeatable; /* sending it twice does no harm */
-	http_check *check;  /* for http_send */
+	struct buf *out;           /* cleared, then filled; or NULL: sink */
+	http_sink *sink;
+	size_t out_limit;      /* bytes of body taken; ERR_DATA beyond */
+	bool stays_home;       /* a redirect to another origin is the answer */
+	bool is_repeatable;    /* sending it twice does no harm */
+	http_check *check;     /* for http_send */
+	http_prepare *prepare; /* for http_send; or NULL */
+	const uint64_t *kept;  /* bytes that need not come again; or NULL */
 	void *context;
 };
 
@@ -64,7 +79,8 @@ void http_release(struct http *h);
  * most HTTP_REDIRECTS_MAX are followed; the token goes to no other origin, and
  * a POST or PUT follows only 307 and 308 on its own origin (any other 3xx is
  * the answer). ERR_AGAIN: network or time; ERR_UNAVAILABLE: a redirect or a
- * certificate that is refused; ERR_DATA: larger than the limit; ERR_IO: out.
+ * certificate that is refused; ERR_DATA: larger than the limit. Or what sink
+ * said.
  */
 int http_perform(struct http *h, const struct http_request *q,
 		 struct http_response *r, struct err *e);

@@ -16,72 +16,95 @@ static void sleep_ms(uint64_t ms)
 		;
 }
 
-static int pause_for(struct http *h, size_t attempt,
-		     const struct http_response *r, struct err *e)
+static int plan_wait(struct http_try *t, struct err *e)
 {
+	const struct http_retry *policy = &t->h->retry;
 	uint16_t dice = 0;
-	uint64_t ms;
 
 	if (getrandom(&dice, sizeof dice, 0) != sizeof dice)
 		dice = 0x8000;
-	ms = backoff_wait_ms(&h->retry, attempt, r, dice);
-	if (ms / 1000 > h->retry.max_wait_s) {
+	t->wait_ms = backoff_wait_ms(policy, t->attempt, t->r, dice);
+	if (t->wait_ms / 1000 > policy->max_wait_s) {
 		err_wrap(e, "asked to wait %llu s, more than --max-wait",
-			 (unsigned long long)(ms / 1000));
+			 (unsigned long long)(t->wait_ms / 1000));
 		e->kind = ERR_AGAIN;
 		return -1;
 	}
-	if (h->note)
-		h->note("%s; attempt %zu of %zu in %llu.%03llu s", e->text,
-			attempt + 1, h->retry.tries,
-			(unsigned long long)(ms / 1000),
-			(unsigned long long)(ms % 1000));
-	sleep_ms(ms);
-	return 0;
+	if (t->h->note)
+		t->h->note("%s; attempt %zu of %zu in %llu.%03llu s", e->text,
+			   t->attempt + 1, policy->tries,
+			   (unsigned long long)(t->wait_ms / 1000),
+			   (unsigned long long)(t->wait_ms % 1000));
+	return 1;
 }
 
 /* 0, -1, or 1: this attempt brought nothing, e says why. */
-static int attempt_once(struct http *h, const struct http_request *q,
-			struct http_response *r, struct err *e)
+static int judge(struct http_try *t, int performed, struct err *e)
 {
 	const struct http_hop *hop;
 	int verdict;
 
-	if (http_perform(h, q, r, e) < 0)
+	if (performed < 0)
 		return e->kind == ERR_AGAIN ? 1 : -1;
-	verdict = q->check(q->context, r, e);
-	hop = http_last(r);
+	verdict = t->q->check(t->q->context, t->r, e);
+	hop = http_last(t->r);
 	if (verdict > 0 && hop->status != 409 && hop->status != 429)
-		r->may_have_arrived = true;
+		t->r->may_have_arrived = true;
 	return verdict;
 }
 
-/* Whether to go on behind an attempt that brought nothing; waits if so. */
-static int go_on(struct http *h, const struct http_request *q, size_t attempt,
-		 const struct http_response *r, struct err *why)
+/* An attempt that got further than all before it costs none. */
+static bool got_further(struct http_try *t)
 {
-	if (r->may_have_arrived && !q->is_repeatable)
+	if (!t->q->kept || *t->q->kept < t->best + HTTP_PROGRESS)
+		return false;
+	t->best = *t->q->kept;
+	return true;
+}
+
+void retry_begin(struct http_try *t)
+{
+	t->attempt++;
+	if (t->q->prepare)
+		t->q->prepare(t->q->context, t->q);
+}
+
+int retry_end(struct http_try *t, int performed, struct err *e)
+{
+	struct err why = performed < 0 ? *e : (struct err){ 0 };
+	int verdict = judge(t, performed, &why);
+
+	if (verdict == 0)
+		return 0;
+	redact_err(&why, t->q->token);
+	*e = why;
+	if (verdict < 0 || (t->r->may_have_arrived && !t->q->is_repeatable))
 		return -1;
-	if (attempt >= h->retry.tries)
-		return err_wrap(why, "after %zu attempt%s", attempt,
-				attempt == 1 ? "" : "s");
-	return pause_for(h, attempt, r, why);
+	if (performed < 0 && got_further(t))
+		t->attempt--;
+	if (t->attempt >= t->h->retry.tries)
+		return err_wrap(e, "after %zu attempt%s", t->attempt,
+				t->attempt == 1 ? "" : "s");
+	return plan_wait(t, e);
 }
 
 int http_send(struct http *h, const struct http_request *q,
 	      struct http_response *r, struct err *e)
 {
-	r->may_have_arrived = false;
-	for (size_t attempt = 1;; attempt++) {
-		struct err why = { 0 };
-		int verdict = attempt_once(h, q, r, &why);
+	struct http_request own = *q;
+	struct http_try t = { .h = h, .q = &own, .r = r };
+	int verdict;
 
-		if (verdict == 0)
-			return 0;
-		redact_err(&why, q->token);
-		if (verdict < 0 || go_on(h, q, attempt, r, &why) < 0) {
+	r->may_have_arrived = false;
+	do {
+		struct err why = { 0 };
+
+		retry_begin(&t);
+		verdict = retry_end(&t, http_perform(h, &own, r, &why), &why);
+		if (verdict < 0)
 			*e = why;
-			return -1;
-		}
-	}
+		if (verdict > 0)
+			sleep_ms(t.wait_ms);
+	} while (verdict > 0);
+	return verdict;
 }
