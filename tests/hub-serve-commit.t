@@ -154,15 +154,19 @@ body_has '"changes":{"base":"refs/heads/main"}'
 ask 'no discussion' 404 GET /api/datasets/o/d/discussions/3
 ask 'references' 200 GET '/api/datasets/o/d/refs?include_prs=1'
 body_has "\"pullRequests\":[{\"name\":\"1\",\"ref\":\"refs/pr/1\",\"targetCommit\":\"$(head_of o/d refs/pr/1)\"}"
-mv "$T/root/datasets/o/d.git/hub-discussions.json" aside
-echo '{' >"$T/root/datasets/o/d.git/hub-discussions.json"
+J=$T/root/datasets/o/d.git/hub-talks.jsonl
+mv "$J" aside
+echo '{' >"$J"
 send 'a third without room for its record' 500 'main?create_pr=1' lines
 ok 'is none' [ "$(git -C "$T/root/datasets/o/d.git" for-each-ref refs/pr | wc -l)" = 2 ]
-sed 's/^{/{"3":{"title":"left behind","author":"x","createdAt":""},/' aside >"$T/root/datasets/o/d.git/hub-discussions.json"
+{
+	cat aside
+	echo '{"num":3,"open":{"title":"left behind","author":"x","createdAt":"","isPullRequest":true,"status":"open"}}'
+} >"$J"
 send 'a third over a record without a reference' 200 'main?create_pr=1' lines
 ask 'is the one that is shown' 200 GET /api/datasets/o/d/discussions/3
 body_has '"author":{"name":"alice"}'
-rm "$T/root/datasets/o/d.git/hub-discussions.json"
+rm "$J"
 ask 'a pull request whose record was lost' 200 GET /api/datasets/o/d/discussions/1
 body_has '"title":"more","status":"open"'
 

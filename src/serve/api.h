@@ -31,9 +31,16 @@ void api_commits(struct call *c);
 void api_commit(struct call *c);
 void api_preupload(struct call *c);
 
-/* pulls.c */
+/* discuss.c, reply.c */
 void api_discussions(struct call *c);
 void api_discussion(struct call *c);
+void api_discussion_open(struct call *c);
+void api_discussion_comment(struct call *c);
+void api_discussion_edit(struct call *c);
+void api_discussion_hide(struct call *c);
+void api_discussion_title(struct call *c);
+void api_discussion_status(struct call *c);
+void api_discussion_merge(struct call *c);
 
 /* lfs.c */
 void api_lfs_batch(struct call *c);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "serve/api.h"
 #include "serve/apply.h"
+#include "serve/discuss.h"
 #include "serve/ops.h"
 #include "serve/pulls.h"
 #include "serve/rev.h"
@@ -64,6 +65,9 @@ static int find_place(struct place *p, git_repository *repo, struct call *c,
 	if (p->target.has_head &&
 	    git_commit_lookup(&p->base, repo, &p->target.head) < 0)
 		return answer_git(c->out, "head");
+	if (!is_pull && pulls_number(p->target.ref) &&
+	    pulls_check_open(repo, p->target.ref, c->out) < 0)
+		return -1;
 	if (is_pull)
 		return place_pull(p, repo, o, c->out);
 	if (o->parent &&
@@ -134,6 +138,25 @@ static int check_large(struct call *c, const struct ops *o)
 	return 0;
 }
 
+static int record_pull(git_repository *repo, const struct place *p,
+		       const struct ops *o, struct call *c)
+{
+	const struct pulls_new new = { .number = p->number,
+				       .title = o->summary,
+				       .author = c->who->name,
+				       .status = "open",
+				       .is_pull = true };
+
+	if (!p->number)
+		return 0;
+	if (pulls_record(repo, &new, c->out) < 0)
+		return -1;
+	if (!*o->description)
+		return 0;
+	return discuss_add(repo, p->number,
+			   discuss_comment(new.author, o->description), c);
+}
+
 static void commit_locked(struct call *c, const struct ops *o)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
@@ -146,10 +169,24 @@ static void commit_locked(struct call *c, const struct ops *o)
 		return;
 	change.base = p.base;
 	if (apply_change(&made, repo, &change, c->out) < 0 ||
-	    (p.number && pulls_record(repo, p.number, o->summary, c) < 0) ||
+	    record_pull(repo, &p, o, c) < 0 ||
 	    move_ref(&p, repo, &made, c->out) < 0)
 		return;
 	succeed(c, &p, &made);
+}
+
+/* A new pull request gets its number while no other can. */
+static void commit_or_propose(struct call *c, const struct ops *o)
+{
+	AUTO(free_text) char *path = call_key(c);
+	AUTO(free_text) char *key = talks_key(path);
+	bool is_pull = form_is_true(&c->in->query, "create_pr");
+
+	if (is_pull)
+		locks_take(&c->hub->locks, key);
+	commit_locked(c, o);
+	if (is_pull)
+		locks_drop(&c->hub->locks, key);
 }
 
 void api_commit(struct call *c)
@@ -163,6 +200,6 @@ void api_commit(struct call *c)
 		answer_fail(c->out, 409, NULL, BUSY);
 		return;
 	}
-	commit_locked(c, &o);
+	commit_or_propose(c, &o);
 	locks_drop(&c->hub->locks, key);
 }

@@ -31,6 +31,16 @@ bool locks_try(struct locks *l, const char *key)
 	return is_free;
 }
 
+void locks_take(struct locks *l, const char *key)
+{
+	while (!locks_try(l, key)) {
+		pthread_mutex_lock(&l->mutex);
+		while (*find(l, key))
+			pthread_cond_wait(&l->freed, &l->mutex);
+		pthread_mutex_unlock(&l->mutex);
+	}
+}
+
 void locks_drop(struct locks *l, const char *key)
 {
 	struct locks_held **at, *held;
@@ -42,6 +52,7 @@ void locks_drop(struct locks *l, const char *key)
 		*at = held->next;
 		free(held->key);
 		free(held);
+		pthread_cond_broadcast(&l->freed);
 	}
 	pthread_mutex_unlock(&l->mutex);
 }

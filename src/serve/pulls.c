@@ -1,21 +1,18 @@
-/* pulls - pull requests: references, and a small file beside them */
+/* pulls - pull requests: references, and their records in the journal */
 #include "serve/pulls.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "json/value.h"
-#include "serve/api.h"
 
 #define PREFIX "refs/pr/"
 
-static unsigned number_of(const char *ref)
+unsigned pulls_number(const char *ref)
 {
 	size_t len = strlen(PREFIX);
 	char *end;
@@ -25,6 +22,38 @@ static unsigned number_of(const char *ref)
 		return 0;
 	n = strtoul(ref + len, &end, 10);
 	return *end || n > 1000000000 ? 0 : (unsigned)n;
+}
+
+void pulls_now(char text[CALL_TIME_SIZE])
+{
+	struct timespec now;
+	char milliseconds[8];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	call_time(text, now.tv_sec);
+	snprintf(milliseconds, sizeof milliseconds, ".%03dZ",
+		 (int)(now.tv_nsec / 1000000 % 1000));
+	memcpy(strchr(text, '.'), milliseconds, 5);
+}
+
+cJSON *pulls_event(const char *type, const char *author, cJSON *data)
+{
+	cJSON *event = cJSON_CreateObject();
+	uint8_t random[12] = { 0 };
+	char id[25], date[CALL_TIME_SIZE];
+
+	if (getrandom(random, sizeof random, 0) < 0)
+		random[0] = 1;
+	for (size_t i = 0; i < sizeof random; i++)
+		snprintf(id + 2 * i, 3, "%02x", random[i]);
+	pulls_now(date);
+	cJSON_AddStringToObject(event, "id", id);
+	cJSON_AddStringToObject(event, "type", type);
+	cJSON_AddStringToObject(event, "createdAt", date);
+	cJSON_AddStringToObject(cJSON_AddObjectToObject(event, "author"),
+				"name", author);
+	cJSON_AddItemToObject(event, "data", data);
+	return event;
 }
 
 struct numbers {
@@ -37,24 +66,11 @@ static void numbers_release(struct numbers *n)
 	free(n->items);
 }
 
-static int add_number(const char *ref, void *payload)
-{
-	struct numbers *n = payload;
-	unsigned number = number_of(ref);
-
-	if (!number)
-		return 0;
-	n->items = xgrow(n->items, n->count, &n->room, sizeof *n->items);
-	n->items[n->count++] = number;
-	return 0;
-}
-
-/* Greatest first: the newest. */
 static int by_number(const void *a, const void *b)
 {
 	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
 
-	return (x < y) - (x > y);
+	return (x > y) - (x < y);
 }
 
 static int read_numbers(struct numbers *n, git_repository *repo,
@@ -65,179 +81,147 @@ static int read_numbers(struct numbers *n, git_repository *repo,
 
 	if (git_reference_iterator_glob_new(&walk, repo, PREFIX "*") < 0)
 		return answer_git(a, "references");
-	while (!git_reference_next_name(&ref, walk))
-		add_number(ref, n);
+	while (!git_reference_next_name(&ref, walk)) {
+		unsigned number = pulls_number(ref);
+
+		if (!number)
+			continue;
+		n->items =
+			xgrow(n->items, n->count, &n->room, sizeof *n->items);
+		n->items[n->count++] = number;
+	}
 	git_reference_iterator_free(walk);
 	if (n->count)
 		qsort(n->items, n->count, sizeof *n->items, by_number);
 	return 0;
 }
 
-unsigned pulls_next(git_repository *repo, struct answer *a)
-{
-	AUTO(numbers_release) struct numbers n = { 0 };
-
-	if (read_numbers(&n, repo, a) < 0)
-		return 0;
-	return n.count ? n.items[0] + 1 : 1;
-}
-
-static char *records_path(git_repository *repo)
-{
-	return xasprintf("%shub-discussions.json", git_repository_path(repo));
-}
-
-/* An object from number to record; empty when there is no file yet. */
-static int read_records(cJSON **root, git_repository *repo, struct answer *a)
-{
-	AUTO(free_text) char *path = records_path(repo);
-	struct err e = { 0 };
-
-	if (access(path, F_OK) < 0 && errno == ENOENT)
-		*root = cJSON_CreateObject();
-	else if (value_read(root, path, &e) < 0)
-		return answer_fail(a, 500, NULL, "hub-discussions.json: %s",
-				   "not readable");
-	return 0;
-}
-
-int pulls_record(git_repository *repo, unsigned number, const char *title,
-		 struct call *c)
-{
-	AUTO(free_text) char *path = records_path(repo);
-	AUTO(value_release) cJSON *root = NULL;
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	char key[16], date[CALL_TIME_SIZE];
-	struct err e = { 0 };
-	cJSON *record;
-
-	if (read_records(&root, repo, c->out) < 0)
-		return -1;
-	snprintf(key, sizeof key, "%u", number);
-	call_time(date, time(NULL));
-	cJSON_DeleteItemFromObjectCaseSensitive(root, key);
-	record = cJSON_AddObjectToObject(root, key);
-	cJSON_AddStringToObject(record, "title", title);
-	cJSON_AddStringToObject(record, "author", c->who->name);
-	cJSON_AddStringToObject(record, "createdAt", date);
-	value_write(&text, root);
-	if (file_write(path, text.data, text.len, &e) < 0)
-		return answer_fail(c->out, 500, NULL,
-				   "hub-discussions.json: not writable");
-	return 0;
-}
-
 /* What the commit itself says, for a reference without a record. */
-static cJSON *record_of_commit(git_repository *repo, unsigned number)
+static struct talk talk_of_commit(git_repository *repo, unsigned number)
 {
 	AUTO(free_text) char *ref = xasprintf(PREFIX "%u", number);
 	AUTO(free_commit) git_commit *commit = NULL;
-	char date[CALL_TIME_SIZE];
-	cJSON *record = NULL;
+	struct talk one = { .number = number, .is_pull = true };
+	char date[CALL_TIME_SIZE] = "1970-01-01T00:00:00.000Z";
+	const char *title = NULL, *author = NULL;
 	git_oid id;
 
-	if (git_reference_name_to_id(&id, repo, ref) < 0 ||
-	    git_commit_lookup(&commit, repo, &id) < 0)
-		return NULL;
-	record = cJSON_CreateObject();
-	call_time(date, git_commit_time(commit));
-	cJSON_AddStringToObject(record, "title", git_commit_summary(commit));
-	cJSON_AddStringToObject(record, "author",
-				git_commit_author(commit)->name);
-	cJSON_AddStringToObject(record, "createdAt", date);
-	return record;
-}
-
-static void add_text(cJSON *to, const char *key, const cJSON *from,
-		     const char *pointer)
-{
-	const char *text = value_text(from, pointer);
-
-	cJSON_AddStringToObject(to, key, text ? text : "");
-}
-
-static cJSON *discussion(const struct call *c, git_repository *repo,
-			 const cJSON *records, unsigned number)
-{
-	AUTO(free_text) char *pointer = xasprintf("/%u", number);
-	AUTO(free_text) char *id = xasprintf("%s/%s", c->ns, c->name);
-	AUTO(value_release) cJSON *made = NULL;
-	const cJSON *record = value_object(records, pointer);
-	cJSON *root, *part;
-
-	if (!record) {
-		made = record_of_commit(repo, number);
-		record = made;
+	if (git_reference_name_to_id(&id, repo, ref) == 0 &&
+	    git_commit_lookup(&commit, repo, &id) == 0) {
+		title = git_commit_summary(commit);
+		author = git_commit_author(commit)->name;
+		call_time(date, git_commit_time(commit));
 	}
-	if (!record)
-		return NULL;
-	root = cJSON_CreateObject();
-	cJSON_AddNumberToObject(root, "num", number);
-	add_text(root, "title", record, "/title");
-	cJSON_AddStringToObject(root, "status", "open");
-	cJSON_AddTrueToObject(root, "isPullRequest");
-	add_text(root, "createdAt", record, "/createdAt");
-	part = cJSON_AddObjectToObject(root, "author");
-	add_text(part, "name", record, "/author");
-	part = cJSON_AddObjectToObject(root, "repo");
-	cJSON_AddStringToObject(part, "name", id);
-	cJSON_AddStringToObject(part, "type", c->kind);
-	return root;
+	one.title = xstrdup(title ? title : "");
+	one.author = xstrdup(author ? author : "");
+	one.date = xstrdup(date);
+	one.status = xstrdup("open");
+	one.events = cJSON_CreateArray();
+	return one;
 }
 
-static bool is_wanted(const struct call *c)
+/* A merge was cut off: did it happen? */
+static void settle(struct talk *one, git_repository *repo)
 {
-	const char *type = form_get(&c->in->query, "type");
-	const char *status = form_get(&c->in->query, "status");
+	git_oid merge, head;
 
-	return (!type || strcmp(type, "discussion") != 0) &&
-	       (!status || strcmp(status, "closed") != 0);
+	if (!one->pending)
+		return;
+	if (git_oid_fromstr(&merge, one->merge) == 0 &&
+	    git_reference_name_to_id(&head, repo, PULLS_BASE) == 0 &&
+	    (git_oid_equal(&merge, &head) ||
+	     git_graph_descendant_of(repo, &head, &merge) == 1))
+		talks_apply(one, take(&one->pending));
+	else
+		free(take(&one->merge));
 }
 
-void api_discussions(struct call *c)
+static void push(struct talks *to, const struct talk *one)
 {
-	AUTO(free_repo) git_repository *repo = NULL;
+	to->items = xgrow(to->items, to->count, &to->room, sizeof *to->items);
+	to->items[to->count++] = *one;
+}
+
+/* Both lists are sorted; the journal's talks move into *to, or go. */
+static void join(struct talks *to, struct talks *journal,
+		 const struct numbers *n, git_repository *repo)
+{
+	size_t i = 0;
+
+	for (size_t k = 0; k < journal->count; k++) {
+		struct talk *one = &journal->items[k];
+
+		for (; i < n->count && n->items[i] < one->number; i++) {
+			struct talk plain = talk_of_commit(repo, n->items[i]);
+
+			push(to, &plain);
+		}
+		if (one->is_pull &&
+		    (i == n->count || n->items[i] != one->number))
+			continue;
+		i += i < n->count && n->items[i] == one->number;
+		settle(one, repo);
+		push(to, one);
+		*one = (struct talk){ 0 };
+	}
+	for (; i < n->count; i++) {
+		struct talk plain = talk_of_commit(repo, n->items[i]);
+
+		push(to, &plain);
+	}
+}
+
+int pulls_read(struct talks *t, git_repository *repo, struct answer *a)
+{
 	AUTO(numbers_release) struct numbers n = { 0 };
-	AUTO(value_release) cJSON *records = NULL;
-	const char *author = form_get(&c->in->query, "author");
-	cJSON *root, *list;
+	AUTO(talks_release) struct talks journal = { 0 };
 
-	if (call_open(&repo, c) < 0 || read_numbers(&n, repo, c->out) < 0 ||
-	    read_records(&records, repo, c->out) < 0)
-		return;
-	root = cJSON_CreateObject();
-	list = cJSON_AddArrayToObject(root, "discussions");
-	for (size_t i = 0; is_wanted(c) && i < n.count; i++) {
-		cJSON *one = discussion(c, repo, records, n.items[i]);
-		const char *name = value_text(one, "/author/name");
-
-		if (one && author && strcmp(name, author) != 0)
-			cJSON_Delete(one);
-		else if (one)
-			cJSON_AddItemToArray(list, one);
-	}
-	cJSON_AddNumberToObject(root, "count", cJSON_GetArraySize(list));
-	cJSON_AddNumberToObject(root, "start", 0);
-	answer_json(c->out, 200, root);
+	if (talks_read(&journal, repo, a) < 0 || read_numbers(&n, repo, a) < 0)
+		return -1;
+	join(t, &journal, &n, repo);
+	return 0;
 }
 
-void api_discussion(struct call *c)
+unsigned pulls_next(git_repository *repo, struct answer *a)
 {
-	AUTO(free_repo) git_repository *repo = NULL;
-	AUTO(value_release) cJSON *records = NULL;
-	AUTO(free_text) char *ref = xasprintf(PREFIX "%s", c->number);
-	unsigned number = number_of(ref);
-	cJSON *root, *changes;
+	AUTO(talks_release) struct talks t = { 0 };
 
-	if (call_open(&repo, c) < 0 || read_records(&records, repo, c->out) < 0)
-		return;
-	root = number ? discussion(c, repo, records, number) : NULL;
-	if (!root) {
-		answer_fail(c->out, 404, NULL, "Discussion not found");
-		return;
-	}
-	cJSON_AddArrayToObject(root, "events");
-	changes = cJSON_AddObjectToObject(root, "changes");
-	cJSON_AddStringToObject(changes, "base", "refs/heads/main");
-	answer_json(c->out, 200, root);
+	if (pulls_read(&t, repo, a) < 0)
+		return 0;
+	return t.count ? t.items[t.count - 1].number + 1 : 1;
+}
+
+int pulls_record(git_repository *repo, const struct pulls_new *new,
+		 struct answer *a)
+{
+	cJSON *line = cJSON_CreateObject();
+	char date[CALL_TIME_SIZE];
+	cJSON *open;
+
+	pulls_now(date);
+	cJSON_AddNumberToObject(line, "num", new->number);
+	open = cJSON_AddObjectToObject(line, "open");
+	cJSON_AddStringToObject(open, "title", new->title);
+	cJSON_AddStringToObject(open, "author", new->author);
+	cJSON_AddStringToObject(open, "createdAt", date);
+	cJSON_AddBoolToObject(open, "isPullRequest", new->is_pull);
+	cJSON_AddStringToObject(open, "status", new->status);
+	return talks_append(repo, line, a);
+}
+
+int pulls_check_open(git_repository *repo, const char *ref, struct answer *a)
+{
+	AUTO(talks_release) struct talks t = { 0 };
+	const struct talk *one;
+
+	if (pulls_read(&t, repo, a) < 0)
+		return -1;
+	one = talks_find(&t, pulls_number(ref));
+	if (one && strcmp(one->status, "open") != 0 &&
+	    strcmp(one->status, "draft") != 0)
+		return answer_fail(a, 409, NULL,
+				   "This pull request is %s: open it again, "
+				   "or open another",
+				   one->status);
+	return 0;
 }

@@ -35,8 +35,7 @@ void root_remove(const char *path)
 
 static bool is_left_over(const char *name)
 {
-	static const char *const starts[] = { "tmp_object", "tmp_refs",
-					      "hub-discussions.json." };
+	static const char *const starts[] = { "tmp_object", "tmp_refs" };
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {

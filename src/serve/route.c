@@ -16,8 +16,8 @@ enum right {
 /*
  * Segments that begin with : take one of the path's: :t datasets or models,
  * :ns and :name a repository, :rev a revision (refs/pr/N also unescaped),
- * :git a repository with .git behind its name, :n a number, :path all that is
- * left, which may be nothing. Method * is any.
+ * :git a repository with .git behind its name, :n a number, :id any one, :path
+ * all that is left, which may be nothing. Method * is any.
  */
 struct route {
 	const char *method, *pattern;
@@ -26,6 +26,7 @@ struct route {
 };
 
 #define REPO "/api/:t/:ns/:name"
+#define TALK REPO "/discussions/:n"
 #define LFS_OBJECT "/lfs/:t/:ns/:name/:path"
 
 static const struct route routes[] = {
@@ -44,6 +45,13 @@ static const struct route routes[] = {
 	{ "POST", REPO "/branch/:path", WRITER, api_branch },
 	{ "GET", REPO "/discussions", ANYONE, api_discussions },
 	{ "GET", REPO "/discussions/:n", ANYONE, api_discussion },
+	{ "POST", REPO "/discussions", WRITER, api_discussion_open },
+	{ "POST", TALK "/comment", WRITER, api_discussion_comment },
+	{ "POST", TALK "/title", WRITER, api_discussion_title },
+	{ "POST", TALK "/status", WRITER, api_discussion_status },
+	{ "POST", TALK "/merge", WRITER, api_discussion_merge },
+	{ "POST", TALK "/comment/:id/edit", WRITER, api_discussion_edit },
+	{ "POST", TALK "/comment/:id/hide", WRITER, api_discussion_hide },
 	{ "GET", REPO "/auth-check", KNOWN, api_auth_check },
 	{ "GET", REPO "/auth-check/write", WRITER, api_auth_check },
 	{ "*", "/api/:path", ANYONE, api_absent },
@@ -113,6 +121,16 @@ static bool take_git(struct call *c, const char *at, size_t len)
 	return keep(&c->name, at, len - 4);
 }
 
+/* Where a segment of that name goes as it is. */
+static char **slot_of(struct call *c, const char *name, size_t len)
+{
+	if (*name == 'i')
+		return &c->path;
+	if (len == 1)
+		return &c->number;
+	return name[1] == 's' ? &c->ns : &c->name;
+}
+
 /* Match one segment of the pattern; *path moves behind what it took. */
 static bool take_segment(struct call *c, const char *segment, size_t len,
 			 const char **path)
@@ -139,9 +157,7 @@ static bool take_segment(struct call *c, const char *segment, size_t len,
 		return keep(&c->rev, at, got);
 	if (segment[1] == 'g')
 		return take_git(c, at, got);
-	if (len == 2)
-		return keep(&c->number, at, got);
-	return keep(segment[2] == 's' ? &c->ns : &c->name, at, got);
+	return keep(slot_of(c, segment + 1, len - 1), at, got);
 }
 
 static bool match(struct call *c, const char *pattern)
