@@ -258,10 +258,69 @@ ask 'a branch' 200 POST "$A/branch/old%2Fone" -H "$WRITE" -d "{\"startingPoint\"
 ask 'a branch again' 409 POST "$A/branch/old/one" -H "$WRITE" -d '{}'
 ask 'a branch of nothing' 404 POST "$A/branch/x" -H "$WRITE" -d '{"startingPoint":"none"}'
 ask 'a branch with a wrong name' 400 POST "$A/branch/x..y" -H "$WRITE"
+ask 'a branch over itself changes nothing' 200 POST "$A/branch/old/one" -H "$WRITE" -d '{"overwrite":true}'
+ok 'it is where it was' [ "$(head_of o/d refs/heads/old/one)" = "$H" ]
+ask 'a branch over another' 200 POST "$A/branch/over" -H "$WRITE" -d "{\"startingPoint\":\"$H\"}"
+ask 'a branch over another' 200 POST "$A/branch/over" -H "$WRITE" -d '{"startingPoint":"main","overwrite":true}'
+ok 'it moved' [ "$(head_of o/d refs/heads/over)" = "$N" ]
+ask 'an empty branch' 200 POST "$A/branch/empty" -H "$WRITE" -d '{"emptyBranch":true}'
+ask 'has no files' 200 GET "$A/tree/empty"
+body '[]'
+ask 'a reader removes no branch' 403 DELETE "$A/branch/over" -H "$READ"
+ask 'remove a branch' 200 DELETE "$A/branch/over" -H "$WRITE"
+ask 'remove it again' 404 DELETE "$A/branch/over" -H "$WRITE"
+head_has 'X-Error-Code: RevisionNotFound'
+ask 'remove another' 200 DELETE "$A/branch/empty" -H "$WRITE"
+ask 'main stays' 403 DELETE "$A/branch/main" -H "$WRITE"
+ask 'a reader makes no tag' 403 POST "$A/tag/main" -H "$READ" -d '{"tag":"v1"}'
+ask 'a tag' 200 POST "$A/tag/$H" -H "$WRITE" -d '{"tag":"v1"}'
+ask 'a tag again' 409 POST "$A/tag/main" -H "$WRITE" -d '{"tag":"v1"}'
+ask 'a tag with a message' 200 POST "$A/tag/main" -H "$WRITE" -d '{"tag":"v2","message":"second"}'
+ask 'a tag with a message again' 409 POST "$A/tag/main" -H "$WRITE" -d '{"tag":"v2","message":"second"}'
+ok 'it has it' [ "$(git -C "$T/root/datasets/o/d.git" cat-file -t v2)" = tag ]
+ask 'a tag of nothing' 404 POST "$A/tag/none" -H "$WRITE" -d '{"tag":"v3"}'
+ask 'a tag without a name' 400 POST "$A/tag/main" -H "$WRITE" -d '{}'
+ask 'a tag with a wrong name' 400 POST "$A/tag/main" -H "$WRITE" -d '{"tag":"a..b"}'
+ask 'a file at a tag' 200 GET "$R/v1/a/one.json"
+body '[1]'
+ask 'tags' 200 GET "$A/refs"
+body_has "\"tags\":[{\"name\":\"v1\",\"ref\":\"refs/tags/v1\",\"targetCommit\":\"$H\"},{\"name\":\"v2\",\"ref\":\"refs/tags/v2\",\"targetCommit\":\"$N\"}]"
+ask 'remove a tag' 200 DELETE "$A/tag/v1" -H "$WRITE"
+ask 'remove it again' 404 DELETE "$A/tag/v1" -H "$WRITE"
+head_has 'X-Error-Code: RevisionNotFound'
+ask 'remove the other' 200 DELETE "$A/tag/v2" -H "$WRITE"
 ask 'refs' 200 GET "$A/refs"
 body "{\"converts\":[],\"branches\":[{\"name\":\"main\",\"ref\":\"refs/heads/main\",\"targetCommit\":\"$N\"},{\"name\":\"old/one\",\"ref\":\"refs/heads/old/one\",\"targetCommit\":\"$H\"}],\"tags\":[]}"
 ask 'a branch with a slash' 200 GET "$R/old%2Fone/a/one.json"
 body '[1]'
+
+# History as one commit, and another name.
+ask 'a branch to squash' 200 POST "$A/branch/flat" -H "$WRITE"
+ask 'nobody squashes' 401 POST "$A/super-squash/flat" -d '{}'
+ask 'squash' 200 POST "$A/super-squash/flat" -H "$WRITE" -d '{"message":"all in one"}'
+ask 'one commit' 200 GET "$A/commits/flat"
+head_has 'X-Total-Count: 1'
+body_has '"title":"all in one"'
+ok 'the same files' [ "$(head_of o/d 'flat^{tree}')" = "$(head_of o/d 'main^{tree}')" ]
+ask 'no branch to squash' 404 POST "$A/super-squash/none" -H "$WRITE"
+ask 'remove it' 200 DELETE "$A/branch/flat" -H "$WRITE"
+ask 'a reader does not rename' 403 POST /api/repos/move -H "$READ" -d '{"fromRepo":"alice/m","toRepo":"o/m2","type":"model"}'
+ask 'rename' 200 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"alice/m","toRepo":"o/m2","type":"model"}'
+ask 'under its new name' 200 GET /o/m2/resolve/main/.gitattributes
+ask 'not its old one' 404 GET /api/models/alice/m
+ask 'rename nothing' 404 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"alice/m","toRepo":"o/m3","type":"model"}'
+ask 'a name that is none' 400 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m2","toRepo":"../m3","type":"model"}'
+ask 'a name that is taken' 409 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m2","toRepo":"o/m2","type":"model"}'
+ask 'a repository with files' 200 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","organization":"o","name":"full","license":"mit","files":[{"path":"x/y","content":"aGVsbG8=","encoding":"base64"}]}'
+ask 'has them' 200 GET /datasets/o/full/resolve/main/x/y
+body hello
+ask 'and its license' 200 GET /datasets/o/full/resolve/main/README.md
+body "$(printf '%s\n' --- 'license: mit' ---)"
+ask 'in one commit' 200 GET /api/datasets/o/full/commits/main
+head_has 'X-Total-Count: 1'
+ask 'a license that is none' 400 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","organization":"o","name":"bad","license":"a: b"}'
+ask 'files out of it' 422 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","organization":"o","name":"bad","files":[{"path":"../y","content":"","encoding":"base64"}]}'
+ask 'make nothing' 404 GET /api/datasets/o/bad
 
 # The site.
 ask 'the page' 200 GET /

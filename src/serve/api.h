@@ -14,7 +14,14 @@ void api_absent(struct call *c);
 /* repo.c */
 void api_create(struct call *c);
 void api_delete(struct call *c);
+void api_move(struct call *c);
+
+/* refs.c */
 void api_branch(struct call *c);
+void api_branch_delete(struct call *c);
+void api_tag(struct call *c);
+void api_tag_delete(struct call *c);
+void api_squash(struct call *c);
 
 /* info.c */
 void api_info(struct call *c);

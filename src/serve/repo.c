@@ -11,8 +11,8 @@
 #include "serve/api.h"
 #include "serve/apply.h"
 #include "serve/body.h"
-#include "serve/rev.h"
 
+#define WORD "abcdefghijklmnopqrstuvwxyz0123456789.-+"
 #define CREATE_BUSY                                                            \
 	"Cannot create repo: another conflicting operation is in progress"
 #define BUSY                                                                   \
@@ -53,18 +53,54 @@ static void answer_exists(struct call *c)
 	answer_json(c->out, 409, root);
 }
 
-static int first_commit(git_repository *repo, struct call *c)
+static void add_line(struct buf *out, const char *key, cJSON *value)
 {
-	AUTO(ops_release)
-	struct ops o = { .summary = xstrdup("initial commit") };
-	const struct change change = { .ops = &o, .author = c->who->name };
+	cJSON *line = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(line, "key", key);
+	cJSON_AddItemToObject(line, "value", value);
+	value_write_compact(out, line);
+	buf_addc(out, '\n');
+	cJSON_Delete(line);
+}
+
+static void add_text(struct buf *out, const char *path, const char *content)
+{
+	cJSON *value = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(value, "path", path);
+	cJSON_AddStringToObject(value, "content", content);
+	add_line(out, "file", value);
+}
+
+/* The lines of a commit: what each repository has, then what is given. */
+static void first_lines(struct buf *out, const cJSON *body)
+{
+	const char *license = value_text(body, "/license");
+	const cJSON *file, *files = value_array(body, "/files");
+	AUTO(free_text) char *card = NULL;
+	cJSON *header = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(header, "summary", "initial commit");
+	add_line(out, "header", header);
+	add_text(out, ".gitattributes", attributes);
+	if (license) {
+		card = xasprintf("---\nlicense: %s\n---\n", license);
+		add_text(out, "README.md", card);
+	}
+	cJSON_ArrayForEach(file, files)
+	{
+		add_line(out, "file", cJSON_Duplicate(file, true));
+	}
+}
+
+static int first_commit(git_repository *repo, const struct ops *o,
+			struct call *c)
+{
+	const struct change change = { .ops = o, .author = c->who->name };
 	AUTO(free_ref) git_reference *ref = NULL;
 	git_oid made;
 
-	o.items = xgrow(NULL, 0, &o.room, sizeof *o.items);
-	o.items[o.count++] = (struct op){ .path = xstrdup(".gitattributes"),
-					  .content = BUF_INIT(BUF_MAX) };
-	buf_adds(&o.items[0].content, attributes);
 	if (apply_change(&made, repo, &change, c->out) < 0)
 		return -1;
 	if (git_reference_create(&ref, repo, "refs/heads/main", &made, 0,
@@ -74,7 +110,7 @@ static int first_commit(git_repository *repo, struct call *c)
 }
 
 /* Made aside and renamed: it is there with its first commit, or not at all. */
-static int make_aside(const char *aside, struct call *c)
+static int make_aside(const char *aside, const struct ops *o, struct call *c)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	git_repository_init_options options = {
@@ -86,7 +122,7 @@ static int make_aside(const char *aside, struct call *c)
 
 	if (git_repository_init_ext(&repo, aside, &options) < 0)
 		return answer_git(c->out, "repository");
-	return first_commit(repo, c);
+	return first_commit(repo, o, c);
 }
 
 static int move_into_place(const char *aside, const char *path, struct call *c)
@@ -101,7 +137,7 @@ static int move_into_place(const char *aside, const char *path, struct call *c)
 	return 0;
 }
 
-static void create_locked(struct call *c, const char *path)
+static void create_locked(struct call *c, const char *path, const struct ops *o)
 {
 	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
 
@@ -109,7 +145,8 @@ static void create_locked(struct call *c, const char *path)
 		answer_exists(c);
 		return;
 	}
-	if (make_aside(aside, c) == 0 && move_into_place(aside, path, c) == 0)
+	if (make_aside(aside, o, c) == 0 &&
+	    move_into_place(aside, path, c) == 0)
 		answer_json(c->out, 200, repo_words(c));
 	root_remove(aside);
 }
@@ -118,34 +155,38 @@ static void create_locked(struct call *c, const char *path)
 static int check_wishes(struct call *c, const cJSON *root)
 {
 	const char *visibility = value_text(root, "/visibility");
-	const cJSON *files = value_array(root, "/files");
+	const char *license = value_text(root, "/license");
 
 	if (value_is_true(root, "/private") ||
 	    (visibility && strcmp(visibility, "public") != 0))
 		return answer_fail(c->out, 400, NULL,
 				   "visibility: everyone can read all of this "
 				   "hub, so it makes public repositories only");
-	if (files && cJSON_GetArraySize(files))
+	if (license && license[strspn(license, WORD)])
 		return answer_fail(c->out, 400, NULL,
-				   "files: create the repository, then commit "
-				   "them");
+				   "license: expected a word, such as mit");
 	return 0;
 }
 
 void api_create(struct call *c)
 {
+	AUTO(buf_release) struct buf lines = BUF_INIT(BUF_MAX);
+	AUTO(ops_release) struct ops o = { 0 };
 	AUTO(value_release) cJSON *root = NULL;
 	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
 	    check_wishes(c, root) < 0)
 		return;
+	first_lines(&lines, root);
+	if (ops_parse(&o, lines.data, lines.len, c->out) < 0)
+		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
 		answer_fail(c->out, 409, NULL, CREATE_BUSY);
 		return;
 	}
-	create_locked(c, key);
+	create_locked(c, key, &o);
 	locks_drop(&c->hub->locks, key);
 }
 
@@ -185,52 +226,61 @@ void api_delete(struct call *c)
 	locks_drop(&c->hub->locks, key);
 }
 
-static int make_branch(git_repository *repo, const char *ref, const char *start,
-		       struct call *c)
+static void move_locked(struct call *c, const char *from, const char *to)
 {
-	AUTO(free_commit) git_commit *commit = NULL;
-	AUTO(free_ref) git_reference *made = NULL;
+	if (access(from, F_OK) < 0)
+		answer_fail(c->out, 404, "RepoNotFound",
+			    "Repository not found");
+	else if (access(to, F_OK) == 0)
+		answer_exists(c);
+	else if (move_into_place(from, to, c) == 0)
+		answer_json(c->out, 200, repo_words(c));
+}
+
+/* The repository that /KEY of the body names, into the call. */
+static int named(char **path, struct call *c, const cJSON *root,
+		 const char *key)
+{
+	cJSON *copy = cJSON_CreateObject();
+	const char *name = value_text(root, key);
+	const char *type = value_text(root, "/type");
 	int result;
 
-	if (rev_commit(&commit, repo, start, c->out) < 0)
-		return -1;
-	result = git_reference_create(&made, repo, ref, git_commit_id(commit),
-				      0, "branch");
-	if (result == GIT_EEXISTS)
-		return answer_fail(c->out, 409, NULL,
-				   "Reference already exists");
-	return result < 0 ? answer_git(c->out, ref) : 0;
+	if (name)
+		cJSON_AddStringToObject(copy, "name", name);
+	if (type)
+		cJSON_AddStringToObject(copy, "type", type);
+	free(take(&c->ns));
+	free(take(&c->name));
+	result = body_repo(c, copy);
+	cJSON_Delete(copy);
+	if (result == 0)
+		*path = call_key(c);
+	return result;
 }
 
-static void branch_locked(struct call *c, const char *ref, const char *start)
-{
-	AUTO(free_repo) git_repository *repo = NULL;
-	int is_valid = 0;
-
-	if (call_open(&repo, c) < 0)
-		return;
-	if (git_reference_name_is_valid(&is_valid, ref) < 0 || !is_valid ||
-	    c->path[0] == '-') {
-		answer_fail(c->out, 400, NULL, "Invalid branch name");
-		return;
-	}
-	if (make_branch(repo, ref, start ? start : "HEAD", c) == 0)
-		answer_json(c->out, 200, cJSON_CreateObject());
-}
-
-/* Locked, so that the repository is not removed while its branch is made. */
-void api_branch(struct call *c)
+/* Under its new name at once; the old one is free then. */
+void api_move(struct call *c)
 {
 	AUTO(value_release) cJSON *root = NULL;
-	AUTO(free_text) char *ref = xasprintf("refs/heads/%s", c->path);
-	AUTO(free_text) char *key = call_key(c);
+	AUTO(free_text) char *from = NULL;
+	AUTO(free_text) char *to = NULL;
 
-	if (body_object(&root, c) < 0)
+	if (body_object(&root, c) < 0 ||
+	    named(&from, c, root, "/fromRepo") < 0 ||
+	    named(&to, c, root, "/toRepo") < 0)
 		return;
-	if (!locks_try(&c->hub->locks, key)) {
+	if (!locks_try(&c->hub->locks, from)) {
 		answer_fail(c->out, 409, NULL, BUSY);
 		return;
 	}
-	branch_locked(c, ref, value_text(root, "/startingPoint"));
-	locks_drop(&c->hub->locks, key);
+	if (!strcmp(from, to))
+		answer_exists(c);
+	else if (!locks_try(&c->hub->locks, to))
+		answer_fail(c->out, 409, NULL, BUSY);
+	else {
+		move_locked(c, from, to);
+		locks_drop(&c->hub->locks, to);
+	}
+	locks_drop(&c->hub->locks, from);
 }
