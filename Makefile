@@ -123,6 +123,7 @@ bootstrap:
 	@bin/bootstrap
 units: $(UNITS)
 check: bootstrap
+	@tests/npm/install.sh
 	@$(MAKE) --no-print-directory all units
 	BUILD=$B prove -j$(JOBS) --timer tests/*.t
 demo: bootstrap

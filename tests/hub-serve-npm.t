@@ -7,6 +7,6 @@
 
 command -v node >/dev/null || skip 'node is not installed'
 [ -d "$TOP/tests/npm/node_modules/@huggingface/hub" ] ||
-	skip 'no client; to run this: cd tests/npm && npm ci --ignore-scripts'
+	skip 'no client; to run this: tests/npm/install.sh'
 hub_start
 node "$TOP/tests/npm/client.mjs" "$HUB"

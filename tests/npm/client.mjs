@@ -1,6 +1,9 @@
 /* client - the official client against a hub-serve; client.mjs ADDRESS */
 import * as hub from "@huggingface/hub";
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const hubUrl = process.argv[2];
 const accessToken = "hf_writer";
@@ -129,6 +132,45 @@ await step("createBranch", async () => {
 	await hub.createBranch({ ...at, branch: "old", revision: first });
 	assert.equal(await text("a.json", "old"), "a.json é\n");
 });
+await step("createRepo with files", async () => {
+	const other = { ...at, repo: { type: "model", name: "alice/full" } };
+	await hub.createRepo({ ...other, license: "mit", files: [
+		{ path: "x/y", content: new Blob(["hello é"]) },
+	] });
+	const file = await hub.downloadFile({ ...other, path: "x/y" });
+	assert.equal(await file.text(), "hello é");
+	assert.equal(await hub.countCommits(other), 1);
+	await hub.deleteRepo(other);
+});
+await step("createBranch over another, deleteBranch", async () => {
+	await hub.createBranch({ ...at, branch: "old", revision: "main",
+		overwrite: true });
+	assert.equal(await text("a.json", "old"), "second\n");
+	assert.equal(await refusal(hub.createBranch({ ...at, branch: "old" })),
+		409);
+	await hub.deleteBranch({ ...at, branch: "old" });
+	assert.equal(await refusal(hub.deleteBranch({ ...at, branch: "old" })),
+		404);
+});
+await step("datasetInfo", async () => {
+	const info = await hub.datasetInfo({ hubUrl, accessToken,
+		name: repo.name, additionalFields: ["author", "sha"] });
+	assert.equal(info.name, repo.name);
+	assert.equal(info.author, "alice");
+	assert.equal(info.private, false);
+	assert.match(info.sha, /^[0-9a-f]{40}$/);
+	assert.ok(!Number.isNaN(info.updatedAt.valueOf()));
+});
+await step("snapshotDownload, downloadFileToCacheDir", async () => {
+	const cacheDir = await mkdtemp(join(tmpdir(), "npm-cache-"));
+	const whole = await hub.snapshotDownload({ ...at, cacheDir });
+	assert.equal(await readFile(join(whole, "a.json"), "utf8"), "second\n");
+	assert.match(whole, /snapshots\/[0-9a-f]{40}$/);
+	const one = await hub.downloadFileToCacheDir({ ...at, cacheDir,
+		path: "a.json", revision: first });
+	assert.equal(await readFile(one, "utf8"), "a.json é\n");
+	await rm(cacheDir, { recursive: true });
+});
 await step("a large file, by LFS", async () => {
 	const content = new Blob([new Uint8Array(12_000_000).fill(7)]);
 	await hub.uploadFile({ ...at, file: { path: "big.dat", content } });
@@ -150,6 +192,11 @@ await step("deleteFile", async () => {
 	assert.equal(await text("a.json"), null);
 	assert.equal(await refusal(hub.deleteFile({ ...at, path: "a.json" })),
 		404);
+});
+await step("deleteFiles", async () => {
+	const paths = ["s.bin", "big.dat"];
+	await hub.deleteFiles({ ...at, paths });
+	assert.deepEqual(await hub.pathsInfo({ ...at, paths }), []);
 });
 await step("a reader may not write", async () => {
 	const reader = { ...at, accessToken: "hf_reader" };
