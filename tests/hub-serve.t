@@ -57,6 +57,11 @@ ask 'an unknown token' 401 GET /api/datasets/o/d -H 'Authorization: Bearer hf_x'
 body '{"error":"Invalid credentials in Authorization header"}'
 ask 'a token that only begins right' 401 GET /api/whoami-v2 \
 	-H 'Authorization: Bearer hf_writerX'
+ask 'a token as the password of anybody' 200 GET /api/whoami-v2 -u any:hf_reader
+body_has '"name":"bob"'
+ask 'a wrong password' 401 GET /api/whoami-v2 -u hf_reader:x
+ask 'credentials that are no base64' 401 GET /api/whoami-v2 -H 'Authorization: Basic !'
+ask 'credentials without a password' 401 GET /api/whoami-v2 -H 'Authorization: Basic aGZfcmVhZGVy'
 
 # Repositories.
 D='{"type":"dataset","organization":"o","name":"d"}'

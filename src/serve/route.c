@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "serve/api.h"
+#include "serve/auth.h"
 #include "serve/name.h"
 
 enum right {
@@ -187,17 +188,9 @@ static bool match(struct call *c, const char *pattern)
 	return !*path;
 }
 
-/* The token behind `Bearer `, NULL when there is no such header. */
-static const char *bearer(const char *authorization)
-{
-	if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0)
-		return NULL;
-	return authorization + 7 + strspn(authorization + 7, " ");
-}
-
 bool route_may_write(struct hub *hub, const char *authorization)
 {
-	const char *secret = bearer(authorization);
+	AUTO(auth_forget) char *secret = auth_secret(authorization);
 	const struct token *who = NULL;
 
 	if (secret)
@@ -207,7 +200,7 @@ bool route_may_write(struct hub *hub, const char *authorization)
 
 static int find_who(struct call *c)
 {
-	const char *secret = bearer(c->in->authorization);
+	AUTO(auth_forget) char *secret = auth_secret(c->in->authorization);
 
 	if (secret)
 		c->who = tokens_find(&c->hub->tokens, secret);
