@@ -4,6 +4,7 @@
 #include <git2.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -31,6 +32,12 @@ static const char usage[] =
 	"  --max-body N       largest request body in bytes, or with K, M, G\n"
 	"                     (256M)\n"
 	"  --max-lfs N        largest file by LFS, likewise (5G)\n"
+	"  --cdn-listen ADDR:PORT  a second address, for large files; a token\n"
+	"                     that is sent there makes the server fail at its "
+	"end\n"
+	"  --fault RULE       for tests of clients: break requests on purpose\n"
+	"                     (repeatable), such as 409:commit:once\n"
+	"  --fault-seed N     of the chances that rules have (1)\n"
 	"  --verbose          one line a request on stderr\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
@@ -46,8 +53,16 @@ static const char usage[] =
 struct settings {
 	const char *root, *tokens, *listen, *port_file, *site;
 	size_t body_max_bytes, lfs_max_bytes;
+	const char *cdn_listen;
+	struct list faults;
+	size_t fault_seed;
 	bool is_verbose, is_quiet, help, version;
 };
+
+static void settings_release(struct settings *s)
+{
+	list_release(&s->faults);
+}
 
 static void log_request(const char *method, const char *path, int status)
 {
@@ -65,6 +80,9 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "site", OPTS_TEXT, &s->site },
 		{ 0, "max-body", OPTS_NUMBER, &s->body_max_bytes },
 		{ 0, "max-lfs", OPTS_NUMBER, &s->lfs_max_bytes },
+		{ 0, "cdn-listen", OPTS_TEXT, &s->cdn_listen },
+		{ 0, "fault", OPTS_LIST, &s->faults },
+		{ 0, "fault-seed", OPTS_NUMBER, &s->fault_seed },
 		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
@@ -102,6 +120,29 @@ static int start_git(struct err *e)
 	return 0;
 }
 
+static int open_faults(struct hub *hub, const struct settings *s, struct err *e)
+{
+	hub->faults.state = s->fault_seed;
+	for (size_t i = 0; i < s->faults.count; i++) {
+		if (faults_add(&hub->faults, s->faults.items[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What the faults did, and what the CDN must not have seen. */
+static int sum_up(const struct hub *hub, struct err *e)
+{
+	for (size_t i = 0; i < hub->faults.count; i++)
+		diag_note("--fault %s: %lu times", hub->faults.items[i].text,
+			  hub->faults.items[i].fired);
+	if (hub->cdn_leaks)
+		return err_set(e, ERR_NO,
+			       "%lu requests took a token to the CDN",
+			       hub->cdn_leaks);
+	return 0;
+}
+
 static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 {
 	if (s->tokens && tokens_read(&hub->tokens, s->tokens, e) < 0)
@@ -118,6 +159,8 @@ static void close_hub(struct hub *hub)
 {
 	close_fd(&hub->site_fd);
 	tokens_release(&hub->tokens);
+	faults_release(&hub->faults);
+	free(take(&hub->cdn_origin));
 	root_release(&hub->root);
 }
 
@@ -133,14 +176,30 @@ static int announce(const struct daemon *d, const struct settings *s,
 	return 0;
 }
 
-static int serve(struct hub *hub, const struct settings *s, struct err *e)
+/* The second address is known before the first one answers. */
+static int start(struct daemon *d, struct daemon *cdn, struct hub *hub,
+		 const struct settings *s, struct err *e)
 {
-	const struct daemon_config config = {
-		.listen = s->listen,
+	struct daemon_config config = {
+		.listen = s->cdn_listen,
 		.body_max_bytes = s->body_max_bytes,
+		.is_cdn = true,
 		.log = s->is_verbose ? log_request : NULL,
 	};
-	struct daemon d;
+
+	if (s->cdn_listen) {
+		if (daemon_start(cdn, hub, &config, e) < 0)
+			return -1;
+		hub->cdn_origin = xasprintf("http://%s", cdn->address);
+	}
+	config.listen = s->listen;
+	config.is_cdn = false;
+	return daemon_start(d, hub, &config, e);
+}
+
+static int serve(struct hub *hub, const struct settings *s, struct err *e)
+{
+	struct daemon d = { 0 }, cdn = { 0 };
 	sigset_t ends;
 	int signal, result;
 
@@ -149,23 +208,26 @@ static int serve(struct hub *hub, const struct settings *s, struct err *e)
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
-	if (daemon_start(&d, hub, &config, e) < 0)
-		return -1;
-	result = announce(&d, s, e);
+	result = start(&d, &cdn, hub, s, e);
+	if (result == 0)
+		result = announce(&d, s, e);
 	if (result == 0)
 		sigwait(&ends, &signal);
 	/* A second signal does not wait for what the first lets end. */
 	pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
 	daemon_stop(&d);
-	return result;
+	daemon_stop(&cdn);
+	return result < 0 ? -1 : sum_up(hub, e);
 }
 
 int main(int argc, char **argv)
 {
+	AUTO(settings_release)
 	struct settings s = {
 		.listen = "127.0.0.1:8017",
 		.body_max_bytes = DAEMON_BODY_MAX,
 		.lfs_max_bytes = HUB_LFS_MAX,
+		.fault_seed = 1,
 	};
 	AUTO(close_hub) struct hub hub = HUB_INIT;
 	struct err e = { 0 };
@@ -180,6 +242,8 @@ int main(int argc, char **argv)
 	if (s.is_quiet)
 		diag_quiet();
 	signal(SIGPIPE, SIG_IGN); /* a client that leaves is no end */
+	if (open_faults(&hub, &s, &e) < 0)
+		return diag_usage(&e);
 	if (open_hub(&hub, &s, &e) < 0 || serve(&hub, &s, &e) < 0)
 		diag_warn("%s", e.text);
 	return diag_close(e.kind);

@@ -65,6 +65,7 @@ char *lfs_address(const struct call *c, const char *method,
 /* download.c, site.c */
 void api_resolve(struct call *c);
 void api_raw(struct call *c);
+void api_cdn(struct call *c);
 void api_site(struct call *c);
 
 /* Answer with the object, or the range of it that is asked; takes fd. */

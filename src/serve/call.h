@@ -3,18 +3,20 @@
 #define SERVE_CALL_H
 
 #include <git2.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/mem.h"
 #include "serve/answer.h"
+#include "serve/fault.h"
 #include "serve/locks.h"
 #include "serve/request.h"
 #include "serve/root.h"
 #include "serve/ticket.h"
 #include "serve/tokens.h"
 
-/* All that lives as long as the server. Only locks change. */
+/* All that lives as long as the server. Only locks and counts change. */
 struct hub {
 	struct root root;
 	struct tokens tokens;
@@ -22,12 +24,15 @@ struct hub {
 	struct ticket_key tickets;
 	uint64_t lfs_max_bytes; /* of one large file */
 	int site_fd;            /* the folder served at /, -1: none */
+	struct faults faults;
+	char *cdn_origin;       /* http://ADDR:PORT for large files, or NULL */
+	atomic_ulong cdn_leaks; /* tokens that were sent to it */
 };
 
 #define HUB_INIT                                                               \
 	{                                                                      \
 		.root = ROOT_INIT, .locks = LOCKS_INIT, .site_fd = -1,         \
-		.lfs_max_bytes = HUB_LFS_MAX                                   \
+		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX            \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */

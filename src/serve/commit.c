@@ -6,6 +6,7 @@
 #include "serve/api.h"
 #include "serve/apply.h"
 #include "serve/discuss.h"
+#include "serve/foreign.h"
 #include "serve/ops.h"
 #include "serve/pulls.h"
 #include "serve/rev.h"
@@ -165,6 +166,7 @@ static void commit_locked(struct call *c, const struct ops *o)
 	git_oid made;
 
 	if (call_open(&repo, c) < 0 || check_large(c, o) < 0 ||
+	    (c->in->fault.kind == FAULT_412 && foreign_commit(repo, c) < 0) ||
 	    find_place(&p, repo, c, o) < 0)
 		return;
 	change.base = p.base;

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/listen.h"
+#include "serve/accident.h"
 #include "serve/route.h"
+#include "serve/send.h"
 
 #define CONNECTIONS_MAX 256
 #define IDLE_SECONDS 60
@@ -60,36 +62,19 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-/* The answer's body moves to the library, which frees or closes it. */
-static struct MHD_Response *make_response(struct answer *a)
-{
-	size_t len = a->body.len;
-	struct MHD_Response *response;
-	char *bytes;
-
-	if (a->fd >= 0) {
-		response = MHD_create_response_from_fd_at_offset64(
-			a->fd_len, a->fd, a->fd_from);
-		if (response)
-			a->fd = -1;
-		return response;
-	}
-	bytes = buf_detach(&a->body);
-
-	return MHD_create_response_from_buffer(len, bytes,
-					       MHD_RESPMEM_MUST_FREE);
-}
-
 static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
 			     struct answer *a)
 {
 	unsigned long number = atomic_fetch_add(&d->requests, 1);
 	const char *type = a->type;
-	struct MHD_Response *response = make_response(a);
+	struct MHD_Response *response;
 	enum MHD_Result result;
 	char id[48];
 
+	if (a->is_cut)
+		return MHD_NO;
+	response = send_response(a);
 	if (!response)
 		return MHD_NO;
 	snprintf(id, sizeof id, "%s-%lu", d->instance, number);
@@ -123,6 +108,15 @@ static enum MHD_Result too_large(struct daemon *d, struct exchange *x,
 	return refuse(d, x, connection, 413, "The body is too large");
 }
 
+/* A token that reaches another host than the hub is a fault of the client. */
+static bool cdn_takes(struct hub *hub, const struct request *r)
+{
+	if (r->authorization)
+		atomic_fetch_add(&hub->cdn_leaks, 1);
+	return !r->authorization &&
+	       (!strncmp(r->path, "/lfs/", 5) || !strncmp(r->path, "/cdn/", 5));
+}
+
 /* The headers are there, the body is not. */
 static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
@@ -145,6 +139,9 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 				: DAEMON_BODY_ANONYMOUS;
 	if (x->is_broken)
 		return refuse(d, x, connection, 400, "Invalid address");
+	if (d->config.is_cdn && !cdn_takes(d->hub, r))
+		return refuse(d, x, connection, r->authorization ? 400 : 404,
+			      "Large files only, and no token");
 	if (route_begin(d->hub, r, &a) < 0)
 		return reply(d, x, connection, &a);
 	if (r->upload)
@@ -152,6 +149,15 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	if (length && strtoull(length, NULL, 10) > r->body.limit)
 		return too_large(d, x, connection);
 	return MHD_YES;
+}
+
+static void answer_request(struct hub *hub, struct request *r, struct answer *a)
+{
+	r->fault = faults_pick(&hub->faults, r->method, r->path);
+	if (accident_before(&r->fault, a))
+		return;
+	route_run(hub, r, a);
+	accident_after(&r->fault, a);
 }
 
 static enum MHD_Result finish(struct daemon *d, struct exchange *x,
@@ -166,7 +172,7 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 	x->is_counted = true;
 	atomic_fetch_add(&d->sending, 1);
 	atomic_fetch_add(&d->running, 1);
-	route_run(d->hub, &x->request, &a);
+	answer_request(d->hub, &x->request, &a);
 	atomic_fetch_sub(&d->running, 1);
 	return reply(d, x, connection, &a);
 }
@@ -251,7 +257,11 @@ int daemon_start(struct daemon *d, struct hub *hub,
 
 void daemon_stop(struct daemon *d)
 {
-	int fd = MHD_quiesce_daemon(d->httpd);
+	int fd;
+
+	if (!d->httpd)
+		return;
+	fd = MHD_quiesce_daemon(d->httpd);
 
 	while (atomic_load(&d->running))
 		usleep(STOP_STEP_US);

@@ -3,6 +3,7 @@
 #define SERVE_DAEMON_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "base/err.h"
 #include "serve/call.h"
@@ -10,6 +11,7 @@
 struct daemon_config {
 	const char *listen;    /* ADDR:PORT, [ADDR]:PORT; port 0: any */
 	size_t body_max_bytes; /* of those who may write */
+	bool is_cdn; /* signed addresses only, and none with a token */
 	/* Called after each answer, from many threads; or NULL. */
 	void (*log)(const char *method, const char *path, int status);
 };

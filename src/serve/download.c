@@ -7,6 +7,7 @@
 #include "serve/api.h"
 #include "serve/files.h"
 #include "serve/name.h"
+#include "serve/redirect.h"
 
 #define TEXT_PROBE 8000
 #define RANGE_MAX (1LL << 50) /* what is more counts as that */
@@ -160,30 +161,58 @@ static int find_blob(git_blob **blob, git_repository *repo,
 	return 0;
 }
 
+/* What stands in git, or what the fault says of it. */
+static void send_small(struct call *c, const git_commit *commit, git_blob *blob)
+{
+	const git_oid *id = git_commit_id(commit);
+	size_t size = (size_t)git_blob_rawsize(blob);
+	char etag[GIT_OID_HEXSZ + 3] = "\"";
+
+	git_oid_fmt(etag + 1, git_blob_id(blob));
+	etag[GIT_OID_HEXSZ + 1] = '"';
+	if (c->in->fault.kind == FAULT_307)
+		redirect_pinned(c, id, etag);
+	else if (c->in->fault.kind == FAULT_302)
+		redirect_cdn(c, id, etag, size);
+	else
+		send_bytes(c, etag, git_blob_rawcontent(blob), size);
+}
+
+static void send_large(struct call *c, const struct pointer *p)
+{
+	AUTO(free_text) char *repo = call_key(c);
+	int fd = c->in->fault.kind == FAULT_200 ? store_open(repo, p) : -1;
+
+	if (fd < 0)
+		send_away(c, p);
+	else
+		download_object(c, p, fd);
+}
+
+/* The commit, and the blob at the call's path; -1: answered. */
+static int find_file(git_repository **repo, git_commit **commit,
+		     git_blob **blob, struct call *c)
+{
+	if (call_commit(repo, commit, c) < 0)
+		return -1;
+	if (!name_is_path(c->path))
+		return answer_fail(c->out, 422, NULL, "Invalid path");
+	return find_blob(blob, *repo, *commit, c);
+}
+
 static void send_file(struct call *c, bool is_raw)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	AUTO(free_commit) git_commit *commit = NULL;
 	AUTO(free_blob) git_blob *blob = NULL;
 	struct pointer p;
-	char etag[GIT_OID_HEXSZ + 3] = "\"";
 
-	if (call_commit(&repo, &commit, c) < 0)
+	if (find_file(&repo, &commit, &blob, c) < 0)
 		return;
-	if (!name_is_path(c->path)) {
-		answer_fail(c->out, 422, NULL, "Invalid path");
-		return;
-	}
-	if (find_blob(&blob, repo, commit, c) < 0)
-		return;
-	if (!is_raw && files_pointer(&p, repo, git_blob_id(blob))) {
-		send_away(c, &p);
-		return;
-	}
-	git_oid_fmt(etag + 1, git_blob_id(blob));
-	etag[GIT_OID_HEXSZ + 1] = '"';
-	send_bytes(c, etag, git_blob_rawcontent(blob),
-		   (size_t)git_blob_rawsize(blob));
+	if (!is_raw && files_pointer(&p, repo, git_blob_id(blob)))
+		send_large(c, &p);
+	else
+		send_small(c, commit, blob);
 }
 
 void api_resolve(struct call *c)
@@ -194,4 +223,27 @@ void api_resolve(struct call *c)
 void api_raw(struct call *c)
 {
 	send_file(c, true);
+}
+
+/* A CDN knows nothing of git: its ETag is another hash. */
+void api_cdn(struct call *c)
+{
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(free_blob) git_blob *blob = NULL;
+	char etag[HASH_SHA256_HEX + 2] = "\"";
+	uint64_t size;
+
+	if (!ticket_check(&size, &c->hub->tickets, c->in)) {
+		answer_fail(c->out, 403, NULL,
+			    "This address is no longer good");
+		return;
+	}
+	if (find_file(&repo, &commit, &blob, c) < 0)
+		return;
+	hash_sha256(etag + 1, git_blob_rawcontent(blob),
+		    (size_t)git_blob_rawsize(blob));
+	etag[HASH_SHA256_HEX] = '"';
+	send_bytes(c, etag, git_blob_rawcontent(blob),
+		   (size_t)git_blob_rawsize(blob));
 }

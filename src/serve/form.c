@@ -123,3 +123,13 @@ long form_number(const struct form *f, const char *name, long fallback,
 		return -1;
 	return number;
 }
+
+void form_encode_path(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (isalnum((unsigned char)*text) || strchr("-._~/", *text))
+			buf_addc(out, *text);
+		else
+			buf_addf(out, "%%%02X", (unsigned char)*text);
+	}
+}

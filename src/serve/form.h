@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 struct form_pair {
 	char *name, *value;
 };
@@ -22,6 +24,9 @@ struct form {
  * escape is broken or stands for NUL. plus_is_space as forms want it.
  */
 char *form_decode(const char *text, size_t len, bool plus_is_space);
+
+/* Escape all but letters, digits and - . _ ~ and /. */
+void form_encode_path(struct buf *out, const char *text);
 
 /* 0, or -1: a broken escape, or more than FORM_PAIRS_MAX pairs. */
 int form_parse(struct form *f, const char *text, size_t len);

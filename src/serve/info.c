@@ -118,6 +118,20 @@ static void keep_asked(cJSON *root, const struct form *query)
 	}
 }
 
+/* What a hub knows that is some commits behind; the first has no parent. */
+static void lag(git_commit **commit, struct call *c)
+{
+	unsigned long left = c->in->fault.value;
+
+	if (c->in->fault.kind != FAULT_LAG)
+		return;
+	for (git_commit *parent;
+	     left && !git_commit_parent(&parent, *commit, 0); left--) {
+		git_commit_free(*commit);
+		*commit = parent;
+	}
+}
+
 void api_info(struct call *c)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
@@ -127,6 +141,7 @@ void api_info(struct call *c)
 
 	if (call_commit(&repo, &commit, c) < 0)
 		return;
+	lag(&commit, c);
 	root = cJSON_CreateObject();
 	git_oid_tostr(sha, sizeof sha, git_commit_id(commit));
 	add_id(root, c);

@@ -5,6 +5,7 @@
 #include "json/value.h"
 #include "serve/api.h"
 #include "serve/body.h"
+#include "serve/redirect.h"
 #include "serve/store.h"
 #include "serve/ticket.h"
 
@@ -27,7 +28,7 @@ static int read_pointer(struct pointer *p, const cJSON *object)
 char *lfs_address(const struct call *c, const char *method,
 		  const struct pointer *p)
 {
-	AUTO(free_text) char *origin = request_origin(c->in);
+	AUTO(free_text) char *origin = redirect_origin(c);
 	AUTO(free_text)
 	char *path =
 		xasprintf("/lfs/%ss/%s/%s/%s", c->kind, c->ns, c->name, p->oid);

@@ -1,9 +1,7 @@
 /* page - cutting lists into pages */
 #include "serve/page.h"
 
-#include <ctype.h>
 #include <limits.h>
-#include <string.h>
 
 #define CURSOR_MAX 100000000
 
@@ -32,16 +30,6 @@ void page_cut(struct page *p, size_t total)
 		p->end = p->start + (size_t)p->limit;
 }
 
-static void add_escaped(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (isalnum((unsigned char)*text) || strchr("-._~/", *text))
-			buf_addc(out, *text);
-		else
-			buf_addf(out, "%%%02X", (unsigned char)*text);
-	}
-}
-
 void page_link(const struct page *p, struct call *c, const char *route,
 	       const git_oid *commit)
 {
@@ -57,7 +45,7 @@ void page_link(const struct page *p, struct call *c, const char *route,
 		 c->name, route, sha);
 	if (c->path && *c->path) {
 		buf_addc(&url, '/');
-		add_escaped(&url, c->path);
+		form_encode_path(&url, c->path);
 	}
 	buf_addf(&url, "?limit=%ld&cursor=%zu", p->limit, p->end);
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {

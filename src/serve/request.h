@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "serve/fault.h"
 #include "serve/form.h"
 #include "serve/store.h"
 
@@ -21,6 +22,7 @@ struct request {
 	const char *range, *if_range;
 	struct buf body;
 	struct store_draft *upload; /* takes the body instead; or NULL */
+	struct fault fault;         /* what goes wrong with it */
 };
 
 /* Split METHOD's target; -1: it is not a path, or its escapes are broken. */
