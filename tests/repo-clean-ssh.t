@@ -142,23 +142,32 @@ fi
 new real
 cd "$T" || exit
 ssh-keygen -q -t ed25519 -N '' -f host && ssh-keygen -q -t ed25519 -N '' -f key
-port=$((20000 + $$ % 20000))
-printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $T/host" \
-	"AuthorizedKeysFile $T/key.pub" 'StrictModes no' 'UsePAM no' \
-	"PidFile none" 'PasswordAuthentication no' >sshd_config
-printf '%s\n' 'Host board' "HostName 127.0.0.1" "Port $port" \
-	"IdentityFile $T/key" 'IdentitiesOnly yes' \
-	"UserKnownHostsFile $T/known" 'LogLevel ERROR' >ssh_config
-echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 host.pub)" >known
 printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$T/ssh_config" >real-ssh
 chmod +x real-ssh
 [ "$(id -u)" != 0 ] || mkdir -p /run/sshd
-"$sshd" -D -f sshd_config >sshd.log 2>&1 &
-started $!
-for _ in $(seq 50); do
-	GIT_SSH=$T/real-ssh repo-clean --receipt receipt.json \
-		--repo "board:$origin" --dry-run --tries 1 >/dev/null 2>&1 && break
-	sleep 0.1
+
+# begin PORT: an sshd there, as the host `board`; fails when it does not last
+begin() {
+	printf '%s\n' "Port $1" 'ListenAddress 127.0.0.1' "HostKey $T/host" \
+		"AuthorizedKeysFile $T/key.pub" 'StrictModes no' 'UsePAM no' \
+		'PidFile none' 'PasswordAuthentication no' >sshd_config
+	printf '%s\n' 'Host board' 'HostName 127.0.0.1' "Port $1" \
+		"IdentityFile $T/key" 'IdentitiesOnly yes' \
+		"UserKnownHostsFile $T/known" 'LogLevel ERROR' >ssh_config
+	echo "[127.0.0.1]:$1 $(cut -d' ' -f1,2 host.pub)" >known
+	"$sshd" -D -f sshd_config >sshd.log 2>&1 &
+	server=$!
+	started $server
+	while kill -0 $server 2>/dev/null; do
+		"$T/real-ssh" board true 2>/dev/null && return
+		sleep 0.2
+	done
+	return 1
+}
+
+# A port that is taken ends it at once.
+for n in 1 2 3 4 5; do
+	begin $((10000 + ($$ + n * 977) % 20000)) && break
 done
 it 'a real sshd' 0 env GIT_SSH="$T/real-ssh" repo-clean \
 	--receipt receipt.json --repo "board:$origin"
