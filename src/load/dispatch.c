@@ -13,12 +13,14 @@ int64_t dispatch_now_ns(const struct engine *e)
 static bool may_begin(struct engine *e, int64_t t0, enum sample_phase *phase)
 {
 	const struct engine_plan *p = &e->plan;
-	bool has_all = p->requests && e->main_started * p->turns >= p->requests;
+	bool has_all = p->requests &&
+		       e->main_started * p->turns >= p->requests;
+	bool is_late = p->duration_ns && t0 >= p->warm_ns + p->duration_ns;
 
-	*phase = t0 < p->warm_ns || p->is_warmup ? SAMPLE_WARMUP : SAMPLE_MAIN;
-	if (*phase == SAMPLE_WARMUP && !(p->is_warmup && has_all))
-		return true;
-	if (!has_all && (!p->duration_ns || t0 < p->warm_ns + p->duration_ns))
+	*phase = p->is_warmup || t0 < p->warm_ns ? SAMPLE_WARMUP : SAMPLE_MAIN;
+	if (p->is_warmup)
+		return !has_all;
+	if (*phase == SAMPLE_WARMUP || (!has_all && !is_late))
 		return true;
 	*phase = SAMPLE_COOLDOWN;
 	if (!p->cool_ns || !e->main_in_flight)
