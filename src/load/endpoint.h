@@ -31,7 +31,4 @@ struct endpoint {
 	void *context;
 };
 
-/* The part of an API's URL before its `/v1`, without a final `/`. */
-size_t endpoint_root_length(const char *url);
-
 #endif

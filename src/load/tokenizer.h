@@ -22,6 +22,7 @@ struct tokenizer {
 	struct endpoint endpoint;
 	const char *model; /* borrowed, or NULL */
 	enum tokenizer_shape shape;
+	long status;  /* of the last answer; 0: there was none */
 	size_t calls; /* made so far */
 };
 
@@ -34,7 +35,7 @@ struct tokenizer {
 int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
 		   const char *model, struct err *e);
 
-/* Without special tokens. shape is not TOKENIZER_NONE. */
+/* Without special tokens. The text is UTF-8; shape is not TOKENIZER_NONE. */
 int tokenizer_count(struct tokenizer *t, const char *text, size_t len,
 		    size_t *tokens, struct err *e);
 

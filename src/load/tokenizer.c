@@ -1,0 +1,174 @@
+/* tokenizer - how many tokens the server sees in a text, asked of it */
+#include "load/tokenizer.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/doc.h"
+#include "json/number.h"
+#include "json/write.h"
+
+#define ANSWER_MAX ((size_t)64 << 20)
+
+static const char probe[] = "one two three";
+
+#define PROBE_TOKENS_MAX (sizeof probe) /* a byte each, at most */
+
+static void add_body(struct buf *out, const struct tokenizer *t,
+		     const char *text, size_t len)
+{
+	static const struct {
+		const char *name, *rest;
+	} shapes[] = {
+		[TOKENIZER_PROMPT] = { "prompt",
+				       ",\"add_special_tokens\":false" },
+		[TOKENIZER_CONTENT] = { "content", ",\"add_special\":false" },
+		[TOKENIZER_INPUTS] = { "inputs",
+				       ",\"add_special_tokens\":false" },
+	};
+
+	buf_adds(out, "{");
+	if (t->shape == TOKENIZER_PROMPT && t->model) {
+		buf_adds(out, "\"model\":");
+		json_quote(out, t->model, strlen(t->model));
+		buf_addc(out, ',');
+	}
+	buf_addf(out, "\"%s\":", shapes[t->shape].name);
+	json_quote(out, text, len);
+	buf_addf(out, "%s}", shapes[t->shape].rest);
+}
+
+/* The number of elements of an array, or a number that is a count. */
+static int read_count(size_t *tokens, const struct json_doc *doc,
+		      const struct json_node *node)
+{
+	double value = -1;
+
+	if (!node)
+		return -1;
+	if (node->type == JSON_ARRAY) {
+		*tokens = node->count;
+		return 0;
+	}
+	if (node->type == JSON_NUMBER)
+		value = number_double(json_raw(doc, node), node->len);
+	if (!(value >= 0 && value <= 1e9))
+		return -1;
+	*tokens = (size_t)value;
+	return (double)*tokens == value ? 0 : -1;
+}
+
+int tokenizer_read(size_t *tokens, enum tokenizer_shape shape,
+		   const char *answer, size_t len, struct err *e)
+{
+	static const char *const pointers[] = {
+		[TOKENIZER_PROMPT] = "/count",
+		[TOKENIZER_CONTENT] = "/tokens",
+		[TOKENIZER_INPUTS] = "",
+	};
+	const struct json_limits limits = { ANSWER_MAX, 64 };
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+	const struct json_node *node;
+
+	if (json_scan(&doc, answer, len, &limits, e) < 0)
+		return err_wrap(e, "/tokenize: byte %zu", doc.stop);
+	node = json_at(&doc, pointers[shape]);
+	if (node && shape != TOKENIZER_PROMPT && node->type != JSON_ARRAY)
+		node = NULL;
+	if (!node || (shape == TOKENIZER_PROMPT && node->type == JSON_ARRAY) ||
+	    read_count(tokens, &doc, node) < 0)
+		return err_set(e, ERR_DATA, "/tokenize: no count in it");
+	return 0;
+}
+
+/* t->status is 0 when there was no answer; tokens are read out of a 200. */
+static int ask(struct tokenizer *t, const char *text, size_t len,
+	       size_t *tokens, struct err *e)
+{
+	AUTO(buf_release) struct buf body = BUF_INIT(ANSWER_MAX);
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+	struct endpoint_call call = { .path = "/tokenize", .out = &out };
+
+	t->status = 0;
+	add_body(&body, t, text, len);
+	if (body.is_full)
+		return err_set(e, ERR_DATA, "a text is too long to count");
+	call.body = body.data;
+	call.body_len = body.len;
+	t->calls++;
+	if (t->endpoint.call(t->endpoint.context, &call, e) < 0)
+		return -1;
+	t->status = call.status;
+	if (call.status != 200)
+		return 0;
+	return tokenizer_read(tokens, t->shape, out.data, out.len, e);
+}
+
+static int refused(long status, struct err *e)
+{
+	if (status == 401 || status == 403)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "/tokenize: status %ld: check the key", status);
+	return err_set(e, status == 429 || status >= 500 ? ERR_AGAIN : ERR_DATA,
+		       "/tokenize: status %ld", status);
+}
+
+/* Whether no other shape would be answered otherwise. */
+static bool is_final(long status)
+{
+	return status == 401 || status == 403 || status == 429 ||
+	       (status >= 500 && status != 501);
+}
+
+/* 1: the server speaks this shape; 0: it does not. */
+static int probe_shape(struct tokenizer *t, struct err *e)
+{
+	size_t tokens = 0;
+	struct err why = { 0 };
+	int got = ask(t, probe, sizeof probe - 1, &tokens, &why);
+
+	if (got < 0 && !t->status) {
+		*e = why;
+		return -1;
+	}
+	if (is_final(t->status))
+		return refused(t->status, e);
+	return got == 0 && t->status == 200 && tokens &&
+	       tokens <= PROBE_TOKENS_MAX;
+}
+
+int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
+		   const char *model, struct err *e)
+{
+	int found = 0;
+
+	*t = (struct tokenizer){ .endpoint = *endpoint, .model = model };
+	while (!found && t->shape < TOKENIZER_INPUTS) {
+		t->shape++;
+		found = probe_shape(t, e);
+	}
+	if (found <= 0)
+		t->shape = TOKENIZER_NONE;
+	return found < 0 ? -1 : 0;
+}
+
+int tokenizer_count(struct tokenizer *t, const char *text, size_t len,
+		    size_t *tokens, struct err *e)
+{
+	if (ask(t, text, len, tokens, e) < 0)
+		return -1;
+	return t->status == 200 ? 0 : refused(t->status, e);
+}
+
+static int count(void *context, const char *text, size_t len, size_t *tokens,
+		 struct err *e)
+{
+	return tokenizer_count(context, text, len, tokens, e);
+}
+
+struct counter tokenizer_counter(struct tokenizer *t)
+{
+	if (t->shape == TOKENIZER_NONE)
+		return (struct counter){ 0 };
+	return (struct counter){ count, t };
+}
