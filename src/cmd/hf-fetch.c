@@ -1,5 +1,6 @@
 /* hf-fetch - verified bytes out of a repository on the Hub */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,10 +8,10 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "http/multi.h"
 #include "hub/commits.h"
-#include "hub/download.h"
+#include "hub/fetch.h"
 #include "hub/options.h"
-#include "hub/part.h"
 #include "hub/tree.h"
 #include "json/value.h"
 #include "json/write.h"
@@ -32,6 +33,7 @@ static const char usage[] =
 	"  --missing WHAT   a file that is not there: error, or empty (error)\n"
 	"  --commit-file FILE  write the full id of the commit that was read\n"
 	"  --max-size N     largest file taken, in bytes (1G)\n"
+	"  -j, --jobs N     downloads at once (8)\n"
 	"  --list           the files of the revision, as JSON lines\n"
 	"  --commits        with --list: the last commit of each file\n"
 	"  --log            the commits of the revision, newest first\n"
@@ -45,13 +47,49 @@ static const char usage[] =
 	"  hf-fetch --commit-file HEAD --missing empty -d theirs org/board \\\n"
 	"      leaderboard_single.json leaderboard_multi.json\n";
 
-struct fetch {
+struct fetch_command {
 	struct hub_options hub;
 	struct list operands; /* REPO, then paths */
 	const char *out, *folder, *missing, *commit_file;
 	bool is_list, has_commits, is_log, is_known;
-	size_t max_size, limit;
+	size_t max_size, limit, jobs;
 };
+
+/* The signal that ends the run once what waits is cleared away. */
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+	stop_signal = number;
+}
+
+static bool is_stopped(void *context)
+{
+	(void)context;
+	return stop_signal != 0;
+}
+
+static void catch_signals(void)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction action = { .sa_handler = on_signal }, old;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (!sigaction(numbers[i], NULL, &old) &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+	}
+}
+
+static void die_of_signal(void)
+{
+	struct sigaction action = { .sa_handler = SIG_DFL };
+
+	if (!stop_signal)
+		return;
+	sigaction(stop_signal, &action, NULL);
+	raise(stop_signal);
+}
 
 static int put_lines(const struct buf *lines, struct err *e)
 {
@@ -96,8 +134,8 @@ static int add_file(void *context, const cJSON *file, struct err *e)
 	return out->is_full;
 }
 
-static int list_files(struct fetch *f, struct hub *h, const char *commit,
-		      struct err *e)
+static int list_files(struct fetch_command *f, struct hub *h,
+		      const char *commit, struct err *e)
 {
 	AUTO(buf_release) struct buf lines = BUF_INIT(LISTING_MAX);
 	struct hub_tree tree = { .revision = commit,
@@ -142,7 +180,7 @@ static int add_commit(void *context, const cJSON *commit, struct err *e)
 	return --log->left == 0 || out->is_full;
 }
 
-static int list_commits(const struct fetch *f, struct hub *h,
+static int list_commits(const struct fetch_command *f, struct hub *h,
 			const char *commit, struct err *e)
 {
 	AUTO(log_release) struct log log = { BUF_INIT(LISTING_MAX), f->limit };
@@ -152,67 +190,37 @@ static int list_commits(const struct fetch *f, struct hub *h,
 	return put_lines(&log.lines, e);
 }
 
-static int give_out(const struct fetch *f, int spool, const struct hub_part *p,
-		    struct err *e)
-{
-	AUTO(free_text) char *path = NULL;
-
-	if (f->out && strcmp(f->out, "-") != 0)
-		return hub_part_place(p, spool, f->out, e);
-	if (!f->folder)
-		return hub_part_print(p, spool, stdout, e);
-	path = xasprintf("%s/%s", f->folder, p->path);
-	return hub_part_place(p, spool, path, e);
-}
-
-static int download(const struct fetch *f, struct hub *h,
-		    struct hub_download *d, struct hub_part *p, struct err *e)
-{
-	struct err why = { 0 };
-
-	d->path = p->path;
-	p->at = d->at;
-	if (hub_download(h, d, &why) == 0) {
-		p->size_bytes = d->size_bytes;
-		d->at += (off_t)d->size_bytes;
-		return 0;
-	}
-	p->is_absent = d->is_absent;
-	if (d->is_absent && f->missing)
-		return 0;
-	*e = why;
-	return -1;
-}
-
 /* All of them are here and verified before the first is given out. */
-static int fetch_files(const struct fetch *f, struct hub *h, const char *commit,
-		       struct err *e)
+static int fetch_files(const struct fetch_command *f, struct hub *h,
+		       const char *commit, struct err *e)
 {
-	size_t count = f->operands.count - 1;
-	AUTO(free_text) char *memory = xcalloc(count, sizeof(struct hub_part));
-	struct hub_part *parts = (struct hub_part *)memory;
-	AUTO(close_fd) int spool = file_spool(h->temporary, e);
-	struct hub_download d = { .commit = commit,
-				  .fd = spool,
-				  .limit = f->max_size };
+	AUTO(stage_release) struct stage stage = STAGE_INIT;
+	AUTO(wanted_release) struct wanted wanted = { 0 };
+	bool is_file = f->out && strcmp(f->out, "-") != 0;
+	const struct stage_target to = { .folder = f->folder,
+					 .file = is_file ? f->out : NULL,
+					 .out = stdout,
+					 .temporary = h->temporary };
+	struct fetch fetch = { .hub = h,
+			       .commit = commit,
+			       .wanted = &wanted,
+			       .stage = &stage,
+			       .watch = { .is_stopped = is_stopped },
+			       .jobs = f->jobs,
+			       .max_size = f->max_size,
+			       .may_be_absent = f->missing != NULL };
 
-	if (spool < 0)
+	for (size_t i = 1; i < f->operands.count; i++) {
+		if (wanted_add(&wanted, f->operands.items[i], e) < 0)
+			return -1;
+	}
+	catch_signals();
+	if (stage_open(&stage, &to, e) < 0 || fetch_all(&fetch, e) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		parts[i].path = f->operands.items[i + 1];
-		if (f->folder && hub_part_check(&parts[i], f->folder, e) < 0)
-			return -1;
-		if (download(f, h, &d, &parts[i], e) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (give_out(f, spool, &parts[i], e) < 0)
-			return -1;
-	}
-	return 0;
+	return fetch_give(&fetch, e);
 }
 
-static int run_at(struct fetch *f, struct hub *h, const char *commit,
+static int run_at(struct fetch_command *f, struct hub *h, const char *commit,
 		  struct err *e)
 {
 	AUTO(free_text) char *line = xasprintf("%s\n", commit);
@@ -235,7 +243,7 @@ static int run_at(struct fetch *f, struct hub *h, const char *commit,
 		       : 0;
 }
 
-static int run(struct fetch *f, struct err *e)
+static int run(struct fetch_command *f, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
@@ -253,7 +261,7 @@ static int run(struct fetch *f, struct err *e)
 	return run_at(f, &h, commit, e);
 }
 
-static int check_paths(const struct fetch *f, struct err *e)
+static int check_paths(const struct fetch_command *f, struct err *e)
 {
 	for (size_t i = 1; i < f->operands.count; i++) {
 		if (hub_path_check(f->operands.items[i], e) < 0)
@@ -262,21 +270,21 @@ static int check_paths(const struct fetch *f, struct err *e)
 	return 0;
 }
 
-static size_t most_paths(const struct fetch *f)
+static size_t most_paths(const struct fetch_command *f)
 {
 	if (f->is_log || f->is_known)
 		return 0;
 	return f->is_list || f->out ? 1 : SIZE_MAX;
 }
 
-static size_t least_paths(const struct fetch *f)
+static size_t least_paths(const struct fetch_command *f)
 {
 	if (f->is_list || f->is_log || f->is_known)
 		return 0;
 	return f->out || !f->commit_file;
 }
 
-static int check_count(const struct fetch *f, struct err *e)
+static int check_count(const struct fetch_command *f, struct err *e)
 {
 	size_t paths = f->operands.count - 1;
 
@@ -289,7 +297,7 @@ static int check_count(const struct fetch *f, struct err *e)
 	return 0;
 }
 
-static int check_output(const struct fetch *f, struct err *e)
+static int check_output(const struct fetch_command *f, struct err *e)
 {
 	if (f->out && f->folder)
 		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
@@ -299,7 +307,7 @@ static int check_output(const struct fetch *f, struct err *e)
 	return 0;
 }
 
-static int check(struct fetch *f, struct err *e)
+static int check(struct fetch_command *f, struct err *e)
 {
 	if (!f->operands.count)
 		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
@@ -314,19 +322,23 @@ static int check(struct fetch *f, struct err *e)
 			       f->missing);
 	if (!f->limit)
 		return err_set(e, ERR_USAGE, "--limit is 1 or more");
+	if (!f->jobs || f->jobs > HTTP_MULTI_MAX)
+		return err_set(e, ERR_USAGE, "--jobs is 1 to %d",
+			       HTTP_MULTI_MAX);
 	if (check_output(f, e) < 0 || check_count(f, e) < 0)
 		return -1;
 	return check_paths(f, e);
 }
 
-static int parse(struct fetch *f, int argc, char **argv, struct err *e)
+static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 11] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 12] = {
 		{ 'o', "output", OPTS_TEXT, &f->out },
 		{ 'd', "directory", OPTS_TEXT, &f->folder },
 		{ 0, "missing", OPTS_TEXT, &f->missing },
 		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
 		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
+		{ 'j', "jobs", OPTS_NUMBER, &f->jobs },
 		{ 0, "list", OPTS_FLAG, &f->is_list },
 		{ 0, "commits", OPTS_FLAG, &f->has_commits },
 		{ 0, "log", OPTS_FLAG, &f->is_log },
@@ -334,7 +346,7 @@ static int parse(struct fetch *f, int argc, char **argv, struct err *e)
 		{ 0, "known", OPTS_FLAG, &f->is_known },
 	};
 
-	hub_options_rows(rows + 10, &f->hub);
+	hub_options_rows(rows + 11, &f->hub);
 	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
 		return -1;
 	if (f->hub.help || f->hub.version)
@@ -345,7 +357,7 @@ static int parse(struct fetch *f, int argc, char **argv, struct err *e)
 	return 0;
 }
 
-static void fetch_release(struct fetch *f)
+static void fetch_release(struct fetch_command *f)
 {
 	list_release(&f->operands);
 }
@@ -353,9 +365,10 @@ static void fetch_release(struct fetch *f)
 int main(int argc, char **argv)
 {
 	AUTO(fetch_release)
-	struct fetch f = { .hub = HUB_OPTIONS,
-			   .max_size = (size_t)1 << 30,
-			   .limit = SIZE_MAX };
+	struct fetch_command f = { .hub = HUB_OPTIONS,
+				   .max_size = (size_t)1 << 30,
+				   .limit = SIZE_MAX,
+				   .jobs = 8 };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);
@@ -370,5 +383,6 @@ int main(int argc, char **argv)
 			return diag_usage(&e);
 		diag_warn("%s", e.text);
 	}
+	die_of_signal();
 	return diag_close(e.kind);
 }

@@ -74,10 +74,9 @@ static int on_tick(void *context, struct err *e)
 {
 	struct batch *b = context;
 
-	(void)e;
-	if (b->all->tick)
-		b->all->tick(b->all->context, b->total);
-	return 0;
+	if (!b->all->tick)
+		return 0;
+	return b->all->tick(b->all->context, b->total, e);
 }
 
 int hub_downloads(struct hub *h, const struct hub_downloads *all, struct err *e)

@@ -53,8 +53,8 @@ struct hub_downloads {
 	int (*next)(void *context, struct hub_download **d, struct err *e);
 	/* It is here, absent or unchanged. -1 ends all. */
 	int (*done)(void *context, struct hub_download *d, struct err *e);
-	/* Now and then, with all bytes that came so far; or NULL. */
-	void (*tick)(void *context, uint64_t bytes);
+	/* Now and then, with all bytes that came so far; or NULL. -1: end. */
+	int (*tick)(void *context, uint64_t bytes, struct err *e);
 	void *context;
 };
 

@@ -26,6 +26,9 @@
 #	after N			forward; then answer status N
 #	cutafter		forward; then close without an answer
 #	flip			forward; one bit of the body is wrong
+#	norange			forward without Range: all of it comes
+#	shift			forward with a Range that begins a byte later
+#	etag ID			forward; the answer names ID as its ETag
 #
 # The log has `METHOD TARGET auth|anon FAULT` a request, FAULT `-` for none.
 use strict;
@@ -55,6 +58,15 @@ my %fault = (
 	after => sub { forward($_[0]); plain($_[0], $_[1], []) },
 	cutafter => sub { forward($_[0]) },
 	flip => sub { pass($_[0], \&flipped) },
+	norange => sub { range($_[0], sub { () }); pass($_[0]) },
+	shift => sub {
+		range($_[0], sub { $_[0] =~ s/(\d+)-/$1 + 1 . '-'/er });
+		pass($_[0]);
+	},
+	etag => sub {
+		my $id = $_[1];
+		pass($_[0], sub { $_[0] =~ s/^(ETag: ).*?\r$/$1"$id"\r/mir . $_[1] });
+	},
 );
 
 # What a rule has broken so far: a file, for each connection is a process (and
@@ -256,6 +268,13 @@ sub flipped {
 
 	substr($body, $middle, 1) ^= "\x01" if length $body;
 	return $head . $body;
+}
+
+# Each Range field becomes what change makes of it.
+sub range {
+	my ($r, $change) = @_;
+
+	$r->{headers} = [map { /^Range:/i ? $change->($_) : $_ } @{ $r->{headers} }];
 }
 
 sub plain {
