@@ -9,6 +9,16 @@ int64_t dispatch_now_ns(const struct engine *e)
 	return loop_clock() - e->env.origin_ns;
 }
 
+/* Behind the main phase: as long as its replies are awaited, for a while. */
+static bool may_cool(struct engine *e, int64_t t0)
+{
+	if (!e->plan.cool_ns || !e->main_in_flight)
+		return false;
+	if (!e->cool_end_ns)
+		e->cool_end_ns = t0 + e->plan.cool_ns;
+	return t0 < e->cool_end_ns;
+}
+
 /* Whether a first turn due at t0 may begin, and in which phase. */
 static bool may_begin(struct engine *e, int64_t t0, enum sample_phase *phase)
 {
@@ -23,11 +33,7 @@ static bool may_begin(struct engine *e, int64_t t0, enum sample_phase *phase)
 	if (*phase == SAMPLE_WARMUP || (!has_all && !is_late))
 		return true;
 	*phase = SAMPLE_COOLDOWN;
-	if (!p->cool_ns || !e->main_in_flight)
-		return false;
-	if (!e->cool_end_ns)
-		e->cool_end_ns = t0 + p->cool_ns;
-	return t0 < e->cool_end_ns;
+	return may_cool(e, t0);
 }
 
 /* Have request id made in a free place. */
