@@ -17,6 +17,7 @@ PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
 PROGS = \
+	bench-config \
 	bench-confirm \
 	bench-dataset \
 	bench-merge \
@@ -39,7 +40,7 @@ SCRIPTS = \
 	bench-publish \
 	bench-snapshot \
 	bench-source
-LAYERS = base json stream http schema board hub card git sim load publish serve
+LAYERS = base json stream http config schema board hub card git sim load publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
@@ -56,7 +57,7 @@ ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer \
 	$(DOUBTFUL),$(HARDEN))
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags libcjson libcurl libgit2 \
-	libmicrohttpd nettle libpcre2-8 libidn2 2>/dev/null)
+	libmicrohttpd nettle libpcre2-8 libidn2 libfyaml 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
 
 # What every program links, and what only some do.
@@ -66,10 +67,12 @@ GIT_PROGS = repo-clean repo-versions hub-serve
 HTTPD_PROGS = hub-serve
 SCHEMA_PROGS = bench-validate
 SCHEMA_LIBS = -lpcre2-8 -lidn2
+CONFIG_PROGS = bench-config
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
 	$(if $(filter $1,$(GIT_PROGS)),-lgit2) \
 	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd) \
-	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) $(LIBS)
+	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) \
+	$(if $(filter $1,$(CONFIG_PROGS)),-lfyaml) $(LIBS)
 
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
@@ -101,14 +104,14 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
-		$(SCHEMA_LIBS)
+		$(SCHEMA_LIBS) -lfyaml
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
-		$(LIB) $(LIBS) $(SCHEMA_LIBS)
+		$(LIB) $(LIBS) $(SCHEMA_LIBS) -lfyaml
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE
