@@ -21,7 +21,7 @@ err 'hub-serve: open-tokens: others can read the tokens; chmod 600 it'
 (umask 077 && printf 'hf_secret admin\n' >bad-tokens)
 it 'refuses a wrong token line, and does not show it' 78 \
 	hub-serve --root r --tokens bad-tokens --listen 127.0.0.1:0
-err 'hub-serve: bad-tokens: 1: expected `TOKEN read|write [NAME]`'
+err 'hub-serve: bad-tokens: 1: expected `TOKEN read|write|fine-grained [NAME [RIGHT:PLACE...]]`'
 it 'refuses missing tokens' 78 hub-serve --root r --tokens none
 it 'refuses an address that is no number' 78 \
 	hub-serve --root r --listen localhost:0
@@ -46,7 +46,8 @@ it 'refuses an address in use' 75 \
 
 # Who is who.
 ask 'whoami of a writer' 200 GET /api/whoami-v2 -H "$WRITE"
-body '{"type":"user","id":"alice","name":"alice","fullname":"alice","orgs":[],"auth":{"type":"access_token","accessToken":{"displayName":"alice","role":"write"}}}'
+body_has '{"type":"user","id":"alice","name":"alice","fullname":"alice","isPro":false,'
+body_has '"orgs":[],"auth":{"type":"access_token","accessToken":{"displayName":"alice","role":"write","createdAt":"20'
 head_has 'X-Request-Id: '
 head_has 'Content-Type: application/json; charset=utf-8'
 ask 'whoami of a reader' 200 GET /api/whoami-v2 -H "$READ"
@@ -79,8 +80,8 @@ for bad in ../x .x x- a--b a..b x.git 'a b'; do
 		-d "{\"type\":\"dataset\",\"organization\":\"o\",\"name\":\"$bad\"}" \
 		-H "$WRITE"
 done
-ask 'a private one is refused' 400 POST /api/repos/create -H "$WRITE" \
-	-d '{"type":"dataset","name":"p","visibility":"private"}'
+ask 'a visibility that is none' 400 POST /api/repos/create -H "$WRITE" \
+	-d '{"type":"dataset","name":"p","visibility":"hidden"}'
 ask 'a broken body' 400 POST /api/repos/create -H "$WRITE" -d '{"name":'
 
 ask 'auth-check' 200 GET /api/datasets/o/d/auth-check -H "$READ"

@@ -18,12 +18,13 @@ static const char usage[] =
 	"usage: hub-serve [options] --root DIR\n"
 	"\n"
 	"Serve the datasets and models in DIR the way the Hugging Face Hub\n"
-	"does. Everyone may read; only tokens of the token file may write.\n"
+	"does. Everyone may read what is public; tokens of the token file say\n"
+	"who may do more.\n"
 	"\n"
 	"  --root DIR         the repositories: DIR/datasets/NS/NAME.git;\n"
 	"                     made if need be, used by one server at a time\n"
-	"  --tokens FILE      `TOKEN read|write [NAME]` a line, mode 0600;\n"
-	"                     without it nobody may write\n"
+	"  --tokens FILE      `TOKEN read|write|fine-grained [NAME [PLACES]]`\n"
+	"                     a line, mode 0600; without it nobody may write\n"
 	"  --listen ADDR:PORT address in numbers (127.0.0.1:8017); port 0\n"
 	"                     lets the kernel choose\n"
 	"  --port-file FILE   write the port there once it listens\n"
@@ -145,7 +146,7 @@ static int sum_up(const struct hub *hub, struct err *e)
 
 static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 {
-	if (s->tokens && tokens_read(&hub->tokens, s->tokens, e) < 0)
+	if (s->tokens && keyring_open(&hub->keys, s->tokens, e) < 0)
 		return -1;
 	hub->lfs_max_bytes = s->lfs_max_bytes;
 	if (ticket_draw(&hub->tickets) < 0)
@@ -158,7 +159,7 @@ static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 static void close_hub(struct hub *hub)
 {
 	close_fd(&hub->site_fd);
-	tokens_release(&hub->tokens);
+	keyring_release(&hub->keys);
 	faults_release(&hub->faults);
 	free(take(&hub->cdn_origin));
 	root_release(&hub->root);
@@ -197,22 +198,46 @@ static int start(struct daemon *d, struct daemon *cdn, struct hub *hub,
 	return daemon_start(d, hub, &config, e);
 }
 
+static void look_at_tokens(struct hub *hub, bool anyhow)
+{
+	struct err e;
+	int result = keyring_refresh(&hub->keys, anyhow, &e);
+
+	if (result > 0)
+		diag_note("tokens read again");
+	else if (result < 0)
+		diag_warn("%s; those read before hold on", e.text);
+}
+
+/* What is to be done from time to time, until a signal says the end. */
+static void await_end(struct hub *hub, const sigset_t *ends)
+{
+	const struct timespec step = { .tv_sec = 1 };
+	int signal = SIGHUP;
+
+	while (signal == SIGHUP || signal < 0) {
+		signal = sigtimedwait(ends, NULL, &step);
+		look_at_tokens(hub, signal == SIGHUP);
+	}
+}
+
 static int serve(struct hub *hub, const struct settings *s, struct err *e)
 {
 	struct daemon d = { 0 }, cdn = { 0 };
 	sigset_t ends;
-	int signal, result;
+	int result;
 
 	/* Before the threads start, so that they inherit the mask. */
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	result = start(&d, &cdn, hub, s, e);
 	if (result == 0)
 		result = announce(&d, s, e);
 	if (result == 0)
-		sigwait(&ends, &signal);
+		await_end(hub, &ends);
 	/* A second signal does not wait for what the first lets end. */
 	pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
 	daemon_stop(&d);

@@ -16,6 +16,10 @@ void api_create(struct call *c);
 void api_delete(struct call *c);
 void api_move(struct call *c);
 
+/* settings.c, repos.c */
+void api_settings(struct call *c);
+void api_repos(struct call *c);
+
 /* refs.c */
 void api_branch(struct call *c);
 void api_branch_delete(struct call *c);

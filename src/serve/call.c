@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "serve/access.h"
 #include "serve/rev.h"
 
 void free_repo(git_repository **repo)
@@ -59,14 +60,7 @@ char *call_key(const struct call *c)
 
 int call_writer(struct call *c)
 {
-	if (!c->who)
-		return answer_fail(c->out, 401, NULL,
-				   "Invalid username or password.");
-	if (!c->who->can_write)
-		return answer_fail(c->out, 403, NULL,
-				   "This token may read only: use one with "
-				   "the role write");
-	return 0;
+	return access_need(c, ACCESS_WRITE);
 }
 
 int call_open(git_repository **repo, struct call *c)

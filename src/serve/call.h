@@ -10,16 +10,16 @@
 #include "base/mem.h"
 #include "serve/answer.h"
 #include "serve/fault.h"
+#include "serve/keyring.h"
 #include "serve/locks.h"
 #include "serve/request.h"
 #include "serve/root.h"
 #include "serve/ticket.h"
-#include "serve/tokens.h"
 
 /* All that lives as long as the server. Only locks and counts change. */
 struct hub {
 	struct root root;
-	struct tokens tokens;
+	struct keyring keys;
 	struct locks locks;
 	struct ticket_key tickets;
 	uint64_t lfs_max_bytes; /* of one large file */
@@ -31,8 +31,9 @@ struct hub {
 
 #define HUB_INIT                                                               \
 	{                                                                      \
-		.root = ROOT_INIT, .locks = LOCKS_INIT, .site_fd = -1,         \
-		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX            \
+		.root = ROOT_INIT, .keys = KEYRING_INIT, .locks = LOCKS_INIT,  \
+		.site_fd = -1, .faults = FAULTS_INIT,                          \
+		.lfs_max_bytes = HUB_LFS_MAX                                   \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */
@@ -40,7 +41,9 @@ struct call {
 	struct hub *hub;
 	const struct request *in;
 	struct answer *out;
+	struct tokens *tokens;   /* those that who is of; held */
 	const struct token *who; /* NULL: anonymous */
+	bool is_git;             /* a route of git's own clients */
 	const char *kind;        /* "dataset" or "model" */
 	char *ns, *name;
 	char *rev, *path, *number;
@@ -72,7 +75,7 @@ int call_open(git_repository **repo, struct call *c);
  */
 int call_commit(git_repository **repo, git_commit **commit, struct call *c);
 
-/* Whether the caller may write; -1: 401 or 403 is answered. */
+/* Whether the caller may write there; -1: 401, 403 or 404 is answered. */
 int call_writer(struct call *c);
 
 /* The key of the repository's lock: its path. The caller frees. */

@@ -66,8 +66,7 @@ static int find_place(struct place *p, git_repository *repo, struct call *c,
 	if (p->target.has_head &&
 	    git_commit_lookup(&p->base, repo, &p->target.head) < 0)
 		return answer_git(c->out, "head");
-	if (!is_pull && pulls_number(p->target.ref) &&
-	    pulls_check_open(repo, p->target.ref, c->out) < 0)
+	if (!is_pull && pulls_check_commit(repo, p->target.ref, c) < 0)
 		return -1;
 	if (is_pull)
 		return place_pull(p, repo, o, c->out);

@@ -1,4 +1,6 @@
 /* info - what a repository is: info and refs */
+#include "serve/info.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -6,6 +8,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/files.h"
 
@@ -39,9 +42,10 @@ static void add_dates(cJSON *root, git_repository *repo,
 	cJSON_AddStringToObject(root, "createdAt", text);
 }
 
-static void add_constants(cJSON *root)
+static void add_state(cJSON *root, git_repository *repo)
 {
-	cJSON_AddFalseToObject(root, "private");
+	cJSON_AddBoolToObject(root, "private",
+			      access_is_private(git_repository_path(repo)));
 	cJSON_AddFalseToObject(root, "gated");
 	cJSON_AddFalseToObject(root, "disabled");
 	cJSON_AddNumberToObject(root, "downloads", 0);
@@ -104,8 +108,7 @@ static bool is_asked(const struct form *query, const char *key)
 	return false;
 }
 
-/* ?expand=a&expand=b: only those. */
-static void keep_asked(cJSON *root, const struct form *query)
+void info_keep_asked(cJSON *root, const struct form *query)
 {
 	cJSON *next;
 
@@ -132,6 +135,28 @@ static void lag(git_commit **commit, struct call *c)
 	}
 }
 
+cJSON *info_of(const struct call *c)
+{
+	AUTO(free_repo) git_repository *repo = NULL;
+	AUTO(free_commit) git_commit *commit = NULL;
+	AUTO(free_text) char *path = call_key(c);
+	char sha[GIT_OID_HEXSZ + 1];
+	git_oid head;
+	cJSON *root;
+
+	if (git_repository_open_bare(&repo, path) < 0 ||
+	    git_reference_name_to_id(&head, repo, "HEAD") < 0 ||
+	    git_commit_lookup(&commit, repo, &head) < 0)
+		return NULL;
+	root = cJSON_CreateObject();
+	git_oid_tostr(sha, sizeof sha, &head);
+	add_id(root, c);
+	cJSON_AddStringToObject(root, "sha", sha);
+	add_dates(root, repo, commit);
+	add_state(root, repo);
+	return root;
+}
+
 void api_info(struct call *c)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
@@ -147,10 +172,10 @@ void api_info(struct call *c)
 	add_id(root, c);
 	cJSON_AddStringToObject(root, "sha", sha);
 	add_dates(root, repo, commit);
-	add_constants(root);
+	add_state(root, repo);
 	if (add_siblings(root, repo, commit, c) < 0)
 		return;
-	keep_asked(root, &c->in->query);
+	info_keep_asked(root, &c->in->query);
 	answer_json(c->out, 200, take(&root));
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/body.h"
 #include "serve/redirect.h"
@@ -133,7 +134,7 @@ static int check_batch(struct call *c, const cJSON *body, bool *is_upload)
 	if (!*is_upload && (!operation || strcmp(operation, "download") != 0))
 		return answer_fail(c->out, 422, NULL,
 				   "operation: expected upload or download");
-	return *is_upload ? call_writer(c) : 0;
+	return *is_upload ? access_need(c, ACCESS_DISCUSS) : 0;
 }
 
 void api_lfs_batch(struct call *c)

@@ -2,6 +2,7 @@
 #include "serve/page.h"
 
 #include <limits.h>
+#include <string.h>
 
 #define CURSOR_MAX 100000000
 
@@ -51,6 +52,30 @@ void page_link(const struct page *p, struct call *c, const char *route,
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
 		if (form_is_true(&c->in->query, kept[i]))
 			buf_addf(&url, "&%s=true", kept[i]);
+	}
+	answer_add(c->out, "Link", "<%s>; rel=\"next\"", url.data);
+}
+
+void page_link_repos(const struct page *p, struct call *c)
+{
+	const struct form *query = &c->in->query;
+	AUTO(free_text) char *origin = request_origin(c->in);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+
+	if (p->end == p->total)
+		return;
+	buf_addf(&url, "%s/api/%ss?limit=%ld&cursor=%zu", origin, c->kind,
+		 p->limit, p->end);
+	for (size_t i = 0; i < query->count; i++) {
+		const struct form_pair *pair = &query->pairs[i];
+
+		if (!strcmp(pair->name, "limit") ||
+		    !strcmp(pair->name, "cursor"))
+			continue;
+		buf_addc(&url, '&');
+		form_encode_path(&url, pair->name);
+		buf_addc(&url, '=');
+		form_encode_path(&url, pair->value);
 	}
 	answer_add(c->out, "Link", "<%s>; rel=\"next\"", url.data);
 }

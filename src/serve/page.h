@@ -22,4 +22,7 @@ void page_cut(struct page *p, size_t total);
 void page_link(const struct page *p, struct call *c, const char *route,
 	       const git_oid *commit);
 
+/* The same for a list of repositories, with all that was asked for. */
+void page_link_repos(const struct page *p, struct call *c);
+
 #endif

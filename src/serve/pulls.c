@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 
 #define PREFIX "refs/pr/"
 
@@ -209,19 +210,26 @@ int pulls_record(git_repository *repo, const struct pulls_new *new,
 	return talks_append(repo, line, a);
 }
 
-int pulls_check_open(git_repository *repo, const char *ref, struct answer *a)
+int pulls_check_commit(git_repository *repo, const char *ref, struct call *c)
 {
 	AUTO(talks_release) struct talks t = { 0 };
 	const struct talk *one;
 
-	if (pulls_read(&t, repo, a) < 0)
+	if (!pulls_number(ref))
+		return access_need(c, ACCESS_WRITE);
+	if (pulls_read(&t, repo, c->out) < 0)
 		return -1;
 	one = talks_find(&t, pulls_number(ref));
 	if (one && strcmp(one->status, "open") != 0 &&
 	    strcmp(one->status, "draft") != 0)
-		return answer_fail(a, 409, NULL,
+		return answer_fail(c->out, 409, NULL,
 				   "This pull request is %s: open it again, "
 				   "or open another",
 				   one->status);
-	return 0;
+	return one && pulls_is_own(one, c) ? 0 : access_need(c, ACCESS_WRITE);
+}
+
+bool pulls_is_own(const struct talk *talk, const struct call *c)
+{
+	return !strcmp(talk->author, c->who->name);
 }

@@ -33,8 +33,14 @@ struct pulls_new {
 int pulls_record(git_repository *repo, const struct pulls_new *open,
 		 struct answer *a);
 
-/* Whether commits may go to that reference; -1: 409 or 500 is answered. */
-int pulls_check_open(git_repository *repo, const char *ref, struct answer *a);
+/*
+ * Whether the caller may commit to that branch, or to that pull request, which
+ * is open. -1: 403, 409 or 500 is answered.
+ */
+int pulls_check_commit(git_repository *repo, const char *ref, struct call *c);
+
+/* Whether the caller opened it. */
+bool pulls_is_own(const struct talk *talk, const struct call *c);
 
 /* "2026-01-30T01:50:34.123Z", now. */
 void pulls_now(char text[CALL_TIME_SIZE]);

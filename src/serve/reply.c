@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/body.h"
 #include "serve/discuss.h"
@@ -42,12 +43,20 @@ static void act_comment(struct act *act)
 			 discuss_comment(act->c->who->name, text));
 }
 
+/* What one opened is one's own, for the rest one must be able to write. */
+static int check_own(const struct act *act)
+{
+	if (pulls_is_own(act->talk, act->c))
+		return 0;
+	return access_need(act->c, ACCESS_WRITE);
+}
+
 static void act_title(struct act *act)
 {
 	const char *title;
 	cJSON *data;
 
-	if (discuss_title(&title, act->c, act->body) < 0)
+	if (check_own(act) < 0 || discuss_title(&title, act->c, act->body) < 0)
 		return;
 	data = cJSON_CreateObject();
 	cJSON_AddStringToObject(data, "from", act->talk->title);
@@ -87,7 +96,7 @@ static void act_status(struct act *act)
 		answer_fail(a, 400, NULL, "status: expected open or closed");
 	else if (!strcmp(act->talk->status, "merged"))
 		answer_fail(a, 409, NULL, "This pull request is merged");
-	else if (add_words(act) == 0)
+	else if (check_own(act) == 0 && add_words(act) == 0)
 		conclude(act, "newStatus",
 			 status_event(act->c->who->name, status));
 }
@@ -153,7 +162,9 @@ static void act_edit(struct act *act)
 
 static void act_hide(struct act *act)
 {
-	if (find_comment(act))
+	const cJSON *event = find_comment(act);
+
+	if (event && (access_of(act->c) == ACCESS_WRITE || is_own(act, event)))
 		change_comment(act, "hide", NULL);
 }
 

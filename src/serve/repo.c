@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/apply.h"
 #include "serve/body.h"
@@ -109,8 +110,26 @@ static int first_commit(git_repository *repo, const struct ops *o,
 	return 0;
 }
 
+static bool is_to_be_private(const cJSON *root)
+{
+	const char *visibility = value_text(root, "/visibility");
+
+	return visibility ? !strcmp(visibility, "private")
+			  : value_is_true(root, "/private");
+}
+
 /* Made aside and renamed: it is there with its first commit, or not at all. */
-static int make_aside(const char *aside, const struct ops *o, struct call *c)
+struct wish {
+	struct ops ops; /* its first commit */
+	bool is_private;
+};
+
+static void wish_release(struct wish *w)
+{
+	ops_release(&w->ops);
+}
+
+static int make_aside(const char *aside, const struct wish *w, struct call *c)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	git_repository_init_options options = {
@@ -122,7 +141,10 @@ static int make_aside(const char *aside, const struct ops *o, struct call *c)
 
 	if (git_repository_init_ext(&repo, aside, &options) < 0)
 		return answer_git(c->out, "repository");
-	return first_commit(repo, o, c);
+	if (w->is_private && access_set_private(aside, true) < 0)
+		return answer_fail(c->out, 500, NULL,
+				   "the repository could not be stored");
+	return first_commit(repo, &w->ops, c);
 }
 
 static int move_into_place(const char *aside, const char *path, struct call *c)
@@ -137,7 +159,8 @@ static int move_into_place(const char *aside, const char *path, struct call *c)
 	return 0;
 }
 
-static void create_locked(struct call *c, const char *path, const struct ops *o)
+static void create_locked(struct call *c, const char *path,
+			  const struct wish *w)
 {
 	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
 
@@ -145,7 +168,7 @@ static void create_locked(struct call *c, const char *path, const struct ops *o)
 		answer_exists(c);
 		return;
 	}
-	if (make_aside(aside, o, c) == 0 &&
+	if (make_aside(aside, w, c) == 0 &&
 	    move_into_place(aside, path, c) == 0)
 		answer_json(c->out, 200, repo_words(c));
 	root_remove(aside);
@@ -157,11 +180,10 @@ static int check_wishes(struct call *c, const cJSON *root)
 	const char *visibility = value_text(root, "/visibility");
 	const char *license = value_text(root, "/license");
 
-	if (value_is_true(root, "/private") ||
-	    (visibility && strcmp(visibility, "public") != 0))
+	if (visibility && strcmp(visibility, "public") != 0 &&
+	    strcmp(visibility, "private") != 0)
 		return answer_fail(c->out, 400, NULL,
-				   "visibility: everyone can read all of this "
-				   "hub, so it makes public repositories only");
+				   "visibility: expected public or private");
 	if (license && license[strspn(license, WORD)])
 		return answer_fail(c->out, 400, NULL,
 				   "license: expected a word, such as mit");
@@ -171,22 +193,23 @@ static int check_wishes(struct call *c, const cJSON *root)
 void api_create(struct call *c)
 {
 	AUTO(buf_release) struct buf lines = BUF_INIT(BUF_MAX);
-	AUTO(ops_release) struct ops o = { 0 };
+	AUTO(wish_release) struct wish w = { 0 };
 	AUTO(value_release) cJSON *root = NULL;
 	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
-	    check_wishes(c, root) < 0)
+	    check_wishes(c, root) < 0 || access_need(c, ACCESS_WRITE) < 0)
 		return;
+	w.is_private = is_to_be_private(root);
 	first_lines(&lines, root);
-	if (ops_parse(&o, lines.data, lines.len, c->out) < 0)
+	if (ops_parse(&w.ops, lines.data, lines.len, c->out) < 0)
 		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
 		answer_fail(c->out, 409, NULL, CREATE_BUSY);
 		return;
 	}
-	create_locked(c, key, &o);
+	create_locked(c, key, &w);
 	locks_drop(&c->hub->locks, key);
 }
 
@@ -215,7 +238,8 @@ void api_delete(struct call *c)
 	AUTO(value_release) cJSON *root = NULL;
 	AUTO(free_text) char *key = NULL;
 
-	if (body_object(&root, c) < 0 || body_repo(c, root) < 0)
+	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
+	    access_need(c, ACCESS_WRITE) < 0)
 		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
@@ -254,9 +278,10 @@ static int named(char **path, struct call *c, const cJSON *root,
 	free(take(&c->name));
 	result = body_repo(c, copy);
 	cJSON_Delete(copy);
-	if (result == 0)
-		*path = call_key(c);
-	return result;
+	if (result < 0)
+		return -1;
+	*path = call_key(c);
+	return access_need(c, ACCESS_WRITE);
 }
 
 /* Under its new name at once; the old one is free then. */

@@ -4,13 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/auth.h"
 #include "serve/name.h"
 
 enum right {
 	ANYONE,
+	SIGNED, /* anyone: the handler looks at the signature */
 	KNOWN,  /* any token of the file */
+	TALKER, /* one that may talk, and open pull requests */
 	WRITER, /* one that may write */
 };
 
@@ -36,14 +39,16 @@ static const struct route routes[] = {
 	{ "POST", "/api/repos/create", WRITER, api_create },
 	{ "DELETE", "/api/repos/delete", WRITER, api_delete },
 	{ "POST", "/api/repos/move", WRITER, api_move },
+	{ "GET", "/api/:t", ANYONE, api_repos },
 	{ "GET", REPO, ANYONE, api_info },
+	{ "PUT", REPO "/settings", WRITER, api_settings },
 	{ "GET", REPO "/revision/:rev", ANYONE, api_info },
 	{ "GET", REPO "/tree/:rev/:path", ANYONE, api_tree },
 	{ "POST", REPO "/paths-info/:rev", ANYONE, api_paths_info },
 	{ "GET", REPO "/commits/:rev", ANYONE, api_commits },
 	{ "GET", REPO "/refs", ANYONE, api_refs },
-	{ "POST", REPO "/preupload/:rev", WRITER, api_preupload },
-	{ "POST", REPO "/commit/:rev", WRITER, api_commit },
+	{ "POST", REPO "/preupload/:rev", TALKER, api_preupload },
+	{ "POST", REPO "/commit/:rev", TALKER, api_commit },
 	{ "POST", REPO "/branch/:path", WRITER, api_branch },
 	{ "DELETE", REPO "/branch/:path", WRITER, api_branch_delete },
 	{ "POST", REPO "/tag/:rev", WRITER, api_tag },
@@ -51,27 +56,27 @@ static const struct route routes[] = {
 	{ "POST", REPO "/super-squash/:rev", WRITER, api_squash },
 	{ "GET", REPO "/discussions", ANYONE, api_discussions },
 	{ "GET", REPO "/discussions/:n", ANYONE, api_discussion },
-	{ "POST", REPO "/discussions", WRITER, api_discussion_open },
-	{ "POST", TALK "/comment", WRITER, api_discussion_comment },
-	{ "POST", TALK "/title", WRITER, api_discussion_title },
-	{ "POST", TALK "/status", WRITER, api_discussion_status },
+	{ "POST", REPO "/discussions", TALKER, api_discussion_open },
+	{ "POST", TALK "/comment", TALKER, api_discussion_comment },
+	{ "POST", TALK "/title", TALKER, api_discussion_title },
+	{ "POST", TALK "/status", TALKER, api_discussion_status },
 	{ "POST", TALK "/merge", WRITER, api_discussion_merge },
-	{ "POST", TALK "/comment/:id/edit", WRITER, api_discussion_edit },
-	{ "POST", TALK "/comment/:id/hide", WRITER, api_discussion_hide },
+	{ "POST", TALK "/comment/:id/edit", TALKER, api_discussion_edit },
+	{ "POST", TALK "/comment/:id/hide", TALKER, api_discussion_hide },
 	{ "GET", REPO "/auth-check", KNOWN, api_auth_check },
 	{ "GET", REPO "/auth-check/write", WRITER, api_auth_check },
 	{ "GET", "/api/resolve-cache/:t/:ns/:name/:rev/:path", ANYONE,
 	  api_resolve },
-	{ "GET", "/cdn/:t/:ns/:name/:rev/:path", ANYONE, api_cdn },
+	{ "GET", "/cdn/:t/:ns/:name/:rev/:path", SIGNED, api_cdn },
 	{ "*", "/api/:path", ANYONE, api_absent },
 	{ "POST", "/datasets/:ns/:git/info/lfs/objects/batch", ANYONE,
 	  api_lfs_batch },
-	{ "POST", "/datasets/:ns/:git/info/lfs/objects/verify", WRITER,
+	{ "POST", "/datasets/:ns/:git/info/lfs/objects/verify", TALKER,
 	  api_lfs_verify },
 	{ "POST", "/:ns/:git/info/lfs/objects/batch", ANYONE, api_lfs_batch },
-	{ "POST", "/:ns/:git/info/lfs/objects/verify", WRITER, api_lfs_verify },
-	{ "PUT", LFS_OBJECT, ANYONE, api_lfs_put },
-	{ "GET", LFS_OBJECT, ANYONE, api_lfs_get },
+	{ "POST", "/:ns/:git/info/lfs/objects/verify", TALKER, api_lfs_verify },
+	{ "PUT", LFS_OBJECT, SIGNED, api_lfs_put },
+	{ "GET", LFS_OBJECT, SIGNED, api_lfs_get },
 	{ "GET", "/datasets/:ns/:name/resolve/:rev/:path", ANYONE,
 	  api_resolve },
 	{ "GET", "/datasets/:ns/:name/raw/:rev/:path", ANYONE, api_raw },
@@ -88,6 +93,7 @@ static void forget(struct call *c)
 	free(take(&c->path));
 	free(take(&c->number));
 	c->kind = "model";
+	c->is_git = false;
 }
 
 /* One decoded segment into *slot; false when its escapes are broken. */
@@ -127,6 +133,7 @@ static bool take_git(struct call *c, const char *at, size_t len)
 {
 	if (len < 4 || strncmp(at + len - 4, ".git", 4) != 0)
 		return false;
+	c->is_git = true;
 	return keep(&c->name, at, len - 4);
 }
 
@@ -194,19 +201,18 @@ static bool match(struct call *c, const char *pattern)
 bool route_may_write(struct hub *hub, const char *authorization)
 {
 	AUTO(auth_forget) char *secret = auth_secret(authorization);
-	const struct token *who = NULL;
+	AUTO(tokens_drop) struct tokens *tokens = keyring_hold(&hub->keys);
 
-	if (secret)
-		who = tokens_find(&hub->tokens, secret);
-	return who && who->can_write;
+	return secret && token_may(tokens_find(tokens, secret), ACCESS_DISCUSS);
 }
 
 static int find_who(struct call *c)
 {
 	AUTO(auth_forget) char *secret = auth_secret(c->in->authorization);
 
+	c->tokens = keyring_hold(&c->hub->keys);
 	if (secret)
-		c->who = tokens_find(&c->hub->tokens, secret);
+		c->who = tokens_find(c->tokens, secret);
 	if (c->in->authorization && !c->who)
 		return answer_fail(c->out, 401, NULL,
 				   "Invalid credentials in "
@@ -216,10 +222,23 @@ static int find_who(struct call *c)
 
 static int check_right(struct call *c, enum right right)
 {
+	static const enum access needs[] = {
+		[TALKER] = ACCESS_DISCUSS, [WRITER] = ACCESS_WRITE
+	};
+	enum access need = right < TALKER ? ACCESS_READ : needs[right];
+
+	if (right == SIGNED)
+		return 0;
 	if (right != ANYONE && !c->who)
 		return answer_fail(c->out, 401, NULL,
 				   "Invalid username or password.");
-	return right == WRITER ? call_writer(c) : 0;
+	if (c->name)
+		return access_need(c, need);
+	if (right > KNOWN && !token_may(c->who, need))
+		return answer_fail(c->out, 403, NULL,
+				   "This token may read only: use one with "
+				   "the role write");
+	return 0;
 }
 
 static int check_repo(struct call *c)
@@ -232,7 +251,7 @@ static int check_repo(struct call *c)
 
 static void run(struct call *c, const struct route *route)
 {
-	if (check_right(c, route->right) < 0 || check_repo(c) < 0)
+	if (check_repo(c) < 0 || check_right(c, route->right) < 0)
 		return;
 	route->run(c);
 }
@@ -283,4 +302,5 @@ void route_run(struct hub *hub, const struct request *in, struct answer *out)
 	if (find_who(&c) == 0)
 		find_route(&c);
 	forget(&c);
+	tokens_drop(&c.tokens);
 }

@@ -1,22 +1,74 @@
 /* user - who a token is, and small routes without a repository */
+#include "base/mem.h"
 #include "serve/api.h"
+
+/* The Hub's names for what a scope allows. */
+static void add_permissions(cJSON *to, enum access access)
+{
+	static const char *const words[] = { NULL, "repo.content.read",
+					     "discussion.write", "repo.write" };
+
+	for (size_t i = ACCESS_READ; i <= (size_t)access; i++)
+		cJSON_AddItemToArray(to, cJSON_CreateString(words[i]));
+}
+
+static cJSON *describe_scope(const struct scope *s)
+{
+	cJSON *root = cJSON_CreateObject();
+	cJSON *entity = cJSON_AddObjectToObject(root, "entity");
+	AUTO(free_text)
+	char *name = xasprintf("%s%s%s", s->ns ? s->ns : "*",
+			       s->name ? "/" : "", s->name ? s->name : "");
+
+	cJSON_AddStringToObject(entity, "type",
+				s->name ? s->kind : "organization");
+	cJSON_AddStringToObject(entity, "name", name);
+	add_permissions(cJSON_AddArrayToObject(root, "permissions"), s->access);
+	return root;
+}
+
+static void add_scopes(cJSON *to, const struct token *t)
+{
+	cJSON *fine = cJSON_AddObjectToObject(to, "fineGrained");
+	cJSON *list = cJSON_AddArrayToObject(fine, "scoped");
+
+	for (size_t i = 0; i < t->scope_count; i++)
+		cJSON_AddItemToArray(list, describe_scope(&t->scopes[i]));
+}
+
+static void add_token(cJSON *auth, const struct call *c)
+{
+	static const char *const roles[] = { "read", "write", "fineGrained" };
+	cJSON *token = cJSON_AddObjectToObject(auth, "accessToken");
+	char date[CALL_TIME_SIZE];
+
+	cJSON_AddStringToObject(token, "displayName", c->who->name);
+	cJSON_AddStringToObject(token, "role", roles[c->who->role]);
+	if (c->tokens) {
+		call_time(date, c->tokens->date);
+		cJSON_AddStringToObject(token, "createdAt", date);
+	}
+	if (c->who->role == ROLE_FINE)
+		add_scopes(token, c->who);
+}
 
 void api_whoami(struct call *c)
 {
 	cJSON *root = cJSON_CreateObject();
-	cJSON *auth, *token;
+	cJSON *auth;
 
 	cJSON_AddStringToObject(root, "type", "user");
 	cJSON_AddStringToObject(root, "id", c->who->name);
 	cJSON_AddStringToObject(root, "name", c->who->name);
 	cJSON_AddStringToObject(root, "fullname", c->who->name);
+	cJSON_AddFalseToObject(root, "isPro");
+	cJSON_AddFalseToObject(root, "canPay");
+	cJSON_AddNullToObject(root, "periodEnd");
+	cJSON_AddStringToObject(root, "avatarUrl", "");
 	cJSON_AddArrayToObject(root, "orgs");
 	auth = cJSON_AddObjectToObject(root, "auth");
 	cJSON_AddStringToObject(auth, "type", "access_token");
-	token = cJSON_AddObjectToObject(auth, "accessToken");
-	cJSON_AddStringToObject(token, "displayName", c->who->name);
-	cJSON_AddStringToObject(token, "role",
-				c->who->can_write ? "write" : "read");
+	add_token(auth, c);
 	answer_json(c->out, 200, root);
 }
 

@@ -171,6 +171,24 @@ await step("snapshotDownload, downloadFileToCacheDir", async () => {
 	assert.equal(await readFile(one, "utf8"), "a.json é\n");
 	await rm(cacheDir, { recursive: true });
 });
+await step("listDatasets, a private repository", async () => {
+	const secret = { ...at, repo: { type: "dataset", name: "alice/secret" } };
+	const found = async (params) => {
+		const names = [];
+		for await (const one of hub.listDatasets({ hubUrl, ...params }))
+			names.push(one.name);
+		return names;
+	};
+	await hub.createRepo({ ...secret, private: true });
+	assert.deepEqual(await found({}), ["alice/npm"]);
+	assert.deepEqual(await found({ accessToken }),
+		["alice/npm", "alice/secret"]);
+	assert.deepEqual(await found({ accessToken,
+		search: { owner: "alice", query: "sec" } }), ["alice/secret"]);
+	assert.equal(await hub.repoExists(secret), true);
+	assert.equal(await hub.repoExists({ hubUrl, repo: secret.repo }), false);
+	await hub.deleteRepo(secret);
+});
 await step("a large file, by LFS", async () => {
 	const content = new Blob([new Uint8Array(12_000_000).fill(7)]);
 	await hub.uploadFile({ ...at, file: { path: "big.dat", content } });
