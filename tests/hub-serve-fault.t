@@ -129,7 +129,12 @@ it 'a head that lags' 0 hf-fetch --known o/d
 out "$(head_of o/d main~2)"
 it 'is up to date later' 0 hf-fetch --known o/d
 out "$(head_of o/d)"
+faulty lag:info
+ask "a commit by its id does not lag" 200 GET "/api/datasets/o/d/revision/$(head_of o/d)"
+body_has "\"sha\":\"$(head_of o/d)\""
 faulty lag=1000:info
+ask "header and body lag alike" 200 GET "/api/datasets/o/d"
+head_has "X-Repo-Commit: $(field sha)"
 it 'no further than the first commit' 0 hf-fetch --known o/d
 out "$(git -C "$T/root/datasets/o/d.git" rev-list --max-parents=0 main)"
 

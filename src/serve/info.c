@@ -11,6 +11,7 @@
 #include "serve/access.h"
 #include "serve/api.h"
 #include "serve/files.h"
+#include "serve/name.h"
 
 /* 24 hex digits that stay the same for a name. */
 static void add_id(cJSON *root, const struct call *c)
@@ -121,18 +122,31 @@ void info_keep_asked(cJSON *root, const struct form *query)
 	}
 }
 
-/* What a hub knows that is some commits behind; the first has no parent. */
+/* The header says the same as the body. */
+static void tell_commit(struct answer *a, const git_commit *commit)
+{
+	for (size_t i = 0; i < a->header_count; i++) {
+		if (!strcmp(a->headers[i].name, "X-Repo-Commit"))
+			git_oid_fmt(a->headers[i].value, git_commit_id(commit));
+	}
+}
+
+/*
+ * What a hub knows that is some commits behind; the first has no parent. An id
+ * means one commit at any time.
+ */
 static void lag(git_commit **commit, struct call *c)
 {
 	unsigned long left = c->in->fault.value;
+	git_commit *parent;
 
-	if (c->in->fault.kind != FAULT_LAG)
+	if (c->in->fault.kind != FAULT_LAG || (c->rev && name_is_sha(c->rev)))
 		return;
-	for (git_commit *parent;
-	     left && !git_commit_parent(&parent, *commit, 0); left--) {
+	for (; left && !git_commit_parent(&parent, *commit, 0); left--) {
 		git_commit_free(*commit);
 		*commit = parent;
 	}
+	tell_commit(c->out, *commit);
 }
 
 cJSON *info_of(const struct call *c)
