@@ -4,6 +4,7 @@
 #   make demo       the main job, end to end, on this machine only
 #   make lint       format, static analysis, shell scripts, manual pages
 #   make fuzz       every fuzzer, a minute each (clang); FUZZ_SECONDS=60
+#   make soak       8 publishers, 1600 submissions, through faults
 #   make bench      our programs and their peers side by side
 #   make install    PREFIX=/usr/local DESTDIR=
 # SAN=address,undefined builds and tests with sanitizers.
@@ -144,6 +145,11 @@ run-fuzzers: $(FUZZERS)
 bench: $(BENCHES:%=bench-%)
 $(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run
 	@BUILD=$B sh tests/bench/$*.sh
+bench: all $B/bench/entries $B/bench/run
+	@BUILD=$B sh tests/bench/bench.sh
+	@sh tests/bench/shards.sh $(BENCH_SIZE)
+soak: all
+	@SOAK_SUBMISSIONS=200 SOAK_SECONDS=60 tests/soak.t
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
@@ -159,6 +165,6 @@ clean:
 -include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d) $(UNITS:=.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bootstrap units check demo lint fuzz run-fuzzers bench \
+.PHONY: all bootstrap units check demo lint fuzz run-fuzzers bench soak \
 	install clean FORCE
 FORCE:
