@@ -22,8 +22,12 @@ export HF_TOKEN=hf_writer
 # faulty RULE...: a hub with these rules from now on
 faulty() {
 	[ -z "${HUB_PID-}" ] || stop
-	set -- $(printf -- '--fault %s ' "$@")
-	hub_start --verbose "$@"
+	rules=
+	for rule; do
+		rules="$rules --fault $rule"
+	done
+	# shellcheck disable=SC2086 # options, split at the blanks between them
+	hub_start --verbose $rules
 	export HF_ENDPOINT="$HUB"
 }
 
@@ -66,8 +70,8 @@ for fault in 409 429 429-after=1 429-limit=1 503-before cut-before; do
 	faulty "$fault:commit:once"
 	was=$(count)
 	[ "$(git -C "$T/root/datasets/o/d.git" show main:f)" = '[1]' ] && next=two || next=one
-	put "$fault: pushed all the same" 0 $next
-	holds $next
+	put "$fault: pushed all the same" 0 "$next"
+	holds "$next"
 	ok "$fault: in one commit" [ "$(count)" = $((was + 1)) ]
 	fired "$fault:commit:once" 1
 done
