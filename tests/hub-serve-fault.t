@@ -23,8 +23,8 @@ export HF_TOKEN=hf_writer
 faulty() {
 	[ -z "${HUB_PID-}" ] || stop
 	rules=
-	for rule; do
-		rules="$rules --fault $rule"
+	for each; do
+		rules="$rules --fault $each"
 	done
 	# shellcheck disable=SC2086 # options, split at the blanks between them
 	hub_start --verbose $rules
