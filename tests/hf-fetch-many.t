@@ -69,7 +69,7 @@ hf-fetch -d stopped org/board d/1 big 2>"$T/stopped" &
 pid=$!
 until grep -q "$files/$sha/big" "$T/proxy.log"; do sleep 0.02; done
 kill "$pid"
-wait "$pid"
+wait "$pid" 2>/dev/null
 ok 'a signal ends it' test $? = 143
 ok 'and leaves nothing' sh -c 'test ! -e stopped && ! ls -A | grep -q hf-fetch'
 

@@ -11,12 +11,11 @@
 #include "http/multi.h"
 #include "hub/commits.h"
 #include "hub/fetch.h"
+#include "hub/glob.h"
+#include "hub/listing.h"
 #include "hub/options.h"
-#include "hub/tree.h"
+#include "hub/select.h"
 #include "json/value.h"
-#include "json/write.h"
-
-#define LISTING_MAX ((size_t)1 << 30)
 
 static const char usage[] =
 	"usage: hf-fetch [options] REPO PATH...\n"
@@ -27,6 +26,9 @@ static const char usage[] =
 	"\n"
 	"Reads files of a repository, all at one commit, and gives out a byte\n"
 	"only after every file had the size and hash that the Hub announced.\n"
+	"A PATH may be a pattern: * and ? stay within a folder, **/ crosses "
+	"any\n"
+	"number of them, [a-z] is one character.\n"
 	"\n"
 	"  -o, --output FILE     write the one PATH to FILE, atomically\n"
 	"  -d, --directory DIR   write each PATH below DIR\n"
@@ -34,6 +36,7 @@ static const char usage[] =
 	"  --commit-file FILE  write the full id of the commit that was read\n"
 	"  --max-size N     largest file taken, in bytes (1G)\n"
 	"  -j, --jobs N     downloads at once (8)\n"
+	"  --literal        *, ? and [ in a PATH are plain characters\n"
 	"  --list           the files of the revision, as JSON lines\n"
 	"  --commits        with --list: the last commit of each file\n"
 	"  --log            the commits of the revision, newest first\n"
@@ -45,13 +48,16 @@ static const char usage[] =
 	"\n"
 	"Example: what a merge needs, at one commit\n"
 	"  hf-fetch --commit-file HEAD --missing empty -d theirs org/board \\\n"
-	"      leaderboard_single.json leaderboard_multi.json\n";
+	"      leaderboard_single.json leaderboard_multi.json\n"
+	"\n"
+	"Example: all months of runs\n"
+	"  hf-fetch -d board org/board 'runs/*.jsonl'\n";
 
 struct fetch_command {
 	struct hub_options hub;
 	struct list operands; /* REPO, then paths */
 	const char *out, *folder, *missing, *commit_file;
-	bool is_list, has_commits, is_log, is_known;
+	bool is_list, has_commits, is_log, is_known, is_literal;
 	size_t max_size, limit, jobs;
 };
 
@@ -91,68 +97,19 @@ static void die_of_signal(void)
 	raise(stop_signal);
 }
 
-static int put_lines(const struct buf *lines, struct err *e)
-{
-	if (lines->is_full)
-		return err_set(e, ERR_DATA, "a listing of more than %zu bytes",
-			       lines->limit);
-	fwrite(lines->data, 1, lines->len, stdout);
-	return 0;
-}
-
-static void add_text(struct buf *out, const char *key, const char *text)
-{
-	buf_addf(out, "%s\"%s\":", strcmp(key, "id") ? "," : "", key);
-	if (text)
-		json_quote(out, text, strlen(text));
-	else
-		buf_adds(out, "null");
-}
-
-static int add_file(void *context, const cJSON *file, struct err *e)
-{
-	struct buf *out = context;
-	const char *path = value_text(file, "/path");
-	const char *lfs = value_text(file, "/lfs/oid");
-	const char *commit = value_text(file, "/lastCommit/id");
-
-	(void)e;
-	buf_adds(out, "{\"path\":");
-	json_quote(out, path, strlen(path));
-	buf_addf(out, ",\"size\":%" PRIu64,
-		 (uint64_t)value_number(file, "/size", 0));
-	add_text(out, "oid", value_text(file, "/oid"));
-	if (lfs)
-		add_text(out, "lfs", lfs);
-	if (commit) {
-		buf_adds(out, ",\"last_commit\":{");
-		add_text(out, "id", commit);
-		add_text(out, "date", value_text(file, "/lastCommit/date"));
-		buf_addc(out, '}');
-	}
-	buf_adds(out, "}\n");
-	return out->is_full;
-}
-
 static int list_files(struct fetch_command *f, struct hub *h,
 		      const char *commit, struct err *e)
 {
-	AUTO(buf_release) struct buf lines = BUF_INIT(LISTING_MAX);
-	struct hub_tree tree = { .revision = commit,
-				 .has_commits = f->has_commits,
-				 .fn = add_file,
-				 .context = &lines };
-	struct err why = { 0 };
+	AUTO(hub_listing_release) struct hub_listing l = HUB_LISTING_INIT;
 
-	if (f->operands.count == 2)
-		tree.prefix = f->operands.items[1];
-	if (hub_tree(h, &tree, &why) < 0) {
-		if (f->missing && tree.refusal == HUB_NO_ENTRY)
-			return 0;
-		*e = why;
+	l.commit = commit;
+	l.folder = f->operands.count == 2 ? f->operands.items[1] : NULL;
+	l.has_commits = f->has_commits;
+	l.may_be_absent = f->missing != NULL;
+	if (hub_listing_read(&l, h, e) < 0)
 		return -1;
-	}
-	return put_lines(&lines, e);
+	fwrite(l.lines.data, 1, l.lines.len, stdout);
+	return 0;
 }
 
 struct log {
@@ -172,10 +129,10 @@ static int add_commit(void *context, const cJSON *commit, struct err *e)
 
 	(void)e;
 	buf_addc(out, '{');
-	add_text(out, "id", value_text(commit, "/id"));
-	add_text(out, "date", value_text(commit, "/date"));
-	add_text(out, "title", value_text(commit, "/title"));
-	add_text(out, "author", value_text(commit, "/authors/0/user"));
+	hub_listing_text(out, "id", value_text(commit, "/id"));
+	hub_listing_text(out, "date", value_text(commit, "/date"));
+	hub_listing_text(out, "title", value_text(commit, "/title"));
+	hub_listing_text(out, "author", value_text(commit, "/authors/0/user"));
 	buf_adds(out, "}\n");
 	return --log->left == 0 || out->is_full;
 }
@@ -183,11 +140,24 @@ static int add_commit(void *context, const cJSON *commit, struct err *e)
 static int list_commits(const struct fetch_command *f, struct hub *h,
 			const char *commit, struct err *e)
 {
-	AUTO(log_release) struct log log = { BUF_INIT(LISTING_MAX), f->limit };
+	AUTO(log_release)
+	struct log log = { BUF_INIT(HUB_LISTING_MAX), f->limit };
 
 	if (hub_commits(h, commit, add_commit, &log, e) < 0)
 		return -1;
-	return put_lines(&log.lines, e);
+	if (log.lines.is_full)
+		return err_set(e, ERR_DATA, "a log of more than %zu bytes",
+			       log.lines.limit);
+	fwrite(log.lines.data, 1, log.lines.len, stdout);
+	return 0;
+}
+
+static void selection_of(struct selection *s, const struct fetch_command *f)
+{
+	*s = (struct selection){ .texts = f->operands.items + 1,
+				 .count = f->operands.count - 1,
+				 .is_literal = f->is_literal || f->is_list,
+				 .may_be_absent = f->missing != NULL };
 }
 
 /* All of them are here and verified before the first is given out. */
@@ -196,6 +166,7 @@ static int fetch_files(const struct fetch_command *f, struct hub *h,
 {
 	AUTO(stage_release) struct stage stage = STAGE_INIT;
 	AUTO(wanted_release) struct wanted wanted = { 0 };
+	struct selection selection;
 	bool is_file = f->out && strcmp(f->out, "-") != 0;
 	const struct stage_target to = { .folder = f->folder,
 					 .file = is_file ? f->out : NULL,
@@ -210,10 +181,11 @@ static int fetch_files(const struct fetch_command *f, struct hub *h,
 			       .max_size = f->max_size,
 			       .may_be_absent = f->missing != NULL };
 
-	for (size_t i = 1; i < f->operands.count; i++) {
-		if (wanted_add(&wanted, f->operands.items[i], e) < 0)
-			return -1;
-	}
+	selection_of(&selection, f);
+	selection.hub = h;
+	selection.commit = commit;
+	if (select_wanted(&wanted, &selection, e) < 0)
+		return -1;
 	catch_signals();
 	if (stage_open(&stage, &to, e) < 0 || fetch_all(&fetch, e) < 0)
 		return -1;
@@ -243,31 +215,51 @@ static int run_at(struct fetch_command *f, struct hub *h, const char *commit,
 		       : 0;
 }
 
+/* Each file's own answer tells whether a full id is one. */
+static bool needs_no_question(const struct fetch_command *f)
+{
+	return hub_is_id(f->hub.settings.revision) && f->operands.count > 1 &&
+	       !f->is_list;
+}
+
+static int resolve(const struct fetch_command *f, struct hub *h,
+		   char commit[HUB_ID_SIZE], struct err *e)
+{
+	enum hub_refusal refusal;
+
+	if (needs_no_question(f)) {
+		memcpy(commit, h->revision, HUB_ID_SIZE);
+		return 0;
+	}
+	if (hub_head(h, commit, &refusal, e) == 0)
+		return 0;
+	if (f->is_known && refusal == HUB_NO_REVISION)
+		e->kind = ERR_NO;
+	return -1;
+}
+
 static int run(struct fetch_command *f, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
 	char commit[HUB_ID_SIZE];
-	enum hub_refusal refusal;
 
 	hub_env_read(&env, getenv);
-	if (hub_open(&h, &f->hub.settings, &env, e) < 0)
+	if (hub_open(&h, &f->hub.settings, &env, e) < 0 ||
+	    resolve(f, &h, commit, e) < 0)
 		return -1;
-	if (hub_head(&h, commit, &refusal, e) < 0) {
-		if (f->is_known && refusal == HUB_NO_REVISION)
-			e->kind = ERR_NO;
-		return -1;
-	}
 	return run_at(f, &h, commit, e);
 }
 
 static int check_paths(const struct fetch_command *f, struct err *e)
 {
-	for (size_t i = 1; i < f->operands.count; i++) {
-		if (hub_path_check(f->operands.items[i], e) < 0)
-			return -1;
-	}
-	return 0;
+	struct selection s;
+
+	selection_of(&s, f);
+	if (f->out && !s.is_literal && glob_is_pattern(s.texts[0]))
+		return err_set(e, ERR_USAGE,
+			       "-o takes one file, not a pattern; take -d");
+	return select_check(&s, e);
 }
 
 static size_t most_paths(const struct fetch_command *f)
@@ -332,13 +324,14 @@ static int check(struct fetch_command *f, struct err *e)
 
 static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 12] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 13] = {
 		{ 'o', "output", OPTS_TEXT, &f->out },
 		{ 'd', "directory", OPTS_TEXT, &f->folder },
 		{ 0, "missing", OPTS_TEXT, &f->missing },
 		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
 		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
 		{ 'j', "jobs", OPTS_NUMBER, &f->jobs },
+		{ 0, "literal", OPTS_FLAG, &f->is_literal },
 		{ 0, "list", OPTS_FLAG, &f->is_list },
 		{ 0, "commits", OPTS_FLAG, &f->has_commits },
 		{ 0, "log", OPTS_FLAG, &f->is_log },
@@ -346,7 +339,7 @@ static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 		{ 0, "known", OPTS_FLAG, &f->is_known },
 	};
 
-	hub_options_rows(rows + 11, &f->hub);
+	hub_options_rows(rows + 12, &f->hub);
 	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
 		return -1;
 	if (f->hub.help || f->hub.version)

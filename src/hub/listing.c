@@ -1,0 +1,93 @@
+/* listing - the files of a commit as JSON lines */
+#include "hub/listing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "hub/tree.h"
+#include "json/value.h"
+#include "json/write.h"
+
+void hub_listing_text(struct buf *out, const char *key, const char *text)
+{
+	bool is_first = !out->len || out->data[out->len - 1] == '{';
+
+	buf_addf(out, "%s\"%s\":", is_first ? "" : ",", key);
+	if (text)
+		json_quote(out, text, strlen(text));
+	else
+		buf_adds(out, "null");
+}
+
+static int add_file(void *context, const cJSON *file, struct err *e)
+{
+	struct buf *out = context;
+	const char *lfs = value_text(file, "/lfs/oid");
+	const char *commit = value_text(file, "/lastCommit/id");
+
+	(void)e;
+	buf_addc(out, '{');
+	hub_listing_text(out, "path", value_text(file, "/path"));
+	buf_addf(out, ",\"size\":%" PRIu64,
+		 (uint64_t)value_number(file, "/size", 0));
+	hub_listing_text(out, "oid", value_text(file, "/oid"));
+	if (lfs)
+		hub_listing_text(out, "lfs", lfs);
+	if (commit) {
+		buf_adds(out, ",\"last_commit\":{");
+		hub_listing_text(out, "id", commit);
+		hub_listing_text(out, "date",
+				 value_text(file, "/lastCommit/date"));
+		buf_addc(out, '}');
+	}
+	buf_adds(out, "}\n");
+	return out->is_full;
+}
+
+int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e)
+{
+	struct hub_tree tree = { .revision = l->commit,
+				 .prefix = l->folder,
+				 .has_commits = l->has_commits,
+				 .fn = add_file,
+				 .context = &l->lines };
+	struct err why = { 0 };
+
+	if (hub_tree(h, &tree, &why) < 0) {
+		if (l->may_be_absent && tree.refusal == HUB_NO_ENTRY)
+			return 0;
+		*e = why;
+		return -1;
+	}
+	if (l->lines.is_full)
+		return err_set(e, ERR_DATA, "a listing of more than %zu bytes",
+			       l->lines.limit);
+	return 0;
+}
+
+void hub_listing_release(struct hub_listing *l)
+{
+	buf_release(&l->lines);
+}
+
+int hub_listing_each(const struct hub_listing *l,
+		     int (*fn)(void *context, const char *path, struct err *e),
+		     void *context, struct err *e)
+{
+	const char *at = l->lines.data, *end = at + l->lines.len;
+
+	while (at < end) {
+		AUTO(value_release) cJSON *root = NULL;
+		size_t len = strcspn(at, "\n");
+		const char *path;
+
+		if (value_parse(&root, at, len, "listing", e) < 0)
+			return -1;
+		path = value_text(root, "/path");
+		if (path && fn(context, path, e) < 0)
+			return -1;
+		at += len + 1;
+	}
+	return 0;
+}

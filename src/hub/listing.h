@@ -1,0 +1,39 @@
+/* listing - the files of a commit as JSON lines */
+#ifndef HUB_LISTING_H
+#define HUB_LISTING_H
+
+#include "base/buf.h"
+#include "hub/hub.h"
+
+#define HUB_LISTING_MAX ((size_t)1 << 30)
+
+/*
+ * A line for each file: {"path","size","oid"}, "lfs" (SHA-256) for a file in
+ * LFS, "last_commit" {"id","date"} when it is asked for.
+ */
+struct hub_listing {
+	const char *commit; /* a full id */
+	const char *folder; /* below this one; NULL: all */
+	bool has_commits;
+	bool may_be_absent; /* no such folder: no lines */
+
+	struct buf lines; /* answer */
+};
+
+#define HUB_LISTING_INIT                                                       \
+	{                                                                      \
+		.lines = BUF_INIT(HUB_LISTING_MAX)                             \
+	}
+
+int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e);
+void hub_listing_release(struct hub_listing *l);
+
+/* Each path; -1 ends it. */
+int hub_listing_each(const struct hub_listing *l,
+		     int (*fn)(void *context, const char *path, struct err *e),
+		     void *context, struct err *e);
+
+/* `"key":"text"` or `"key":null`, with a comma before unless at a brace. */
+void hub_listing_text(struct buf *out, const char *key, const char *text);
+
+#endif
