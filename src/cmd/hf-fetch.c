@@ -36,6 +36,9 @@ static const char usage[] =
 	"  --commit-file FILE  write the full id of the commit that was read\n"
 	"  --max-size N     largest file taken, in bytes (1G)\n"
 	"  -j, --jobs N     downloads at once (8)\n"
+	"  --if-changed     leave files that are as the Hub has them; status "
+	"1\n"
+	"                   when all of them are\n"
 	"  --literal        *, ? and [ in a PATH are plain characters\n"
 	"  --list           the files of the revision, as JSON lines\n"
 	"  --commits        with --list: the last commit of each file\n"
@@ -58,6 +61,7 @@ struct fetch_command {
 	struct list operands; /* REPO, then paths */
 	const char *out, *folder, *missing, *commit_file;
 	bool is_list, has_commits, is_log, is_known, is_literal;
+	bool only_changed, is_unchanged;
 	size_t max_size, limit, jobs;
 };
 
@@ -161,12 +165,13 @@ static void selection_of(struct selection *s, const struct fetch_command *f)
 }
 
 /* All of them are here and verified before the first is given out. */
-static int fetch_files(const struct fetch_command *f, struct hub *h,
+static int fetch_files(struct fetch_command *f, struct hub *h,
 		       const char *commit, struct err *e)
 {
 	AUTO(stage_release) struct stage stage = STAGE_INIT;
 	AUTO(wanted_release) struct wanted wanted = { 0 };
 	struct selection selection;
+	size_t changed;
 	bool is_file = f->out && strcmp(f->out, "-") != 0;
 	const struct stage_target to = { .folder = f->folder,
 					 .file = is_file ? f->out : NULL,
@@ -179,7 +184,8 @@ static int fetch_files(const struct fetch_command *f, struct hub *h,
 			       .watch = { .is_stopped = is_stopped },
 			       .jobs = f->jobs,
 			       .max_size = f->max_size,
-			       .may_be_absent = f->missing != NULL };
+			       .may_be_absent = f->missing != NULL,
+			       .only_changed = f->only_changed };
 
 	selection_of(&selection, f);
 	selection.hub = h;
@@ -187,9 +193,15 @@ static int fetch_files(const struct fetch_command *f, struct hub *h,
 	if (select_wanted(&wanted, &selection, e) < 0)
 		return -1;
 	catch_signals();
-	if (stage_open(&stage, &to, e) < 0 || fetch_all(&fetch, e) < 0)
+	if (stage_open(&stage, &to, e) < 0 || fetch_all(&fetch, e) < 0 ||
+	    fetch_give(&fetch, &changed, e) < 0)
 		return -1;
-	return fetch_give(&fetch, e);
+	f->is_unchanged = f->only_changed && !changed;
+	if (f->is_unchanged && f->hub.settings.note)
+		f->hub.settings.note("nothing changed: %zu file%s, commit %s",
+				     wanted.count, wanted.count == 1 ? "" : "s",
+				     commit);
+	return 0;
 }
 
 static int run_at(struct fetch_command *f, struct hub *h, const char *commit,
@@ -293,6 +305,10 @@ static int check_output(const struct fetch_command *f, struct err *e)
 {
 	if (f->out && f->folder)
 		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
+	if (f->only_changed && !f->folder && (!f->out || !strcmp(f->out, "-")))
+		return err_set(e, ERR_USAGE,
+			       "--if-changed needs files to compare with: give "
+			       "-o FILE or -d DIR");
 	if (f->folder && !*f->folder)
 		return err_set(e, ERR_USAGE,
 			       "-d '' is no folder; . is the current one");
@@ -324,13 +340,14 @@ static int check(struct fetch_command *f, struct err *e)
 
 static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 13] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 14] = {
 		{ 'o', "output", OPTS_TEXT, &f->out },
 		{ 'd', "directory", OPTS_TEXT, &f->folder },
 		{ 0, "missing", OPTS_TEXT, &f->missing },
 		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
 		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
 		{ 'j', "jobs", OPTS_NUMBER, &f->jobs },
+		{ 0, "if-changed", OPTS_FLAG, &f->only_changed },
 		{ 0, "literal", OPTS_FLAG, &f->is_literal },
 		{ 0, "list", OPTS_FLAG, &f->is_list },
 		{ 0, "commits", OPTS_FLAG, &f->has_commits },
@@ -339,7 +356,7 @@ static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 		{ 0, "known", OPTS_FLAG, &f->is_known },
 	};
 
-	hub_options_rows(rows + 12, &f->hub);
+	hub_options_rows(rows + 13, &f->hub);
 	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
 		return -1;
 	if (f->hub.help || f->hub.version)
@@ -377,5 +394,5 @@ int main(int argc, char **argv)
 		diag_warn("%s", e.text);
 	}
 	die_of_signal();
-	return diag_close(e.kind);
+	return diag_close(e.kind || !f.is_unchanged ? e.kind : ERR_NO);
 }

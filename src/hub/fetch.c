@@ -164,6 +164,7 @@ int fetch_all(struct fetch *f, struct err *e)
 	return hub_downloads(f->hub, &all, e);
 }
 
+/* 1: the target is not what it was. */
 static int give(const struct fetch *f, size_t number, struct err *e)
 {
 	const struct wanted_file *file = &f->wanted->files[number];
@@ -173,17 +174,21 @@ static int give(const struct fetch *f, size_t number, struct err *e)
 					 .size_bytes = file->size_bytes };
 
 	if (file->state == WANTED_HERE)
-		return stage_give(f->stage, &part, e);
+		return stage_give(f->stage, &part, e) < 0 ? -1 : 1;
 	if (file->state == WANTED_ABSENT)
 		return stage_remove(f->stage, file->path, e);
 	return 0;
 }
 
-int fetch_give(struct fetch *f, struct err *e)
+int fetch_give(struct fetch *f, size_t *changed, struct err *e)
 {
+	*changed = 0;
 	for (size_t i = 0; i < f->wanted->count; i++) {
-		if (give(f, i, e) < 0)
+		int got = give(f, i, e);
+
+		if (got < 0)
 			return -1;
+		*changed += (size_t)got;
 	}
 	below_sync(&f->stage->below);
 	return 0;

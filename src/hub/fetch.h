@@ -32,7 +32,10 @@ struct fetch {
  */
 int fetch_all(struct fetch *f, struct err *e);
 
-/* Out of the stage, in their order; for an absent one the target's goes. */
-int fetch_give(struct fetch *f, struct err *e);
+/*
+ * Out of the stage, in their order; for an absent one the target's goes.
+ * *changed counts those that were put or removed.
+ */
+int fetch_give(struct fetch *f, size_t *changed, struct err *e);
 
 #endif

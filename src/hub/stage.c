@@ -299,9 +299,11 @@ int stage_remove(struct stage *s, const char *path, struct err *e)
 		return 0;
 	if (stage_check(s, path, e) < 0)
 		return -1;
-	if (unlink(whole) < 0 && errno != ENOENT && errno != ENOTDIR)
-		return err_errno(e, ERR_IO, "%s", whole);
-	return 0;
+	if (unlink(whole) == 0)
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR
+		       ? 0
+		       : err_errno(e, ERR_IO, "%s", whole);
 }
 
 int stage_old(const struct stage *s, const char *path)

@@ -68,7 +68,7 @@ struct stage_part {
  */
 int stage_give(struct stage *s, const struct stage_part *p, struct err *e);
 
-/* The target holds nothing under that path afterwards. ERR_IO. */
+/* The target holds nothing under that path afterwards; 1: it did. ERR_IO. */
 int stage_remove(struct stage *s, const char *path, struct err *e);
 
 /* What the target has under that path, open to read; -1: no file. */
