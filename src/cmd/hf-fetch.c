@@ -1,5 +1,4 @@
 /* hf-fetch - verified bytes out of a repository on the Hub */
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +8,13 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "http/multi.h"
-#include "hub/commits.h"
 #include "hub/fetch.h"
 #include "hub/glob.h"
 #include "hub/listing.h"
+#include "hub/log.h"
 #include "hub/options.h"
+#include "hub/resolve.h"
 #include "hub/select.h"
-#include "json/value.h"
 
 static const char usage[] =
 	"usage: hf-fetch [options] REPO PATH...\n"
@@ -36,6 +35,8 @@ static const char usage[] =
 	"  --commit-file FILE  write the full id of the commit that was read\n"
 	"  --max-size N     largest file taken, in bytes (1G)\n"
 	"  -j, --jobs N     downloads at once (8)\n"
+	"  --cache DIR      keep what is read by commit, and read it from "
+	"there\n"
 	"  --if-changed     leave files that are as the Hub has them; status "
 	"1\n"
 	"                   when all of them are\n"
@@ -59,7 +60,8 @@ static const char usage[] =
 struct fetch_command {
 	struct hub_options hub;
 	struct list operands; /* REPO, then paths */
-	const char *out, *folder, *missing, *commit_file;
+	const char *out, *folder, *missing, *commit_file, *cache_folder;
+	struct cache cache;
 	bool is_list, has_commits, is_log, is_known, is_literal;
 	bool only_changed, is_unchanged;
 	size_t max_size, limit, jobs;
@@ -101,6 +103,11 @@ static void die_of_signal(void)
 	raise(stop_signal);
 }
 
+static const struct cache *cache_of(const struct fetch_command *f)
+{
+	return f->cache_folder ? &f->cache : NULL;
+}
+
 static int list_files(struct fetch_command *f, struct hub *h,
 		      const char *commit, struct err *e)
 {
@@ -110,48 +117,21 @@ static int list_files(struct fetch_command *f, struct hub *h,
 	l.folder = f->operands.count == 2 ? f->operands.items[1] : NULL;
 	l.has_commits = f->has_commits;
 	l.may_be_absent = f->missing != NULL;
+	l.cache = cache_of(f);
 	if (hub_listing_read(&l, h, e) < 0)
 		return -1;
 	fwrite(l.lines.data, 1, l.lines.len, stdout);
 	return 0;
 }
 
-struct log {
-	struct buf lines;
-	size_t left;
-};
-
-static void log_release(struct log *log)
-{
-	buf_release(&log->lines);
-}
-
-static int add_commit(void *context, const cJSON *commit, struct err *e)
-{
-	struct log *log = context;
-	struct buf *out = &log->lines;
-
-	(void)e;
-	buf_addc(out, '{');
-	hub_listing_text(out, "id", value_text(commit, "/id"));
-	hub_listing_text(out, "date", value_text(commit, "/date"));
-	hub_listing_text(out, "title", value_text(commit, "/title"));
-	hub_listing_text(out, "author", value_text(commit, "/authors/0/user"));
-	buf_adds(out, "}\n");
-	return --log->left == 0 || out->is_full;
-}
-
 static int list_commits(const struct fetch_command *f, struct hub *h,
 			const char *commit, struct err *e)
 {
-	AUTO(log_release)
-	struct log log = { BUF_INIT(HUB_LISTING_MAX), f->limit };
+	AUTO(hub_log_release)
+	struct hub_log log = { commit, f->limit, BUF_INIT(HUB_LOG_MAX) };
 
-	if (hub_commits(h, commit, add_commit, &log, e) < 0)
+	if (hub_log_read(&log, h, e) < 0)
 		return -1;
-	if (log.lines.is_full)
-		return err_set(e, ERR_DATA, "a log of more than %zu bytes",
-			       log.lines.limit);
 	fwrite(log.lines.data, 1, log.lines.len, stdout);
 	return 0;
 }
@@ -181,6 +161,7 @@ static int fetch_files(struct fetch_command *f, struct hub *h,
 			       .commit = commit,
 			       .wanted = &wanted,
 			       .stage = &stage,
+			       .cache = cache_of(f),
 			       .watch = { .is_stopped = is_stopped },
 			       .jobs = f->jobs,
 			       .max_size = f->max_size,
@@ -190,6 +171,7 @@ static int fetch_files(struct fetch_command *f, struct hub *h,
 	selection_of(&selection, f);
 	selection.hub = h;
 	selection.commit = commit;
+	selection.cache = cache_of(f);
 	if (select_wanted(&wanted, &selection, e) < 0)
 		return -1;
 	catch_signals();
@@ -227,40 +209,26 @@ static int run_at(struct fetch_command *f, struct hub *h, const char *commit,
 		       : 0;
 }
 
-/* Each file's own answer tells whether a full id is one. */
-static bool needs_no_question(const struct fetch_command *f)
-{
-	return hub_is_id(f->hub.settings.revision) && f->operands.count > 1 &&
-	       !f->is_list;
-}
-
-static int resolve(const struct fetch_command *f, struct hub *h,
-		   char commit[HUB_ID_SIZE], struct err *e)
-{
-	enum hub_refusal refusal;
-
-	if (needs_no_question(f)) {
-		memcpy(commit, h->revision, HUB_ID_SIZE);
-		return 0;
-	}
-	if (hub_head(h, commit, &refusal, e) == 0)
-		return 0;
-	if (f->is_known && refusal == HUB_NO_REVISION)
-		e->kind = ERR_NO;
-	return -1;
-}
-
 static int run(struct fetch_command *f, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
-	char commit[HUB_ID_SIZE];
+	/* Each file's own answer tells whether a full id is one. */
+	struct resolution r = { .is_checked =
+					f->operands.count == 1 || f->is_list };
 
 	hub_env_read(&env, getenv);
-	if (hub_open(&h, &f->hub.settings, &env, e) < 0 ||
-	    resolve(f, &h, commit, e) < 0)
+	if (hub_open(&h, &f->hub.settings, &env, e) < 0)
 		return -1;
-	return run_at(f, &h, commit, e);
+	if (f->cache_folder &&
+	    cache_open(&f->cache, f->cache_folder, &h, e) < 0)
+		return -1;
+	r.cache = cache_of(f);
+	if (hub_resolve(&r, &h, e) == 0)
+		return run_at(f, &h, r.commit, e);
+	if (f->is_known && r.refusal == HUB_NO_REVISION)
+		e->kind = ERR_NO;
+	return -1;
 }
 
 static int check_paths(const struct fetch_command *f, struct err *e)
@@ -340,13 +308,14 @@ static int check(struct fetch_command *f, struct err *e)
 
 static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 14] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 15] = {
 		{ 'o', "output", OPTS_TEXT, &f->out },
 		{ 'd', "directory", OPTS_TEXT, &f->folder },
 		{ 0, "missing", OPTS_TEXT, &f->missing },
 		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
 		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
 		{ 'j', "jobs", OPTS_NUMBER, &f->jobs },
+		{ 0, "cache", OPTS_TEXT, &f->cache_folder },
 		{ 0, "if-changed", OPTS_FLAG, &f->only_changed },
 		{ 0, "literal", OPTS_FLAG, &f->is_literal },
 		{ 0, "list", OPTS_FLAG, &f->is_list },
@@ -356,7 +325,7 @@ static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 		{ 0, "known", OPTS_FLAG, &f->is_known },
 	};
 
-	hub_options_rows(rows + 13, &f->hub);
+	hub_options_rows(rows + 14, &f->hub);
 	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
 		return -1;
 	if (f->hub.help || f->hub.version)
@@ -370,6 +339,7 @@ static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
 static void fetch_release(struct fetch_command *f)
 {
 	list_release(&f->operands);
+	cache_release(&f->cache);
 }
 
 int main(int argc, char **argv)

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #define CHUNK 65536
@@ -14,7 +16,10 @@
 struct work {
 	struct hub_download d;
 	struct wanted_file *file; /* NULL: the place is free */
+	size_t number;
+	bool has_old; /* the target has one: its ids */
 	struct hub_ids old;
+	struct file_draft draft; /* of the cache, which d writes to then */
 };
 
 struct run {
@@ -26,11 +31,15 @@ struct run {
 
 static void run_release(struct run *r)
 {
-	int spool = r->f->stage->spool;
+	const struct fetch *f = r->f;
 
-	for (size_t i = 0; i < r->f->jobs; i++) {
-		if (r->works[i].file && r->works[i].d.fd != spool)
-			close_fd(&r->works[i].d.fd);
+	for (size_t i = 0; i < f->jobs; i++) {
+		struct work *w = &r->works[i];
+
+		if (w->file && !f->cache && w->d.fd != f->stage->spool)
+			close_fd(&w->d.fd);
+		if (w->file && f->cache)
+			file_draft_release(&w->draft);
 	}
 	free(r->works);
 }
@@ -93,30 +102,157 @@ static struct work *free_work(const struct run *r)
 	return w;
 }
 
-static int next_download(void *context, struct hub_download **d, struct err *e)
+/* Out of the cache into the stage: 1; 0: it is not there. */
+static int copy_cached(struct fetch *f, const struct work *w,
+		       const struct cache_entry *entry, struct err *e)
 {
-	struct run *r = context;
-	struct fetch *f = r->f;
-	struct wanted_file *file = &f->wanted->files[r->next];
-	struct work *w;
+	struct hub_download place = { .path = w->file->path };
+	int got;
 
-	if (is_stopped(f, e) < 0)
+	if (stage_begin(f->stage, w->number, &place, e) < 0)
 		return -1;
-	if (r->next == f->wanted->count)
+	if (place.end)
+		place.at = *place.end;
+	got = cache_copy(f->cache, entry, place.fd, place.at, e);
+	if (got > 0 && place.end)
+		*place.end += (off_t)entry->size_bytes;
+	w->file->at = place.at;
+	w->file->size_bytes = entry->size_bytes;
+	stage_keep(f->stage, &place);
+	return got;
+}
+
+static bool is_old(const struct work *w, const char *id)
+{
+	return w->has_old &&
+	       (!strcmp(id, w->old.blob) || !strcmp(id, w->old.content));
+}
+
+static int refuse_absent(const struct fetch *f, const char *path, struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE,
+		       "%s: %s: no such file at commit %s, as the cache has it",
+		       f->hub->repo, path, f->commit);
+}
+
+/* 1: the cache settles it; 0: it does not. */
+static int ask_cache(struct run *r, struct work *w, struct err *e)
+{
+	struct fetch *f = r->f;
+	const struct cache_key key = { f->commit, w->file->path };
+	struct cache_entry entry;
+	int got = 1;
+
+	if (!cache_entry(&entry, f->cache, &key))
 		return 0;
-	w = free_work(r);
-	w->d = (struct hub_download){ .path = file->path,
+	if (entry.is_absent && !f->may_be_absent)
+		return refuse_absent(f, key.path, e);
+	if (!entry.is_absent && entry.size_bytes > f->max_size)
+		return err_set(e, ERR_DATA,
+			       "%s: larger than the limit of %zu; see "
+			       "--max-size",
+			       key.path, f->max_size);
+	if (entry.is_absent)
+		w->file->state = WANTED_ABSENT;
+	else if (is_old(w, entry.id))
+		w->file->state = WANTED_UNCHANGED;
+	else if ((got = copy_cached(f, w, &entry, e)) > 0)
+		w->file->state = WANTED_HERE;
+	if (got <= 0)
+		return got;
+	w->file->is_cached = true;
+	settle(r, w->file, entry.is_absent ? NULL : entry.id);
+	return 1;
+}
+
+/* Where the download goes: to the cache first when there is one. */
+static int begin_download(const struct fetch *f, struct work *w, struct err *e)
+{
+	w->d = (struct hub_download){ .path = w->file->path,
 				      .commit = f->commit,
 				      .limit = f->max_size,
 				      .may_be_absent = f->may_be_absent };
-	if (f->only_changed && know_old(&w->old, f, file->path))
+	if (w->has_old)
 		w->d.known = &w->old;
-	if (stage_begin(f->stage, r->next, &w->d, e) < 0)
+	if (!f->cache)
+		return stage_begin(f->stage, w->number, &w->d, e);
+	w->draft = (struct file_draft)FILE_DRAFT_INIT;
+	if (cache_draft(f->cache, &w->draft, e) < 0)
 		return -1;
+	w->d.fd = w->draft.fd;
+	return 0;
+}
+
+static int refuse_offline(const struct fetch *f, const char *path,
+			  struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE,
+		       "%s: %s of commit %s is not in the cache, and "
+		       "HF_HUB_OFFLINE is set: unset it to fetch the file once",
+		       f->hub->repo, path, f->commit);
+}
+
+/* 1: a download is ready; 0: it needs none. */
+static int begin_file(struct run *r, struct work *w, struct err *e)
+{
+	struct fetch *f = r->f;
+	struct wanted_file *file = &f->wanted->files[r->next];
+	int got = 0;
+
 	w->file = file;
-	r->next++;
-	*d = &w->d;
-	return 1;
+	w->number = r->next++;
+	w->has_old = f->only_changed && know_old(&w->old, f, file->path);
+	if (f->cache)
+		got = ask_cache(r, w, e);
+	if (got == 0 && f->hub->http.is_offline)
+		got = refuse_offline(f, file->path, e);
+	if (got == 0 && begin_download(f, w, e) == 0)
+		return 1;
+	w->file = NULL;
+	return got > 0 ? 0 : -1;
+}
+
+static int next_download(void *context, struct hub_download **d, struct err *e)
+{
+	struct run *r = context;
+
+	while (r->next < r->f->wanted->count) {
+		struct work *w = free_work(r);
+		int got;
+
+		if (is_stopped(r->f, e) < 0)
+			return -1;
+		got = begin_file(r, w, e);
+		*d = &w->d;
+		if (got)
+			return got;
+	}
+	return 0;
+}
+
+/* What was learnt goes into the cache, and the file on from there. */
+static int keep_cached(struct fetch *f, struct work *w, struct err *e)
+{
+	const struct cache_key key = { f->commit, w->file->path };
+	struct cache_entry entry = { .is_absent = w->d.is_absent,
+				     .size_bytes = w->d.size_bytes };
+	int got;
+
+	if (w->d.is_unchanged)
+		return 0;
+	memcpy(entry.id, w->d.id, sizeof entry.id);
+	if (!entry.is_absent &&
+	    cache_keep(f->cache, &w->draft, entry.id, e) < 0)
+		return -1;
+	if (cache_put_entry(f->cache, &key, &entry, e) < 0)
+		return -1;
+	if (entry.is_absent)
+		return 0;
+	got = copy_cached(f, w, &entry, e);
+	if (got)
+		return got < 0 ? -1 : 0;
+	return err_set(e, ERR_AGAIN, "%s: lost from the cache; try again",
+		       key.path);
 }
 
 static int download_done(void *context, struct hub_download *d, struct err *e)
@@ -131,9 +267,14 @@ static int download_done(void *context, struct hub_download *d, struct err *e)
 	file->state = d->is_absent      ? WANTED_ABSENT
 		      : d->is_unchanged ? WANTED_UNCHANGED
 					: WANTED_HERE;
-	stage_keep(r->f->stage, d);
+	if (!r->f->cache)
+		stage_keep(r->f->stage, d);
+	else if (keep_cached(r->f, w, e) < 0)
+		return -1;
+	if (r->f->cache)
+		file_draft_release(&w->draft);
 	w->file = NULL;
-	settle(r, file, d->id);
+	settle(r, file, d->is_absent ? NULL : d->id);
 	return is_stopped(r->f, e);
 }
 

@@ -2,6 +2,7 @@
 #ifndef HUB_FETCH_H
 #define HUB_FETCH_H
 
+#include "hub/cache.h"
 #include "hub/stage.h"
 #include "hub/wanted.h"
 
@@ -19,6 +20,7 @@ struct fetch {
 	const char *commit; /* a full id */
 	struct wanted *wanted;
 	struct stage *stage;
+	const struct cache *cache; /* looked at first, then filled; or NULL */
 	struct fetch_watch watch;
 	size_t jobs;     /* downloads at once */
 	size_t max_size; /* of one file, in bytes */

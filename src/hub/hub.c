@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -44,6 +45,17 @@ static int set_endpoint(struct hub *h, const char *given, struct err *e)
 	return 0;
 }
 
+static bool is_true(const char *text)
+{
+	static const char *const words[] = { "1", "on", "yes", "true" };
+
+	for (size_t i = 0; text && i < sizeof words / sizeof *words; i++) {
+		if (!strcasecmp(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
 int hub_open(struct hub *h, const struct hub_settings *s,
 	     const struct hub_env *env, struct err *e)
 {
@@ -58,6 +70,7 @@ int hub_open(struct hub *h, const struct hub_settings *s,
 	h->http.retry = s->retry;
 	h->http.note = s->note;
 	h->http.trace = s->trace;
+	h->http.is_offline = is_true(env->offline);
 	return http_open(&h->http, e);
 }
 

@@ -39,7 +39,8 @@ struct hub {
 
 /*
  * Check the settings (ERR_USAGE), take endpoint and token from the
- * environment (ERR_CONFIG), start libcurl. No request yet.
+ * environment (ERR_CONFIG), start libcurl. No request yet; with HF_HUB_OFFLINE
+ * set (1, on, yes or true) none ever.
  */
 int hub_open(struct hub *h, const struct hub_settings *s,
 	     const struct hub_env *env, struct err *e);

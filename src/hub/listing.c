@@ -45,7 +45,7 @@ static int add_file(void *context, const cJSON *file, struct err *e)
 	return out->is_full;
 }
 
-int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e)
+static int ask(struct hub_listing *l, struct hub *h, struct err *e)
 {
 	struct hub_tree tree = { .revision = l->commit,
 				 .prefix = l->folder,
@@ -64,6 +64,23 @@ int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e)
 		return err_set(e, ERR_DATA, "a listing of more than %zu bytes",
 			       l->lines.limit);
 	return 0;
+}
+
+int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e)
+{
+	AUTO(free_text)
+	char *name = xasprintf("%s/%s", l->has_commits ? "commits" : "files",
+			       l->folder ? l->folder : "");
+	const struct cache_key key = { .commit = l->commit, .path = name };
+
+	if (l->cache && cache_listing(&l->lines, l->cache, &key))
+		return 0;
+	if (ask(l, h, e) < 0)
+		return -1;
+	/* No lines: of an absent folder too, which is not kept. */
+	if (!l->cache || !l->lines.len)
+		return 0;
+	return cache_put_listing(l->cache, &key, &l->lines, e);
 }
 
 void hub_listing_release(struct hub_listing *l)

@@ -3,7 +3,7 @@
 #define HUB_LISTING_H
 
 #include "base/buf.h"
-#include "hub/hub.h"
+#include "hub/cache.h"
 
 #define HUB_LISTING_MAX ((size_t)1 << 30)
 
@@ -15,7 +15,8 @@ struct hub_listing {
 	const char *commit; /* a full id */
 	const char *folder; /* below this one; NULL: all */
 	bool has_commits;
-	bool may_be_absent; /* no such folder: no lines */
+	bool may_be_absent;        /* no such folder: no lines */
+	const struct cache *cache; /* looked at first, then filled; or NULL */
 
 	struct buf lines; /* answer */
 };

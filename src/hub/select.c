@@ -95,6 +95,7 @@ static int list(struct paths *p, const struct selection *s, struct err *e)
 
 	l.commit = s->commit;
 	l.folder = folder;
+	l.cache = s->cache;
 	l.may_be_absent = folder != NULL;
 	if (hub_listing_read(&l, s->hub, e) < 0 ||
 	    hub_listing_each(&l, keep_path, p, e) < 0)

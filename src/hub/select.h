@@ -2,13 +2,14 @@
 #ifndef HUB_SELECT_H
 #define HUB_SELECT_H
 
-#include "hub/hub.h"
+#include "hub/cache.h"
 #include "hub/wanted.h"
 
 struct selection {
 	struct hub *hub;
-	const char *commit;       /* a full id */
-	const char *const *texts; /* names, and patterns as hub/glob.h says */
+	const struct cache *cache; /* or NULL */
+	const char *commit;        /* a full id */
+	const char *const *texts;  /* names, and patterns as hub/glob.h says */
 	size_t count;
 	bool is_literal;    /* all are names */
 	bool may_be_absent; /* a pattern may match nothing */

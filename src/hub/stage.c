@@ -110,7 +110,7 @@ int stage_begin(struct stage *s, size_t number, struct hub_download *d,
 	}
 	name_number(name, number);
 	d->fd = openat(s->waiting_fd, name,
-		       O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		       O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (d->fd < 0)
 		return err_errno(e, ERR_IO, "%s/%s", s->waiting, name);
 	if (number >= s->count)

@@ -45,7 +45,7 @@ void stage_release(struct stage *s);
 /* Whether no symbolic link is on the way, at this time. ERR_IO. */
 int stage_check(const struct stage *s, const char *path, struct err *e);
 
-/* Set fd, at and end for the file of that number, from 0, each used once. */
+/* Set fd, at and end for the file of that number, from 0. */
 int stage_begin(struct stage *s, size_t number, struct hub_download *d,
 		struct err *e);
 

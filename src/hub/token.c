@@ -20,6 +20,7 @@ void hub_env_read(struct hub_env *env, char *get(const char *name))
 {
 	*env = (struct hub_env){
 		.endpoint = get("HF_ENDPOINT"),
+		.offline = get("HF_HUB_OFFLINE"),
 		.token = get("HF_TOKEN"),
 		.old_token = get("HUGGING_FACE_HUB_TOKEN"),
 		.token_path = get("HF_TOKEN_PATH"),

@@ -8,6 +8,7 @@
 /* Values of the environment, as the program read them; NULL: not set. */
 struct hub_env {
 	const char *endpoint;   /* HF_ENDPOINT */
+	const char *offline;    /* HF_HUB_OFFLINE */
 	const char *token;      /* HF_TOKEN */
 	const char *old_token;  /* HUGGING_FACE_HUB_TOKEN */
 	const char *token_path; /* HF_TOKEN_PATH */
