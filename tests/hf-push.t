@@ -8,40 +8,7 @@ HF_TOKEN=$CANARY
 export HF_TOKEN
 proxy_up proxy
 through "$PORT"
-commit=/api/datasets/org/board/commit
-
-# Whatever a program says is kept, to look for the token at the end.
-: >"$T/said"
-hf() {
-	hf-push --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.out"
-	cat "$T/hf.err" >&2
-	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
-	return "$hf_status"
-}
-
-at() {
-	git --git-dir="$T/hub/datasets/org/board.git" "$@"
-}
-
-# next N: a file n.json with N, and the head before it
-next() {
-	echo "{\"n\":$1}" >n.json
-	head=$(head_of org/board)
-}
-
-# landed NAME: exactly one commit on the old head, with n.json in it
-landed() {
-	ok "$1: one commit on the old head" \
-		test "$(at rev-parse "main^")" = "$head"
-	at show main:n.json >got.json
-	same got.json n.json "$1: the file is there"
-}
-
-untouched() {
-	ok "$1: nothing changed" test "$(head_of org/board)" = "$head"
-}
+. "$TOP/tests/lib/push.sh"
 
 printf '{"a":1}\n' >a.json
 printf 'b b\n' >b.txt
@@ -71,8 +38,8 @@ head=$(head_of org/board)
 out
 err "hf-push: 2 files, commit $head"
 ok 'one commit' test "$(at rev-parse main^)" = "$parent"
-at log -1 --format=%B main >message
-printf 'two "files"\n\nwhy\nand how\n\n' >want
+message
+printf 'two "files"\n\nwhy\nand how\n\nPush-Id: -\n\n' >want
 same message want 'its message'
 at show main:d/b.txt >got.txt
 same got.txt b.txt 'its bytes'
@@ -137,8 +104,8 @@ ok 'a model' test -d "$T/hub/models/org/engine.git"
 echo 3 >n.json
 it "names co-authors" 0 hf --message m --description why \
 	--co-author "A B <a@x.org>" --co-author "C <c@x.org>" org/board n.json=n.json
-at log -1 --format=%B main >message
-printf "m\n\nwhy\n\nCo-authored-by: A B <a@x.org>\nCo-authored-by: C <c@x.org>\n\n" >want
+message
+printf "m\n\nwhy\n\nCo-authored-by: A B <a@x.org>\nCo-authored-by: C <c@x.org>\nPush-Id: -\n\n" >want
 same message want "git finds their trailers"
 
 # Refusals.
@@ -194,130 +161,6 @@ it 'a write follows no redirect' 69 hf --parent "$head" org/board n.json=n.json
 faults
 untouched 'refusals'
 
-# Faults that pass before the commit was made.
-n=1
-for fault in 'status 409' 'status 429' 'retry-after 429 0' 'status 503' \
-	'status 500' html empty; do
-	next $n
-	faults "POST $commit 2 $fault"
-	it "$fault with a parent passes" 0 hf --parent "$head" org/board n.json=n.json
-	landed "$fault with a parent"
-	n=$((n + 1))
-done
-for fault in 'status 409' 'status 429'; do
-	next $n
-	faults "POST $commit 2 $fault"
-	it "$fault without a parent passes" 0 hf org/board n.json=n.json
-	landed "$fault without a parent"
-	n=$((n + 1))
-done
-for fault in 'status 503' html empty 'cut 20'; do
-	faults "POST .*/preupload/ 2 $fault"
-	next $n
-	it "$fault of preupload passes" 0 hf --parent "$head" org/board n.json=n.json
-	landed "$fault of preupload"
-	n=$((n + 1))
-done
-
-# And that stay.
-next $n
-for fault in 'status 409' 'status 429' 'status 503' html empty; do
-	faults "POST $commit * $fault"
-	it "$fault stays" 75 hf --tries 3 --parent "$head" --receipt none.json \
-		org/board n.json=n.json
-	ok "$fault is bounded" test "$(logged "$commit")" = 3
-	untouched "$fault stays"
-	faults "POST .*/preupload/ * $fault"
-	it "$fault of preupload stays" 75 hf --tries 2 org/board n.json=n.json
-	ok "$fault: no commit was tried" test "$(logged "$commit")" = 0
-done
-ok 'no receipt for any' test ! -e none.json
-faults "POST $commit 1 retry-after 429 400"
-it 'a wait that is too long' 75 hf --parent "$head" org/board n.json=n.json
-err_has 'asked to wait 400 s'
-
-# The commit was made, the answer was not good.
-for fault in 'after 503' 'after 500' cutafter 'cut 30' flip; do
-	next $n
-	faults "POST $commit 1 $fault"
-	it "$fault with a parent" 0 hf --parent "$head" --receipt r.json org/board \
-		n.json=n.json a.json=a.json --delete none.txt
-	landed "$fault with a parent"
-	ok "$fault: the receipt names it" grep -q "\"$(head_of org/board)\"" r.json
-	rm -f r.json
-	n=$((n + 1))
-done
-for fault in 'after 503' cutafter 'cut 30'; do
-	next $n
-	faults "POST $commit 1 $fault"
-	it "$fault without a parent is unknown" 75 hf --receipt none.json \
-		org/board n.json=n.json
-	err_has 'the outcome is unknown; look at the repository'
-	landed "$fault without a parent"
-	ok "$fault is not sent again" test "$(logged "$commit")" = 1
-	n=$((n + 1))
-done
-for fault in 'status 503' empty html; do
-	next $n
-	faults "POST $commit 1 $fault"
-	it "$fault without a parent is unknown as well" 75 hf org/board n.json=n.json
-	untouched "$fault without a parent"
-	ok "$fault is sent once" test "$(logged "$commit")" = 1
-done
-
-# Another writer in between.
-direct="HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet"
-next $n
-echo foreign >foreign.txt
-faults "POST $commit 1 run $direct org/board f.txt=foreign.txt"
-it 'another commit came first' 75 hf --parent "$head" org/board n.json=n.json
-err_has 'the head moved; read it and merge again'
-ok 'it was sent once' test "$(logged "$commit")" = 1
-ok 'the other one is the head' test "$(at show main:f.txt)" = foreign
-n=$((n + 1))
-next $n
-echo foreign2 >foreign.txt
-faults "POST $commit 1 cutafter" \
-	"POST $commit 1 run $direct org/board f.txt=foreign.txt"
-it 'another commit came behind ours' 0 hf --parent "$head" --receipt r.json \
-	org/board n.json=n.json
-ok 'ours is below it' test "$(at rev-parse main~2)" = "$head"
-ok 'the receipt names ours' grep -q "\"commit\": \"$(at rev-parse main^)\"" r.json
-n=$((n + 1))
-next $n
-echo foreign3 >foreign.txt
-faults "POST $commit 1 status 503" \
-	"POST $commit 1 run $direct org/board n.json=foreign.txt"
-it 'another commit came instead of ours' 75 hf --parent "$head" \
-	--receipt none.json org/board n.json=n.json
-ok 'the other one stays' test "$(at show main:n.json)" = foreign3
-ok 'no receipt for it' test ! -e none.json
-next $n
-faults "POST $commit 1 cutafter" "GET /api/datasets/org/board/commits * status 503"
-it 'ours cannot be looked for' 75 hf --tries 2 --parent "$head" org/board n.json=n.json
-err_has 'the outcome of the commit is unknown'
-landed 'looked for in vain'
-faults
-it 'and the next run finds the work done' 0 hf org/board n.json=n.json
-err_has 'nothing changed'
-
-# What is left out must still be there: the head it was seen at is the parent.
-n=$((n + 1))
-next $n
-echo foreign4 >foreign.txt
-faults "POST $commit 1 run $direct org/board a.json=foreign.txt"
-it 'what was left out is not there any more' 75 hf --receipt none.json \
-	org/board a.json=a.json n.json=n.json
-err_has 'the head moved; read it and merge again'
-ok 'no receipt claims it' test ! -e none.json
-faults
-it 'all of it goes up then' 0 hf org/board a.json=a.json n.json=n.json
-ok 'all of it' test "$(at show main:a.json; at show main:n.json)" = "$(cat a.json n.json)"
-faults "GET /api/datasets/org/board/revision 1 delay 1" \
-	"GET /api/datasets/org/board/revision 1 run $direct org/board a.json=foreign.txt"
-it 'nor is no change a success then' 75 hf --receipt none.json org/board a.json=a.json
-ok 'no receipt claims that' test ! -e none.json
-
 # Local input, whole, before the first request.
 faults
 for text in '[1]' '{"hub":1}' '{"a":1,"files":[]}' '{"a":1,"a":2}' '{"a":'; do
@@ -349,7 +192,7 @@ it 'help' 0 hf --help
 out_has 'usage: hf-push [options] REPO [PATH=FILE...]'
 it 'version' 0 hf --version
 out "hf-push $(cat "$TOP/VERSION")"
-next $n
+next 1
 it 'verbose' 0 hf --verbose org/board n.json=a.json
 err_has "POST $HF_ENDPOINT$commit/main (with token): 200"
 ok 'the token is in no output' sh -c "! grep -rqF $CANARY $T/said $T/hub.err $T/proxy.log $T/work"

@@ -1,4 +1,5 @@
 /* hf-push - complete files into a repository on the Hub, in one commit */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,12 +8,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "hub/coauthor.h"
-#include "hub/commit.h"
-#include "hub/commits.h"
 #include "hub/create.h"
-#include "hub/lfs.h"
 #include "hub/options.h"
-#include "hub/preupload.h"
+#include "hub/push.h"
 #include "hub/receipt.h"
 #include "json/utf8.h"
 
@@ -52,14 +50,15 @@ struct push {
 	struct buf text;      /* description and co-authors */
 	const char *receipt, *attach;
 	bool is_create, is_private, is_dry_run;
-	char *message;          /* the default one */
-	char head[HUB_ID_SIZE]; /* before the files were compared */
+	char *message; /* the default one */
+	struct hub_push push;
 	struct buf members;
 	struct file_draft draft;
 };
 
 static void push_release(struct push *p)
 {
+	hub_push_release(&p->push);
 	hub_change_release(&p->change);
 	list_release(&p->operands);
 	list_release(&p->people);
@@ -67,11 +66,6 @@ static void push_release(struct push *p)
 	free(take(&p->message));
 	buf_release(&p->members);
 	file_draft_release(&p->draft);
-}
-
-static bool has_change(const struct hub_change *c)
-{
-	return hub_change_writes(c) + c->deletes.count > 0;
 }
 
 static void print_plan(const struct push *p, bool is_there)
@@ -86,39 +80,23 @@ static void print_plan(const struct push *p, bool is_there)
 				   : u->is_there ? "update"
 						 : "add";
 
-		printf("%s\t%s\t%zu\n", verb, u->path, u->content.len);
+		printf("%s\t%s\t%" PRIu64 "\n", verb, u->path, u->size_bytes);
 	}
-	for (size_t i = 0; is_there && i < c->deletes.count; i++)
-		printf("delete\t%s\n", c->deletes.items[i]);
+	for (size_t i = 0; i < c->present.count; i++)
+		printf("delete\t%s\n", c->present.items[i]);
 }
 
-/* Nothing to commit: the head stands for the state that was asked for. */
-static int settle(struct hub *h, const struct hub_change *c,
-		  char id[HUB_ID_SIZE], struct err *e)
-{
-	if (hub_head(h, id, NULL, e) < 0)
-		return -1;
-	if (c->parent && strcmp(id, c->parent) != 0)
-		return err_set(e, ERR_AGAIN,
-			       "the head moved from %s to %s; read it and "
-			       "merge again",
-			       c->parent, id);
-	diag_note("nothing changed, head %s", id);
-	return 0;
-}
-
-static int put_receipt(struct push *p, const struct hub *h, const char *commit,
-		       struct err *e)
+static int put_receipt(struct push *p, const struct hub *h, struct err *e)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
 	if (!p->receipt)
 		return 0;
-	receipt_write(&text, h, &p->change, commit, &p->members);
+	receipt_write(&text, h, &p->push, &p->members);
 	if (file_put(p->draft.fd, text.data, text.len, p->receipt, e) < 0 ||
 	    file_draft_commit(&p->draft, e) < 0)
 		return err_wrap(e, "commit %s was made, its receipt was not",
-				commit);
+				p->push.commit);
 	return 0;
 }
 
@@ -137,64 +115,37 @@ static int prepare(struct push *p, struct hub *h, bool *is_there, struct err *e)
 	return 0;
 }
 
-/*
- * Which files the Hub needs. What is left out because it is there must still
- * be there under the commit: then the head it was seen at becomes the parent,
- * as if it had been named.
- */
-static int compare(struct push *p, struct hub *h, struct err *e)
+static void say_done(const struct push *p)
 {
-	struct hub_change *c = &p->change;
-	size_t asked = c->count + c->deletes.count;
-	enum hub_refusal refusal = HUB_FINE;
-	struct err why = { 0 };
+	size_t files = hub_change_count(&p->change);
 
-	if (!c->parent && hub_head(h, p->head, &refusal, &why) < 0 &&
-	    refusal != HUB_NO_REVISION) {
-		*e = why;
-		return -1;
-	}
-	if (hub_preupload(h, c, e) < 0)
-		return -1;
-	if (!c->parent && *p->head &&
-	    hub_change_writes(c) + c->deletes.count < asked)
-		c->parent = p->head;
-	return 0;
-}
-
-static int commit(struct hub *h, const struct hub_change *c,
-		  char id[HUB_ID_SIZE], struct err *e)
-{
-	size_t files = hub_change_writes(c) + c->deletes.count;
-
-	if (!has_change(c))
-		return settle(h, c, id, e);
-	if (hub_lfs_upload(h, c, e) < 0 || hub_commit(h, c, id, e) < 0)
-		return -1;
-	diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s", id);
-	return 0;
+	if (files)
+		diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s",
+			  p->push.commit);
+	else
+		diag_note("nothing changed, head %s", p->push.commit);
 }
 
 static int run(struct push *p, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
-	char id[HUB_ID_SIZE];
 	bool is_there;
 
 	hub_env_read(&env, getenv);
 	if (hub_open(&h, &p->hub.settings, &env, e) < 0 ||
 	    hub_needs_token(&h, e) < 0 || prepare(p, &h, &is_there, e) < 0)
 		return -1;
-	if (is_there && compare(p, &h, e) < 0)
+	p->push.change = &p->change;
+	p->push.is_plan = p->is_dry_run;
+	if (is_there && hub_push(&h, &p->push, e) < 0)
 		return -1;
 	if (p->is_dry_run) {
 		print_plan(p, is_there);
 		return 0;
 	}
-	if (commit(&h, &p->change, id, e) < 0)
-		return -1;
-	return put_receipt(p, &h, id, e);
+	say_done(p);
+	return put_receipt(p, &h, e);
 }
 
 /* All local input, whole, before the first request. */

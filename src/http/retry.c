@@ -5,6 +5,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "http/redact.h"
 
 static void sleep_ms(uint64_t ms)
@@ -107,4 +108,16 @@ int http_send(struct http *h, const struct http_request *q,
 			sleep_ms(t.wait_ms);
 	} while (verdict > 0);
 	return verdict;
+}
+
+int http_pause(struct http *h, size_t attempt, struct err *e)
+{
+	AUTO(http_response_release) struct http_response none;
+	struct http_try t = { .h = h, .r = &none, .attempt = attempt };
+
+	http_response_init(&none);
+	if (attempt >= h->retry.tries || plan_wait(&t, e) < 0)
+		return -1;
+	sleep_ms(t.wait_ms);
+	return 0;
 }

@@ -17,6 +17,12 @@
 int http_send(struct http *h, const struct http_request *q,
 	      struct http_response *r, struct err *e);
 
+/*
+ * The wait behind attempt number `attempt` at something of several requests; e
+ * says why it is done again. -1: no attempt is left, e stays what it is.
+ */
+int http_pause(struct http *h, size_t attempt, struct err *e);
+
 /* The same a step at a time, for who cannot sleep. */
 struct http_try {
 	struct http *h;

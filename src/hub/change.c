@@ -142,11 +142,17 @@ size_t hub_change_writes(const struct hub_change *c)
 	return writes;
 }
 
+size_t hub_change_count(const struct hub_change *c)
+{
+	return hub_change_writes(c) + c->present.count;
+}
+
 void hub_change_release(struct hub_change *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		upload_release(&c->files[i]);
 	free(take(&c->files));
 	list_release(&c->deletes);
+	list_release(&c->present);
 	c->count = 0;
 }

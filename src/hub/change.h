@@ -28,7 +28,8 @@ struct hub_upload {
 struct hub_change {
 	struct hub_upload *files;
 	size_t count, room;
-	struct list deletes; /* paths, borrowed */
+	struct list deletes; /* paths to remove, borrowed */
+	struct list present; /* those of them that the Hub has */
 	const char *summary, *description;
 	const char *parent; /* full id, or NULL: whatever the head is */
 };
@@ -43,8 +44,9 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
 /* No path is named twice, deletes included. ERR_USAGE. */
 int hub_change_check(const struct hub_change *c, struct err *e);
 
-/* How many files the commit would write. */
+/* How many files the commit would write; and how many it would touch. */
 size_t hub_change_writes(const struct hub_change *c);
+size_t hub_change_count(const struct hub_change *c);
 
 void hub_change_release(struct hub_change *c);
 

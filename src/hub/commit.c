@@ -7,9 +7,12 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "http/header.h"
+#include "http/retry.h"
 #include "hub/commits.h"
+#include "hub/mark.h"
+#include "hub/pull.h"
 #include "hub/query.h"
-#include "hub/tree.h"
 #include "json/write.h"
 
 static void add_text(struct buf *line, const char *key, const char *text)
@@ -18,15 +21,26 @@ static void add_text(struct buf *line, const char *key, const char *text)
 	json_quote(line, text, strlen(text));
 }
 
-static void add_header(struct buf *line, const struct hub_change *c)
+/* A commit on its way. */
+struct sending {
+	struct hub *h;
+	struct hub_commit *k;
+	char mark[MARK_SIZE];
+};
+
+static void add_header(struct buf *line, const struct sending *s)
 {
+	const struct hub_change *c = s->k->change;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	mark_add(&text, c->description, s->mark);
 	buf_adds(line, "{\"key\":\"header\",\"value\":{");
 	add_text(line, "summary", c->summary);
 	buf_addc(line, ',');
-	add_text(line, "description", c->description ? c->description : "");
-	if (c->parent) {
+	add_text(line, "description", text.data);
+	if (s->k->parent) {
 		buf_addc(line, ',');
-		add_text(line, "parentCommit", c->parent);
+		add_text(line, "parentCommit", s->k->parent);
 	}
 	buf_adds(line, "}}\n");
 }
@@ -71,12 +85,13 @@ static int flush(struct buf *line, int spool, size_t *size_bytes, struct err *e)
 }
 
 /* The whole body into the spool: memory holds one file of it. */
-static int compose(const struct hub_change *c, int spool, size_t *size_bytes,
+static int compose(const struct sending *s, int spool, size_t *size_bytes,
 		   struct err *e)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	const struct hub_change *c = s->k->change;
 
-	add_header(&line, c);
+	add_header(&line, s);
 	for (size_t i = 0; i < c->count; i++) {
 		if (c->files[i].is_same)
 			continue;
@@ -87,78 +102,94 @@ static int compose(const struct hub_change *c, int spool, size_t *size_bytes,
 		if (flush(&line, spool, size_bytes, e) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < c->deletes.count; i++)
-		add_delete(&line, c->deletes.items[i]);
+	for (size_t i = 0; i < c->present.count; i++)
+		add_delete(&line, c->present.items[i]);
 	return flush(&line, spool, size_bytes, e);
 }
 
-/* Whether a commit holds what we sent. */
-struct comparison {
-	const struct hub_change *c;
-	size_t same, others; /* files as we sent them; as we did not */
-};
-
-/* In LFS a file's own id is that of its pointer. */
-static bool is_in(const cJSON *file, const struct hub_upload *u)
+static int unknown(struct err *e, const struct err *why)
 {
-	const char *id = value_text(file, u->is_lfs ? "/lfs/oid" : "/oid");
-
-	return id && !strcmp(id, u->is_lfs ? u->sha256 : u->oid);
+	*e = *why;
+	e->kind = ERR_AGAIN;
+	return err_wrap(e, "the outcome of the commit is unknown; the same "
+			   "command is safe");
 }
 
-static int compare(void *context, const cJSON *file, struct err *e)
+/*
+ * An attempt ended without an answer; why is what the last one said. is_over:
+ * no attempt can take effect any more.
+ */
+static int recognize(struct sending *s, bool is_over, const struct err *why,
+		     struct err *e)
 {
-	struct comparison *m = context;
-	const char *path = value_text(file, "/path");
+	struct hub_search search = { .revision = s->h->revision,
+				     .parent = s->k->parent,
+				     .mark = s->mark };
+	struct err trouble = { 0 };
 
-	(void)e;
-	for (size_t i = 0; i < m->c->count; i++) {
-		const struct hub_upload *u = &m->c->files[i];
-
-		if (!u->is_same && !strcmp(u->path, path) && is_in(file, u)) {
-			m->same++;
-			return 0;
-		}
+	if (hub_search(s->h, &search, &trouble) < 0)
+		return unknown(e, &trouble);
+	if (search.is_found) {
+		memcpy(s->k->id, search.id, HUB_ID_SIZE);
+		return 0;
 	}
-	m->others++;
-	return 0;
+	if (!is_over || !search.is_whole)
+		return unknown(e, why);
+	*e = *why;
+	return 1;
 }
 
-static int is_ours(struct hub *h, const struct hub_change *c, const char *id,
-		   bool *answer, struct err *e)
+/* One of the author's open pull requests may hold it. */
+static int find_pull(struct sending *s, struct err *e)
 {
-	AUTO(list_release) struct list paths = { 0 };
-	struct comparison m = { .c = c };
-	const struct hub_paths question = {
-		.revision = id, .paths = &paths, .fn = compare, .context = &m
-	};
+	AUTO(free_text) char *ref = NULL;
+	struct hub_search search = { .parent = s->k->parent, .mark = s->mark };
+	unsigned number = 0;
 
-	for (size_t i = 0; i < c->count; i++) {
-		if (!c->files[i].is_same)
-			list_add(&paths, c->files[i].path);
-	}
-	for (size_t i = 0; i < c->deletes.count; i++)
-		list_add(&paths, c->deletes.items[i]);
-	if (hub_paths(h, &question, e) < 0)
+	if (hub_pull_find(s->h, s->k->author, s->k->change->summary, &number,
+			  e) < 0)
 		return -1;
-	*answer = m.same == hub_change_writes(c) && !m.others;
+	if (!number)
+		return 0;
+	ref = xasprintf("refs/pr/%u", number);
+	search.revision = ref;
+	if (hub_search(s->h, &search, e) < 0)
+		return -1;
+	if (!search.is_found)
+		return 0;
+	memcpy(s->k->id, search.id, HUB_ID_SIZE);
+	s->k->pull = number;
 	return 0;
 }
 
-/* The head moved behind an attempt without an answer: was that us? */
-static int recognize(struct hub *h, const struct hub_change *c,
-		     char id[HUB_ID_SIZE], struct err *e)
+/* It may still be under way: look more than once. */
+static int recognize_pull(struct sending *s, const struct err *why,
+			  struct err *e)
 {
-	struct err why = { 0 };
-	bool is_found = false, answer = false;
+	struct err trouble = *why;
 
-	if (hub_child(h, c->parent, id, &is_found, &why) < 0 ||
-	    (is_found && is_ours(h, c, id, &answer, &why) < 0)) {
-		*e = why;
-		e->kind = ERR_AGAIN;
-		return err_wrap(e, "the outcome of the commit is unknown");
+	for (size_t attempt = 1;; attempt++) {
+		if (find_pull(s, &trouble) < 0)
+			return unknown(e, &trouble);
+		if (s->k->pull)
+			return 0;
+		if (http_pause(&s->h->http, attempt, &trouble) < 0)
+			return unknown(e, why);
 	}
-	return answer ? 0 : -1;
+}
+
+/* NUMBER of .../discussions/NUMBER, or 0. */
+static unsigned pull_number(const cJSON *root)
+{
+	const char *url = value_text(root, "/pullRequestUrl");
+	const char *slash = url ? strrchr(url, '/') : NULL;
+	unsigned long long number;
+
+	if (!slash || slash - url < 12 ||
+	    strncmp(slash - 12, "/discussions", 12) != 0 ||
+	    !header_number(&number, slash + 1) || number > HUB_PULL_MAX)
+		return 0;
+	return (unsigned)number;
 }
 
 static bool is_commit(const cJSON *root)
@@ -171,43 +202,48 @@ static bool is_commit(const cJSON *root)
 	       (!success || cJSON_IsTrue(success));
 }
 
-static int refused(struct hub *h, const struct hub_change *c,
-		   const struct hub_query *q, char id[HUB_ID_SIZE],
-		   struct err *e)
+static bool is_pull(const cJSON *root)
 {
-	if (!q->response.may_have_arrived)
-		return -1;
-	if (q->refusal == HUB_MOVED && c->parent)
-		return recognize(h, c, id, e);
-	if (c->parent)
-		return err_wrap(e, "the outcome is unknown; the same command "
-				   "with the same --parent is safe");
-	return err_wrap(e, "the outcome is unknown; look at the repository "
-			   "before you push again");
+	return is_commit(root) && pull_number(root) > 0;
 }
 
-int hub_commit(struct hub *h, const struct hub_change *c, char id[HUB_ID_SIZE],
-	       struct err *e)
+static int refused(struct sending *s, const struct hub_query *q,
+		   const struct err *why, struct err *e)
+{
+	bool is_moved = q->refusal == HUB_MOVED && s->k->parent;
+
+	if (!q->response.may_have_arrived) {
+		*e = *why;
+		return is_moved && !s->k->author ? 1 : -1;
+	}
+	if (!s->k->parent)
+		return unknown(e, why);
+	if (s->k->author)
+		return recognize_pull(s, why, e);
+	return recognize(s, is_moved, why, e);
+}
+
+int hub_commit(struct hub *h, struct hub_commit *k, struct err *e)
 {
 	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	AUTO(close_fd) int spool = file_spool(h->temporary, e);
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/x-ndjson",
 			       .body_fd = spool,
-			       .is_once = !c->parent,
-			       .is_expected = is_commit };
+			       .is_once = !k->parent || k->author,
+			       .is_expected = k->author ? is_pull : is_commit };
+	struct sending s = { .h = h, .k = k };
 	struct err why = { 0 };
 
-	if (spool < 0 || compose(c, spool, &q.body_bytes, e) < 0)
+	if (spool < 0 || mark_make(s.mark, e) < 0 ||
+	    compose(&s, spool, &q.body_bytes, e) < 0)
 		return -1;
 	hub_api(&url, h, "commit", h->revision);
+	buf_adds(&url, k->author ? "?create_pr=1" : "");
 	q.url = url.data;
-	if (hub_ask(h, &q, &why) == 0) {
-		memcpy(id, value_text(q.root, "/commitOid"), HUB_ID_SIZE);
-		return 0;
-	}
-	if (refused(h, c, &q, id, &why) == 0)
-		return 0;
-	*e = why;
-	return -1;
+	if (hub_ask(h, &q, &why) < 0)
+		return refused(&s, &q, &why, e);
+	memcpy(k->id, value_text(q.root, "/commitOid"), HUB_ID_SIZE);
+	k->pull = k->author ? pull_number(q.root) : 0;
+	return 0;
 }

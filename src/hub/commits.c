@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "hub/mark.h"
 #include "hub/query.h"
 
 static bool is_info(const cJSON *root)
@@ -79,34 +80,28 @@ int hub_commits(struct hub *h, const char *revision, hub_commit_fn *fn,
 	return hub_pages(h, &pages, e);
 }
 
-struct search {
-	const char *parent;
-	char *child; /* the commit seen last */
-	bool has_child, is_found;
-};
-
 static int look(void *context, const cJSON *commit, struct err *e)
 {
-	struct search *s = context;
+	struct hub_search *s = context;
 	const char *id = value_text(commit, "/id");
+	const char *message = value_text(commit, "/message");
 
 	(void)e;
 	if (!strcmp(id, s->parent)) {
-		s->is_found = s->has_child;
+		s->is_whole = !s->is_blind;
 		return 1;
 	}
-	memcpy(s->child, id, HUB_ID_SIZE);
-	s->has_child = true;
-	return 0;
+	s->is_blind = s->is_blind || !message;
+	if (!mark_is_in(message, s->mark) &&
+	    !mark_is_in(value_text(commit, "/title"), s->mark))
+		return 0;
+	memcpy(s->id, id, HUB_ID_SIZE);
+	s->is_found = true;
+	return 1;
 }
 
-int hub_child(struct hub *h, const char *parent, char id[HUB_ID_SIZE],
-	      bool *is_found, struct err *e)
+int hub_search(struct hub *h, struct hub_search *s, struct err *e)
 {
-	struct search s = { parent, id, false, false };
-
-	if (hub_commits(h, h->revision, look, &s, e) < 0)
-		return -1;
-	*is_found = s.is_found;
-	return 0;
+	s->is_found = s->is_whole = s->is_blind = false;
+	return hub_commits(h, s->revision, look, s, e);
 }

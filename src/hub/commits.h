@@ -21,11 +21,17 @@ typedef int hub_commit_fn(void *context, const cJSON *commit, struct err *e);
 int hub_commits(struct hub *h, const char *revision, hub_commit_fn *fn,
 		void *context, struct err *e);
 
-/*
- * The commit right behind `parent` in the log of h->revision: *is_found tells
- * whether there is one.
- */
-int hub_child(struct hub *h, const char *parent, char id[HUB_ID_SIZE],
-	      bool *is_found, struct err *e);
+/* The commit with a mark among those that came behind a parent. */
+struct hub_search {
+	const char *revision, *parent, *mark;
+
+	/* Answer. */
+	char id[HUB_ID_SIZE];
+	bool is_found;
+	bool is_whole; /* the parent was reached, each message was read */
+	bool is_blind; /* a message was not told */
+};
+
+int hub_search(struct hub *h, struct hub_search *s, struct err *e);
 
 #endif

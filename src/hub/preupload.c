@@ -81,9 +81,12 @@ static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
 	return 0;
 }
 
-/* The files from `from` to before `to`. */
-static int ask(struct hub *h, struct hub_change *c, size_t from, size_t to,
-	       struct err *e)
+struct range {
+	size_t from, to; /* to before `to` */
+};
+
+static int ask(struct hub *h, struct hub_change *c, struct range range,
+	       const char *revision, struct err *e)
 {
 	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
 	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
@@ -92,74 +95,63 @@ static int ask(struct hub *h, struct hub_change *c, size_t from, size_t to,
 			       .is_expected = is_answer };
 
 	buf_adds(&body, "{\"files\":[");
-	for (size_t i = from; i < to; i++) {
-		if (i > from)
+	for (size_t i = range.from; i < range.to; i++) {
+		if (i > range.from)
 			buf_addc(&body, ',');
 		add_file(&body, &c->files[i]);
 	}
 	buf_adds(&body, "]}");
-	hub_api(&url, h, "preupload", h->revision);
+	hub_api(&url, h, "preupload", revision);
 	q.url = url.data;
 	q.body = body.data;
 	q.body_bytes = body.len;
 	if (hub_ask(h, &q, e) < 0)
 		return -1;
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = range.from; i < range.to; i++) {
 		if (judge(&c->files[i], q.root, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-struct deletes {
-	const struct list *asked;
-	struct list there; /* those that the Hub has */
-};
-
-static void deletes_release(struct deletes *d)
-{
-	list_release(&d->there);
-}
-
 static int keep(void *context, const cJSON *file, struct err *e)
 {
-	struct deletes *d = context;
+	struct hub_change *c = context;
 
 	(void)e;
-	for (size_t i = 0; i < d->asked->count; i++) {
-		const char *path = d->asked->items[i];
+	for (size_t i = 0; i < c->deletes.count; i++) {
+		const char *path = c->deletes.items[i];
 
 		if (!strcmp(path, value_text(file, "/path")))
-			list_add(&d->there, path);
+			list_add(&c->present, path);
 	}
 	return 0;
 }
 
-static int check_deletes(struct hub *h, struct hub_change *c, struct err *e)
+static int check_deletes(struct hub *h, struct hub_change *c,
+			 const char *revision, struct err *e)
 {
-	AUTO(deletes_release) struct deletes d = { .asked = &c->deletes };
-	const struct hub_paths question = {
-		.revision = c->parent ? c->parent : h->revision,
-		.paths = &c->deletes,
-		.fn = keep,
-		.context = &d,
-	};
+	const struct hub_paths question = { .revision = revision,
+					    .paths = &c->deletes,
+					    .fn = keep,
+					    .context = c };
 
-	if (hub_paths(h, &question, e) < 0)
-		return -1;
-	list_release(&c->deletes);
-	c->deletes = d.there;
-	d.there = (struct list){ 0 };
-	return 0;
+	list_release(&c->present);
+	return hub_paths(h, &question, e);
 }
 
-int hub_preupload(struct hub *h, struct hub_change *c, struct err *e)
+int hub_preupload(struct hub *h, struct hub_change *c, const char *head,
+		  bool is_there, struct err *e)
 {
+	const char *revision = is_there ? head : h->revision;
+
 	for (size_t from = 0; from < c->count; from += FILES_MAX) {
 		size_t to = from + FILES_MAX;
 
-		if (ask(h, c, from, to < c->count ? to : c->count, e) < 0)
+		if (ask(h, c,
+			(struct range){ from, to < c->count ? to : c->count },
+			revision, e) < 0)
 			return -1;
 	}
-	return check_deletes(h, c, e);
+	return check_deletes(h, c, head ? head : h->revision, e);
 }

@@ -6,10 +6,13 @@
 #include "hub/hub.h"
 
 /*
- * Ask the Hub about each file, and mark those that are there and the same;
- * forget deletes of paths that are not there. ERR_UNAVAILABLE when a file
- * that changed needs LFS, or is one that the repository ignores.
+ * Ask the Hub about each file, and mark those that are there and the same; of
+ * the deletes, list those that are present at head (NULL: at h->revision).
+ * is_there asks about the files at head too, and not at h->revision. May be
+ * asked again. ERR_UNAVAILABLE when a file that changed cannot go into LFS and
+ * must, or is one that the repository ignores.
  */
-int hub_preupload(struct hub *h, struct hub_change *c, struct err *e);
+int hub_preupload(struct hub *h, struct hub_change *c, const char *head,
+		  bool is_there, struct err *e);
 
 #endif

@@ -1,6 +1,7 @@
 /* receipt - what was pushed where, for those who clean up behind */
 #include "hub/receipt.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -60,27 +61,30 @@ static void add_text(struct buf *out, const char *key, const char *text)
 }
 
 static void add_hub(struct buf *out, const struct hub *h,
-		    const struct hub_change *c, const char *commit)
+		    const struct hub_push *p)
 {
-	bool is_changed = hub_change_writes(c) + c->deletes.count > 0;
+	bool is_changed = hub_change_count(p->change) > 0;
 
 	buf_adds(out, "{\"hub\":{");
 	add_text(out, "endpoint", h->endpoint);
 	add_text(out, "type", h->type);
 	add_text(out, "repo", h->repo);
 	add_text(out, "revision", h->revision);
-	add_text(out, "commit", commit);
-	add_text(out, "parent", c->parent);
-	buf_addf(out, "\"changed\":%s}", is_changed ? "true" : "false");
+	add_text(out, "commit", p->commit);
+	add_text(out, "parent", hub_push_parent(p));
+	buf_addf(out, "\"changed\":%s", is_changed ? "true" : "false");
+	if (p->pull)
+		buf_addf(out, ",\"pull_request\":%u", p->pull);
+	buf_addc(out, '}');
 }
 
 void receipt_write(struct buf *out, const struct hub *h,
-		   const struct hub_change *c, const char *commit,
-		   const struct buf *members)
+		   const struct hub_push *p, const struct buf *members)
 {
 	AUTO(buf_release) struct buf compact = BUF_INIT(BUF_MAX);
+	const struct hub_change *c = p->change;
 
-	add_hub(&compact, h, c, commit);
+	add_hub(&compact, h, p);
 	buf_adds(&compact, ",\"files\":[");
 	for (size_t i = 0; i < c->count; i++) {
 		const struct hub_upload *u = &c->files[i];
@@ -88,7 +92,7 @@ void receipt_write(struct buf *out, const struct hub *h,
 		buf_adds(&compact, i ? ",{" : "{");
 		add_text(&compact, "path", u->path);
 		add_text(&compact, "oid", u->oid);
-		buf_addf(&compact, "\"size\":%zu}", u->content.len);
+		buf_addf(&compact, "\"size\":%" PRIu64 "}", u->size_bytes);
 	}
 	buf_addc(&compact, ']');
 	buf_add(&compact, members->data, members->len);
