@@ -195,6 +195,60 @@ ok 'a slot is for one' perl -e '
 		push @e, $t[-1] }
 	exit !(@s == 2 && $s[1] >= $e[0])' sent
 
+# A KV cache of 8 blocks of 4 tokens: what was computed is found again.
+it 'refuses a prefix cache without blocks' 2 bench-sim --prefix-cache
+err_has 'bench-sim: --prefix-cache needs --kv-blocks'
+it 'refuses events that no draft fills' 2 \
+	bench-sim --draft-tokens 2 --chunk-tokens 4
+start --kv-blocks 8 --block-tokens 4 --prefix-cache --prefix-saves \
+	--draft-tokens 3 --chunk-tokens 2
+for tail in x y; do
+	curl -sN -m 20 "$URL/v1/completions" -o got -d \
+		"{\"prompt\":\"a b c d e f g h $tail\",\"max_tokens\":4,$STREAM}"
+done
+curl -s -m 20 "$URL/metrics" -o got
+name='cache metrics'
+M='{model_name="sim"'
+has body got "vllm:kv_cache_usage_perc$M} 0"
+has body got "vllm:prefix_cache_queries_total$M} 18"
+has body got "vllm:prefix_cache_hits_total$M} 8"
+has body got "vllm:num_preemptions_total$M} 0"
+has body got "vllm:spec_decode_num_drafts_total$M} 4"
+has body got "vllm:spec_decode_num_draft_tokens_total$M} 12"
+has body got "vllm:spec_decode_num_accepted_tokens_total$M} 4"
+has body got "vllm:spec_decode_num_accepted_tokens_per_pos_total$M,position=\"0\"} 4"
+has body got "vllm:spec_decode_num_accepted_tokens_per_pos_total$M,position=\"2\"} 0"
+has body got "vllm:request_prefill_time_seconds_count$M} 2"
+has body got "vllm:request_decode_time_seconds_count$M} 2"
+it 'refuses what never fits' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	-d '{"prompt":"a","max_tokens":32}' "$URL/v1/completions"
+out 400
+has body got 'more tokens than the KV cache holds'
+stop 'that'
+ok 'a prefix that was found saves time' perl -ne '
+	/"start_ns":(\d+).*"cached_tokens":(\d+).*"chunks":\[\[(\d+)/ or next;
+	push @f, [$2, $3 - $1];
+	END { exit !(@f == 2 && $f[0][0] == 0 && $f[1][0] == 8
+		&& $f[1][1] < 20e6) }' sent
+# Two that fit at first grow beyond it: the younger waits, none is lost.
+start --kv-blocks 6 --block-tokens 4
+curl -sN -m 20 "$URL/v1/completions" -o got2 \
+	-d "{\"prompt\":\"a\",\"max_tokens\":20,$STREAM}" &
+first=$!
+completion "\"max_tokens\":20,$STREAM"
+wait "$first"
+shape 'a reply that was preempted is whole' \
+	'1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.f.u20.d'
+cp got2 got
+shape 'so is the other' \
+	'1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.f.u20.d'
+curl -s -m 20 "$URL/metrics" -o got
+name='preempted'
+has body got "vllm:num_preemptions_total$M} 1"
+lacks body got prefix_cache
+lacks body got spec_decode
+stop 'that'
+
 start --keep-alive 50ms
 it 'closes idle connections' 0 perl -MIO::Socket::INET -e '
 	my $s = IO::Socket::INET->new($ARGV[0] =~ m{//(.*)}) or die;

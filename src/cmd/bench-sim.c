@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "sim/cache.h"
+#include "sim/metrics.h"
 #include "sim/sim.h"
 
 static const char usage[] =
@@ -45,6 +47,12 @@ static const char usage[] =
 	"  --stall-rate P     share of streams that stand still half way\n"
 	"  --stall TIME       for so long (1s)\n"
 	"  --keep-alive TIME  close connections idle for so long (75s)\n"
+	"  --kv-blocks N      blocks of the KV cache; requests that do not\n"
+	"                     fit wait, or are preempted\n"
+	"  --block-tokens N   tokens a block (16)\n"
+	"  --prefix-cache     blocks of equal prefixes are found again\n"
+	"  --prefix-saves     and shorten the time to the first token\n"
+	"  --draft-tokens N   count each event as a draft of N tokens\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
 	"  --version          the version\n"
@@ -99,6 +107,11 @@ static int read_options(struct settings *s, int argc, char **argv,
 		{ 0, "stall-rate", OPTS_TEXT, &s->stall_rate },
 		{ 0, "stall", OPTS_TEXT, &s->stall },
 		{ 0, "keep-alive", OPTS_TEXT, &s->idle },
+		{ 0, "kv-blocks", OPTS_NUMBER, &c->kv_blocks },
+		{ 0, "block-tokens", OPTS_NUMBER, &c->block_tokens },
+		{ 0, "prefix-cache", OPTS_FLAG, &c->shares_prefixes },
+		{ 0, "prefix-saves", OPTS_FLAG, &c->prefix_saves },
+		{ 0, "draft-tokens", OPTS_NUMBER, &c->draft_tokens },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
 		{ 0, "version", OPTS_FLAG, &s->version },
@@ -162,9 +175,29 @@ static int read_words(struct settings *s, struct err *e)
 	return 0;
 }
 
-static int read_settings(struct settings *s, struct err *e)
+/* What of the options contradicts, or is out of range. */
+static int check_cache(const struct sim_config *c, struct err *e)
 {
-	struct sim_config *c = &s->config;
+	const struct opts_rule rules[] = {
+		{ c->kv_blocks > CACHE_BLOCKS_MAX,
+		  "--kv-blocks is at most 16M" },
+		{ !c->block_tokens || c->block_tokens > 65536,
+		  "--block-tokens is 1 to 65536" },
+		{ c->shares_prefixes && !c->kv_blocks,
+		  "--prefix-cache needs --kv-blocks" },
+		{ c->prefix_saves && !c->shares_prefixes,
+		  "--prefix-saves needs --prefix-cache" },
+		{ c->draft_tokens > METRICS_DRAFT_MAX,
+		  "--draft-tokens is at most 16" },
+		{ c->draft_tokens && c->chunk_tokens > c->draft_tokens + 1,
+		  "--chunk-tokens is at most --draft-tokens and 1" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
+static int check_events(const struct sim_config *c, struct err *e)
+{
 	const struct opts_rule rules[] = {
 		{ !c->chunk_tokens || c->chunk_tokens > 1000,
 		  "--chunk-tokens is 1 to 1000" },
@@ -174,7 +207,14 @@ static int read_settings(struct settings *s, struct err *e)
 		  "--error-status is 400 to 599" },
 	};
 
-	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0)
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
+static int read_settings(struct settings *s, struct err *e)
+{
+	struct sim_config *c = &s->config;
+
+	if (check_events(c, e) < 0 || check_cache(c, e) < 0)
 		return -1;
 	c->seed = s->seed;
 	if (delay_parse(&c->ttft, s->ttft, e) < 0 ||

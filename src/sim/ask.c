@@ -84,6 +84,10 @@ static int read_prompt(struct ask *a, const cJSON *root, struct err *e)
 			       "/prompt: expected text or token ids");
 	a->prompt_tokens =
 		a->is_chat ? ask_count_chat(messages) : ask_count(prompt);
+	if (a->prefix->block_tokens && a->is_chat)
+		prefix_chat(a->prefix, messages);
+	else if (a->prefix->block_tokens)
+		prefix_prompt(a->prefix, prompt);
 	return 0;
 }
 
@@ -94,7 +98,9 @@ int ask_read(struct ask *a, bool is_chat, const char *body, size_t len,
 	size_t choices = 1;
 
 	*a = (struct ask){ .is_chat = is_chat,
-			   .max_tokens = ASK_TOKENS_DEFAULT };
+			   .max_tokens = ASK_TOKENS_DEFAULT,
+			   .prefix = a->prefix };
+	prefix_clear(a->prefix);
 	if (value_parse(&root, body, len, "body", e) < 0)
 		return -1;
 	if (read_prompt(a, root, e) < 0 ||

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "sim/prefix.h"
 
 #define ASK_TOKENS_MAX 1000000 /* of one reply */
 #define ASK_TOKENS_DEFAULT 16
@@ -14,6 +15,7 @@
 struct ask {
 	bool is_chat, is_stream, wants_usage, ignores_eos;
 	size_t prompt_tokens, max_tokens;
+	struct prefix *prefix; /* borrowed; set before, fed with the prompt */
 };
 
 /*

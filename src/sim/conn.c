@@ -81,6 +81,7 @@ static void bury(struct sim *s)
 		buf_release(&c->plain);
 		buf_release(&c->held);
 		free(c->stamps.items);
+		prefix_release(&c->prefix);
 		free(c);
 	}
 }
@@ -256,6 +257,9 @@ static void add_conn(struct sim *s, int fd)
 	c->number = ++s->connections;
 	c->in = BUF_INIT(HEAD_MAX + HEAD_BODY_MAX + 2 * READ_SIZE);
 	c->out = BUF_INIT(CONN_OUT_MAX);
+	if (s->config.shares_prefixes)
+		c->prefix.block_tokens = s->config.block_tokens;
+	c->reply.ask.prefix = &c->prefix;
 	c->plain = BUF_INIT(BUF_MAX);
 	c->held = BUF_INIT(BUF_MAX);
 	c->next = s->conns;

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "base/buf.h"
+#include "sim/cache.h"
 #include "sim/head.h"
 #include "sim/heap.h"
 #include "sim/metrics.h"
@@ -41,6 +42,11 @@ struct conn {
 	size_t held_tokens; /* of the write that is on its way */
 	int64_t next_ns;    /* of the schedule: when content is due */
 	size_t cut_at; /* tokens after which it stalls or is cut; 0: none */
+	struct prefix prefix;
+	struct cache_hold hold;
+	size_t hit_tokens; /* of the prompt, found in the cache */
+	int64_t turn_ns;   /* when it got its blocks */
+	bool is_preempted; /* since it began */
 	bool has_head, is_cut;
 };
 
@@ -54,6 +60,7 @@ struct sim {
 	uint64_t connections, requests;
 	int64_t now_ns; /* of the latest read */
 	struct metrics metrics;
+	struct cache cache;
 	struct record record;
 	struct buf scratch;
 	pthread_t thread;

@@ -37,6 +37,55 @@ static void add_histogram(struct buf *out, const char *name,
 	buf_addf(out, "vllm:%s_sum{model_name=%s} %.9f\n", name, model, h->sum);
 }
 
+void metrics_draft(struct metrics *m, size_t tokens)
+{
+	if (!m->draft_tokens_each)
+		return;
+	m->drafts++;
+	m->accepted += tokens - 1;
+	for (size_t i = 0; i + 1 < tokens && i < METRICS_DRAFT_MAX; i++)
+		m->positions[i]++;
+}
+
+static void add_counter(struct buf *out, const char *name, const char *model,
+			uint64_t value)
+{
+	buf_addf(out, "# TYPE vllm:%s counter\nvllm:%s{model_name=%s} %llu\n",
+		 name, name, model, (unsigned long long)value);
+}
+
+static void add_cache(struct buf *out, const struct metrics *m,
+		      const char *model)
+{
+	buf_addf(out,
+		 "# TYPE vllm:kv_cache_usage_perc gauge\n"
+		 "vllm:kv_cache_usage_perc{model_name=%s} %.9g\n",
+		 model, (double)m->kv_used / (double)m->kv_blocks);
+	add_counter(out, "num_preemptions_total", model, m->preemptions);
+	if (!m->shares_prefixes)
+		return;
+	add_counter(out, "prefix_cache_queries_total", model,
+		    m->prefix_queries);
+	add_counter(out, "prefix_cache_hits_total", model, m->prefix_hits);
+}
+
+static void add_drafts(struct buf *out, const struct metrics *m,
+		       const char *model)
+{
+	static const char name[] = "spec_decode_num_accepted_tokens_per_pos";
+
+	add_counter(out, "spec_decode_num_drafts_total", model, m->drafts);
+	add_counter(out, "spec_decode_num_draft_tokens_total", model,
+		    m->drafts * m->draft_tokens_each);
+	add_counter(out, "spec_decode_num_accepted_tokens_total", model,
+		    m->accepted);
+	buf_addf(out, "# TYPE vllm:%s_total counter\n", name);
+	for (size_t i = 0; i < m->draft_tokens_each; i++)
+		buf_addf(out,
+			 "vllm:%s_total{model_name=%s,position=\"%zu\"} %llu\n",
+			 name, model, i, (unsigned long long)m->positions[i]);
+}
+
 void metrics_write(struct buf *out, const struct metrics *m, const char *model)
 {
 	const struct {
@@ -64,5 +113,11 @@ void metrics_write(struct buf *out, const struct metrics *m, const char *model)
 	}
 	add_histogram(out, "time_to_first_token_seconds", &m->ttft, model);
 	add_histogram(out, "request_queue_time_seconds", &m->queue, model);
+	add_histogram(out, "request_prefill_time_seconds", &m->prefill, model);
+	add_histogram(out, "request_decode_time_seconds", &m->decode, model);
 	add_histogram(out, "e2e_request_latency_seconds", &m->e2e, model);
+	if (m->kv_blocks)
+		add_cache(out, m, model);
+	if (m->draft_tokens_each)
+		add_drafts(out, m, model);
 }

@@ -46,9 +46,10 @@ void record_add(struct record *r, const struct reply *reply,
 		 end->outcome);
 	buf_addf(&r->out,
 		 "\"arrival_ns\":%lld,\"start_ns\":%lld,\"prompt_tokens\":%zu,"
-		 "\"output_tokens\":%zu,\"chunks\":[",
+		 "\"cached_tokens\":%zu,\"output_tokens\":%zu,\"chunks\":[",
 		 (long long)end->arrival_ns, (long long)end->start_ns,
-		 reply->ask.prompt_tokens, reply->sent_tokens);
+		 reply->ask.prompt_tokens, end->cached_tokens,
+		 reply->sent_tokens);
 	for (size_t i = 0; i < stamps->count; i++)
 		buf_addf(&r->out, "%s[%lld,%u]", i ? "," : "",
 			 (long long)stamps->items[i].ns,

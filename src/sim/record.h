@@ -37,6 +37,7 @@ struct record_end {
 	int status;
 	uint64_t connection;
 	int64_t arrival_ns, start_ns; /* last byte read; slot free */
+	size_t cached_tokens;         /* of the prompt */
 };
 
 /* stamps may be empty, reply is what was sent of it. */

@@ -103,6 +103,7 @@ static int release(struct sim *s, struct err *e)
 	close_fd(&s->epoll_fd);
 	close_fd(&s->timer_fd);
 	close_fd(&s->wake_fd);
+	cache_release(&s->cache);
 	result = record_close(&s->record, e);
 	free(s);
 	return result;
@@ -116,6 +117,10 @@ int sim_start(struct sim **sim, const struct sim_config *config, struct err *e)
 	s->config = *config;
 	s->listen_fd = s->epoll_fd = s->timer_fd = s->wake_fd = -1;
 	s->scratch = BUF_INIT(BUF_MAX);
+	cache_init(&s->cache, config->kv_blocks, config->block_tokens);
+	s->metrics.kv_blocks = config->kv_blocks;
+	s->metrics.shares_prefixes = config->shares_prefixes;
+	s->metrics.draft_tokens_each = config->draft_tokens;
 	if (record_open(&s->record, config->record, e) < 0 ||
 	    open_listener(s, e) < 0 || open_loop(s, e) < 0 ||
 	    start_thread(s, e) < 0) {

@@ -67,6 +67,12 @@ struct sim_config {
 	int64_t stall_ns;
 	double disconnect_rate; /* share cut off half way */
 	int64_t idle_ns;        /* idle connections are closed; 0: 75 s */
+	size_t kv_blocks;       /* of the KV cache; 0: it is endless */
+	size_t block_tokens;    /* of one block, at least 1 */
+	bool shares_prefixes;   /* blocks of equal prefixes are kept, found */
+	bool prefix_saves;   /* TTFT shrinks by the share of what was found */
+	size_t draft_tokens; /* each event is a draft of so many, of which
+				its tokens but one were taken; 0: none is */
 };
 
 #define SIM_CONFIG                                                             \
@@ -74,7 +80,7 @@ struct sim_config {
 		.listen = "127.0.0.1:0", .model = "sim",                       \
 		.ttft = { DELAY_FIXED, 50e6, 0 },                              \
 		.itl = { DELAY_FIXED, 10e6, 0 }, .chunk_tokens = 1,            \
-		.coalesce = 1, .error_status = 500,                            \
+		.coalesce = 1, .error_status = 500, .block_tokens = 16,        \
 	}
 
 struct sim;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "sim/queue.h"
+
 #define HALF_NS 500000 /* between the halves of a split write */
 
 static const char stream_head[] = "HTTP/1.1 200 OK\r\n"
@@ -24,67 +26,39 @@ static void schedule(struct sim *s, struct conn *c)
 	heap_set(&s->heap, &c->timer, c->next_ns);
 }
 
-static void begin(struct sim *s, struct conn *c, int64_t start_ns)
+/* To the first token; less by what need not be computed. */
+static int64_t first_delay(struct sim *s, struct conn *c)
 {
-	c->state = CONN_RUNNING;
-	s->metrics.running++;
-	s->metrics.prompt_tokens += c->reply.ask.prompt_tokens;
-	histogram_add(&s->metrics.queue, start_ns - c->end.arrival_ns);
-	c->end.start_ns = start_ns;
-	c->next_ns = start_ns + delay_draw(&s->config.ttft, &c->dice);
+	int64_t ns = delay_draw(&s->config.ttft, &c->dice);
+	size_t prompt = c->reply.ask.prompt_tokens;
+
+	if (!s->config.prefix_saves || !c->hit_tokens)
+		return ns;
+	return (int64_t)((double)ns * (double)(prompt - c->hit_tokens) /
+			 (double)prompt);
+}
+
+void stream_begin(struct sim *s, struct conn *c, int64_t start_ns)
+{
+	c->next_ns = start_ns + first_delay(s, c);
 	if (!c->reply.ask.is_stream)
 		for (size_t i = count_writes(s, &c->reply); i > 1; i--)
 			c->next_ns += delay_draw(&s->config.itl, &c->dice);
-	if (c->reply.ask.is_stream && s->config.role == SIM_ROLE_EARLY)
+	if (c->reply.ask.is_stream && s->config.role == SIM_ROLE_EARLY &&
+	    !c->has_head)
 		heap_set(&s->heap, &c->timer, start_ns);
 	else
 		schedule(s, c);
 }
 
-static void begin_next(struct sim *s)
-{
-	struct conn *c = s->waiting;
-
-	if (!c || s->metrics.running >= s->config.max_running)
-		return;
-	s->waiting = c->next_waiting;
-	if (!s->waiting)
-		s->last_waiting = NULL;
-	s->metrics.waiting--;
-	begin(s, c, conn_clock());
-}
-
-static void leave_queue(struct sim *s, struct conn *c)
-{
-	struct conn **at = &s->waiting, *before = NULL;
-
-	while (*at != c) {
-		before = *at;
-		at = &before->next_waiting;
-	}
-	*at = c->next_waiting;
-	if (s->last_waiting == c)
-		s->last_waiting = before;
-	s->metrics.waiting--;
-}
-
 static void end(struct sim *s, struct conn *c, const char *outcome)
 {
-	enum conn_state was = c->state;
-
 	c->end.outcome = outcome;
 	record_add(&s->record, &c->reply, &c->stamps, &c->end);
-	c->state = CONN_IDLE;
 	c->stamps.count = 0;
 	buf_clear(&c->plain);
 	buf_clear(&c->held);
-	heap_unset(&s->heap, &c->timer);
-	if (was == CONN_WAITING)
-		leave_queue(s, c);
-	if (was != CONN_RUNNING)
-		return;
-	s->metrics.running--;
-	begin_next(s);
+	queue_leave(s, c);
 }
 
 void stream_abandon(struct sim *s, struct conn *c, const char *outcome)
@@ -99,14 +73,19 @@ static void complete(struct sim *s, struct conn *c)
 	else
 		s->metrics.ended_length++;
 	histogram_add(&s->metrics.e2e, conn_clock() - c->end.arrival_ns);
+	histogram_add(&s->metrics.decode,
+		      c->stamps.items[c->stamps.count - 1].ns -
+			      c->stamps.items[0].ns);
 	end(s, c, "completed");
 }
 
 static void count_sent(struct sim *s, struct conn *c, size_t tokens,
 		       int64_t now_ns)
 {
-	if (!c->stamps.count)
+	if (!c->stamps.count) {
 		histogram_add(&s->metrics.ttft, now_ns - c->end.arrival_ns);
+		histogram_add(&s->metrics.prefill, now_ns - c->end.start_ns);
+	}
 	stamps_add(&c->stamps, now_ns, tokens);
 	s->metrics.generation_tokens += tokens;
 }
@@ -182,6 +161,7 @@ static void sent(struct sim *s, struct conn *c, int64_t now_ns)
 		size_t some = tokens < each ? tokens : each;
 
 		count_sent(s, c, some, now_ns);
+		metrics_draft(&s->metrics, some);
 		tokens -= some;
 	}
 	if (c->is_dead)
@@ -222,10 +202,22 @@ static void put_held(struct sim *s, struct conn *c)
 		sent(s, c, now_ns);
 }
 
+/* Of the next write. */
+static size_t next_tokens(const struct sim *s, const struct conn *c)
+{
+	size_t left = c->reply.total_tokens - c->reply.sent_tokens;
+	size_t each = s->config.chunk_tokens * s->config.coalesce;
+
+	return left < each ? left : each;
+}
+
 static void write_content(struct sim *s, struct conn *c)
 {
-	size_t at = open_write(s, c);
+	size_t at;
 
+	if (!queue_grow(s, c, next_tokens(s, c)))
+		return;
+	at = open_write(s, c);
 	c->held_tokens = 0;
 	if (!c->reply.sent_tokens && s->config.role == SIM_ROLE_APART)
 		event_role(&s->scratch, &c->reply);
@@ -320,15 +312,12 @@ void stream_take(struct sim *s, struct conn *c)
 		return;
 	}
 	plan(s, c);
-	if (!s->config.max_running ||
-	    s->metrics.running < s->config.max_running) {
-		begin(s, c, s->now_ns);
+	if (queue_fits(s, c)) {
+		queue_take(s, c);
 		return;
 	}
-	c->state = CONN_WAITING;
-	c->next_waiting = NULL;
-	*(s->waiting ? &s->last_waiting->next_waiting : &s->waiting) = c;
-	s->last_waiting = c;
-	s->metrics.waiting++;
-	heap_unset(&s->heap, &c->timer);
+	c->end.status = 400;
+	end(s, c, "refused");
+	conn_refuse(s, c, 400,
+		    "more tokens than the KV cache holds: see --kv-blocks");
 }
