@@ -15,6 +15,7 @@
 struct device {
 	char name[HARDWARE_TEXT];
 	uint64_t memory_mb, used_mb;
+	bool has_used; /* 0 is a fact */
 };
 
 enum device_vendor {
@@ -57,7 +58,11 @@ void hardware_look(struct hardware *h, const struct hardware_sources *from);
 bool hardware_device_memory(uint64_t *used_mb, const struct hardware *h,
 			    const struct hardware_sources *from);
 
-/* Parsers of what those print; each leaves alone what is not there. */
+/*
+ * Parsers of what those print, up to text's NUL; each leaves alone what is not
+ * there. The models of ARM processors that have only numbers are named when
+ * they are known.
+ */
 void hardware_read_cpuinfo(struct hardware *h, const char *text);
 void hardware_read_meminfo(struct hardware *h, const char *text);
 void hardware_read_os_release(struct hardware *h, const char *text);
