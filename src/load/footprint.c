@@ -121,7 +121,7 @@ bool footprint_look(struct footprint *f)
 	uint64_t high_kb = 0;
 	char status[4096], pid[24];
 
-	f->now_kb = f->processes = 0;
+	f->now_kb = f->processes = f->members = 0;
 	list_processes(&all);
 	mark(&all, f->group);
 	for (size_t i = 0; i < all.count; i++) {
@@ -131,6 +131,7 @@ bool footprint_look(struct footprint *f)
 		if (!read_start(status, sizeof status, pid, "status"))
 			continue;
 		f->processes++;
+		f->members += all.items[i].group == f->group;
 		f->now_kb += read_kb(status, "\nVmRSS:");
 		high_kb += read_kb(status, "\nVmHWM:");
 	}

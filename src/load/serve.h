@@ -2,6 +2,7 @@
 #ifndef LOAD_SERVE_H
 #define LOAD_SERVE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -11,10 +12,10 @@
 
 /*
  * The command is the user's own line and runs as `sh -c COMMAND` in a process
- * group of its own, with stdin from /dev/null and both outputs appended to
- * the log. It gets the environment given, less the variables that hold
- * secrets of ours (serve_environment). It is sent SIGTERM should this
- * process die first.
+ * group of its own, with stdin from /dev/null and both outputs going to
+ * the log, which is made anew. It gets the environment given, less the
+ * variables that hold secrets of ours (serve_environment). The shell is sent
+ * SIGTERM should this process die first; what else is in the group is not.
  */
 struct serve_options {
 	const char *command;
@@ -29,7 +30,8 @@ struct serve_options {
 struct serve {
 	struct serve_options options;
 	pid_t pid;  /* and process group; 0: not running */
-	int status; /* as waitpid has it, once it ended */
+	int status; /* of exit, or the signal, once it ended */
+	bool was_killed;
 	struct footprint footprint;
 };
 
@@ -52,15 +54,17 @@ int serve_wait(struct serve *s, const struct endpoint *endpoint,
 int serve_check(struct serve *s, struct err *e);
 
 /*
- * SIGTERM to the group, SIGKILL to what is left of it after stop_ms. Peaks
- * are in s->footprint. Nothing is left behind.
+ * SIGTERM to the group, SIGKILL to what is left of it after stop_ms, and to
+ * nobody else: what left the group by itself goes on. Peaks are in
+ * s->footprint. Does nothing when none runs.
  */
 void serve_stop(struct serve *s);
 
 /*
  * The environment for the engine, which the caller frees (the array, not its
  * strings): all variables but OPENAI_API_KEY, HF_TOKEN, HUGGING_FACE_HUB_TOKEN
- * and GITHUB_TOKEN, ACTIONS_ID_TOKEN_REQUEST_TOKEN, ACTIONS_RUNTIME_TOKEN; the
+ * GITHUB_TOKEN, GH_TOKEN and those of Actions (ACTIONS_ID_TOKEN_REQUEST_TOKEN,
+ * ACTIONS_RUNTIME_TOKEN); the
  * names in keep (NULL at the end; may be NULL) stay. An engine that loads a
  * gated model is given HF_TOKEN by name.
  */
