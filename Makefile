@@ -83,6 +83,7 @@ UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 BENCHES = stream shards clean
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
+PAGES5 := $(wildcard src/*/*.5)
 
 all: $(PROGS:%=bin/%)
 
@@ -157,6 +158,8 @@ install: all
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
 	cd tests/data && find alice bob -type f -exec install -D -m 644 {} \
 		$(if $(DESTDIR),$(abspath $(DESTDIR)))$(DATADIR)/demo/{} \;
+	$(if $(PAGES5),install -d $(DESTDIR)$(MANDIR)/man5)
+	$(if $(PAGES5),install -m 644 $(PAGES5) $(DESTDIR)$(MANDIR)/man5)
 	$(if $(PAGES7),install -d $(DESTDIR)$(MANDIR)/man7)
 	$(if $(PAGES7),install -m 644 $(PAGES7) $(DESTDIR)$(MANDIR)/man7)
 clean:

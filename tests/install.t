@@ -18,8 +18,9 @@ for schema in "$TOP"/schemas/*.json "$TOP"/schemas/*.md; do
 	[ -f "$schema" ] || continue
 	echo "644 share/sagellm-benchmark/$(basename "$schema")"
 done >>"$T/wanted"
-for page in "$TOP"/src/*/*.7; do
-	[ -f "$page" ] && echo "644 share/man/man7/$(basename "$page")"
+for page in "$TOP"/src/*/*.[57]; do
+	[ -f "$page" ] || continue
+	echo "644 share/man/man${page##*.}/$(basename "$page")"
 done >>"$T/wanted"
 (cd "$TOP/tests/data" && find alice bob -type f) |
 	sed 's,^,644 share/sagellm-benchmark/demo/,' >>"$T/wanted"
