@@ -1,0 +1,301 @@
+/* run - one workload against one endpoint: prompts, load, what was seen */
+#include "load/run.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "http/redact.h"
+#include "json/write.h"
+#include "load/draw.h"
+#include "load/loop.h"
+#include "load/watch.h"
+
+#define CAP_OPEN 16384 /* of an open loop without a cap of its own */
+#define WATCH_MS 1000
+#define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
+
+/* While a workload runs. */
+struct under_way {
+	struct run *run;
+	struct run_result *result;
+	struct prompts *prompts;
+	uint64_t salt;
+	bool is_kept; /* warm-ups before the run are not */
+	struct buf scratch;
+};
+
+void samples_release(struct samples *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		free(s->items[i].chunks);
+	free(s->items);
+	*s = (struct samples){ 0 };
+}
+
+void run_result_release(struct run_result *r)
+{
+	samples_release(&r->samples);
+}
+
+static void add_messages(struct buf *out, const struct prompt *p)
+{
+	buf_addc(out, '[');
+	for (size_t i = 0; i < p->message_count; i++) {
+		buf_addf(out, "%s{\"role\":\"%s\",\"content\":", i ? "," : "",
+			 prompt_role_name(p->messages[i].role));
+		json_quote(out, p->messages[i].text, p->messages[i].len);
+		buf_addc(out, '}');
+	}
+	buf_addc(out, ']');
+}
+
+static int get(void *context, uint64_t id, struct engine_item *item,
+	       struct err *e)
+{
+	struct under_way *u = context;
+	struct request_prompt q = { 0 };
+	struct prompt p;
+
+	if (prompts_get(u->prompts, id, u->salt, &p, e) < 0)
+		return -1;
+	buf_clear(&u->scratch);
+	if (u->run->form.endpoint == REQUEST_CHAT) {
+		add_messages(&u->scratch, &p);
+		q.json = u->scratch.data;
+		q.json_len = u->scratch.len;
+	} else {
+		prompt_join(&u->scratch, &p);
+		q.text = u->scratch.data;
+		q.text_len = u->scratch.len;
+	}
+	q.output_tokens = p.output_tokens ? p.output_tokens
+					  : u->result->workload.output_tokens;
+	request_body(item->body, &u->run->form, &q);
+	item->input_tokens = (int64_t)p.input_tokens;
+	item->asked_tokens = (int64_t)q.output_tokens;
+	item->session = p.session;
+	item->turn = p.turn;
+	item->delay_ns = p.delay_ns;
+	item->offset_ns = p.offset_ns;
+	u->result->is_exact &= p.is_exact;
+	return 0;
+}
+
+/* The first refusal in the server's own words, without secrets. */
+static void note_refusal(struct run_result *r, const char *text)
+{
+	AUTO(buf_release) struct buf clean = BUF_INIT(BUF_MAX);
+
+	if (!text || r->refusal[0])
+		return;
+	redact_add(&clean, text, NULL, sizeof r->refusal - 1);
+	snprintf(r->refusal, sizeof r->refusal, "%s", clean.data);
+	err_clean(r->refusal);
+}
+
+static int done(void *context, struct sample *s, const char *refusal,
+		struct err *e)
+{
+	struct under_way *u = context;
+	struct samples *all = &u->result->samples;
+
+	(void)e;
+	note_refusal(u->result, refusal);
+	if (!u->is_kept)
+		return 0;
+	all->items =
+		xgrow(all->items, all->count, &all->room, sizeof *all->items);
+	all->items[all->count] = *s;
+	/* As long as it is now, not as it might have grown. */
+	if (s->count)
+		all->items[all->count].chunks =
+			xrealloc(s->chunks, s->count, sizeof *s->chunks);
+	s->chunks = s->count ? NULL : s->chunks;
+	all->items[all->count].room = s->count;
+	all->count++;
+	return 0;
+}
+
+static void override(struct workload *w, const struct settings *s)
+{
+	if (s->input_len)
+		w->input_tokens = s->input_len;
+	if (s->output_len)
+		w->output_tokens = s->output_len;
+	if (s->num_prompts)
+		w->requests = s->num_prompts;
+	if (s->max_concurrency)
+		w->concurrency = s->max_concurrency;
+	else if (s->plan.is_open)
+		w->concurrency = CAP_OPEN;
+	if (s->turns)
+		w->turns = (uint32_t)s->turns;
+	if (!isnan(s->range_ratio))
+		w->range_ratio = s->range_ratio;
+	if (s->dataset)
+		snprintf(w->dataset, sizeof w->dataset, "%s", s->dataset);
+	if (s->dataset_path)
+		w->path = (char *)s->dataset_path;
+}
+
+static int open_prompts(struct prompts **d, const struct run *r,
+			const struct workload *w, struct err *e)
+{
+	const struct settings *s = r->settings;
+	struct prompts_options o = {
+		.path = w->path,
+		.seed = s->plan.seed,
+		.count = s->plan.duration_ns ? 0 : w->requests,
+		.input_tokens = w->input_tokens,
+		.output_tokens = w->output_tokens,
+		.range_ratio = w->range_ratio,
+		.num_prefixes = s->num_prefixes ? s->num_prefixes : 1,
+		.prefix_tokens = s->prefix_len,
+		.turns = w->turns,
+		.think_ns = s->think_ns,
+		.speedup = s->trace_speedup,
+	};
+
+	if (prompts_kind(&o.kind, w->dataset, e) < 0)
+		return -1;
+	if (o.kind == PROMPTS_RANDOM || o.kind == PROMPTS_PREFIX ||
+	    o.kind == PROMPTS_MULTI_TURN)
+		o.count = w->requests;
+	else if (!s->output_len)
+		o.output_tokens = 0;
+	if (r->tokenizer.shape != TOKENIZER_NONE)
+		o.counter =
+			tokenizer_counter((struct tokenizer *)&r->tokenizer);
+	return prompts_open(d, &o, e);
+}
+
+/* Of the main part of a run. */
+static void make_plan(struct engine_plan *p, const struct run *r,
+		      const struct under_way *u)
+{
+	struct workload *w = &u->result->workload;
+	enum prompts_kind kind = PROMPTS_RANDOM;
+	struct err none;
+
+	*p = r->settings->plan;
+	p->cap = w->concurrency;
+	p->turns = w->turns;
+	p->is_stopped = r->is_stopped;
+	prompts_kind(&kind, w->dataset, &none);
+	if (kind != PROMPTS_MULTI_TURN)
+		p->turns = w->turns = 1;
+	p->is_trace = prompts_is_trace(kind);
+	p->is_open |= p->is_trace;
+	if (!p->duration_ns)
+		p->requests =
+			(prompts_count(u->prompts) + p->shards - 1 - p->shard) /
+			p->shards;
+	if (!isinf(p->arrival.rate))
+		p->arrival.rate /= (double)p->shards;
+}
+
+static int warm_up(struct run *r, const struct engine_plan *main,
+		   const struct engine_hooks *hooks, struct under_way *u,
+		   struct err *e)
+{
+	struct engine_plan p = *main;
+	struct meter unused;
+	size_t most = main->cap;
+
+	if (main->requests && main->requests < most)
+		most = (size_t)main->requests;
+	if (r->settings->warm_connections &&
+	    engine_warm(r->engine, most, e) < 0)
+		return -1;
+	if (!r->settings->warmups)
+		return 0;
+	p.is_warmup = true;
+	p.is_open = p.is_trace = false;
+	p.turns = 1;
+	p.requests = r->settings->warmups;
+	p.duration_ns = p.warm_ns = p.cool_ns = p.origin_ns = 0;
+	p.cancel_rate = 0;
+	u->is_kept = false;
+	u->salt = r->settings->warmup_salt ? WARMUP_SALT : 0;
+	return engine_run(r->engine, &p, hooks, &unused, e);
+}
+
+static double mean_itl_ms(const struct samples *all)
+{
+	double sum = 0, count = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct sample *s = &all->items[i];
+
+		if (s->status != SAMPLE_OK || s->count < 2)
+			continue;
+		sum += (double)(s->last - s->first) / 1e6;
+		count += (double)s->count - 1;
+	}
+	return count > 0 ? sum / count : 0;
+}
+
+static void judge(struct run_result *out, const struct engine_plan *p)
+{
+	struct meter_load load = { 0 };
+	double rate = p->arrival.rate;
+
+	if (p->arrival.ramp != RAMP_NONE)
+		rate = fmax(p->arrival.ramp_from, p->arrival.ramp_to);
+	if (p->is_open && !p->is_trace) {
+		load.mean_gap_ms = 1000 / rate;
+		out->asked_rate = rate;
+	}
+	load.mean_itl_ms = mean_itl_ms(&out->samples);
+	meter_judge(&out->judgement, &out->meter, &load);
+}
+
+static int run_load(struct run *r, struct under_way *u, struct err *e)
+{
+	static const char *const paths[] = { "/metrics", NULL };
+	struct engine_hooks hooks = { u, get, done, NULL };
+	struct run_result *out = u->result;
+	struct engine_plan plan;
+	struct watch watch;
+	int result;
+
+	make_plan(&plan, r, u);
+	if (warm_up(r, &plan, &hooks, u, e) < 0)
+		return -1;
+	u->is_kept = true;
+	u->salt = r->settings->cache_bust
+			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
+			  : 0;
+	hooks.tick = NULL;
+	watch_start(&watch, r->target, paths, WATCH_MS);
+	time_now(&out->begin, NULL, e);
+	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);
+	time_now(&out->end, NULL, e);
+	watch_stop(&watch, &out->server);
+	out->end_ns = engine_end_ns(r->engine);
+	out->is_partial = r->is_stopped && *r->is_stopped;
+	judge(out, &plan);
+	return result;
+}
+
+int run_workload(struct run *r, const struct workload *w,
+		 struct run_result *out, struct err *e)
+{
+	struct under_way u = { .run = r, .result = out };
+	int result;
+
+	*out = (struct run_result){ .workload = *w, .is_exact = true };
+	override(&out->workload, r->settings);
+	u.scratch = BUF_INIT(BUF_MAX);
+	r->form = r->settings->form;
+	r->form.model = r->model;
+	result = open_prompts(&u.prompts, r, &out->workload, e);
+	if (result == 0)
+		result = run_load(r, &u, e);
+	prompts_release(&u.prompts);
+	buf_release(&u.scratch);
+	return result;
+}

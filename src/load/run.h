@@ -1,0 +1,57 @@
+/* run - one workload against one endpoint: prompts, load, what was seen */
+#ifndef LOAD_RUN_H
+#define LOAD_RUN_H
+
+#include "base/time.h"
+#include "load/engine.h"
+#include "load/prompts.h"
+#include "load/scrape.h"
+#include "load/settings.h"
+#include "load/tokenizer.h"
+
+struct samples {
+	struct sample *items;
+	size_t count, room;
+};
+
+void samples_release(struct samples *s);
+
+/* What is kept from one workload to the next. Zeroed but for the first. */
+struct run {
+	const struct settings *settings;
+	const struct target *target;
+	struct engine *engine;
+	const char *model;
+	struct request_form form;
+	struct endpoint endpoint;
+	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
+	const volatile sig_atomic_t *is_stopped;
+	void (*tick)(void *context, const struct engine_view *view);
+	void *context;
+};
+
+struct run_result {
+	struct workload workload; /* as it was run; path is borrowed */
+	struct samples samples;
+	struct meter meter;
+	struct meter_judgement judgement;
+	struct scrape_facts server;
+	struct instant begin, end;
+	int64_t end_ns;    /* length of the run */
+	double asked_rate; /* requests a second; 0: closed loop */
+	char refusal[256]; /* the first that the server said, or "" */
+	bool is_exact;     /* input lengths are by the server's tokenizer */
+	bool is_partial;   /* it was stopped */
+};
+
+/*
+ * is_partial is no error. Failed requests are none either: they are in the
+ * samples. -1: the dataset or the options cannot be; ERR_AGAIN when the
+ * tokenizer does not answer.
+ */
+int run_workload(struct run *r, const struct workload *w,
+		 struct run_result *out, struct err *e);
+
+void run_result_release(struct run_result *r);
+
+#endif

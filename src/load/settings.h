@@ -1,0 +1,66 @@
+/* settings - what the command line of a run says, read into values */
+#ifndef LOAD_SETTINGS_H
+#define LOAD_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/opts.h"
+#include "load/engine.h"
+#include "load/request.h"
+#include "load/workload.h"
+
+/* Options as they were given; NULL or 0: not. */
+struct settings_texts {
+	const char *endpoint, *workload, *extra_body, *max_tokens_field;
+	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
+	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
+	const char *shard, *start_at, *think_time, *range_ratio;
+	const char *trace_speedup, *temperature, *top_p, *tokenizer;
+	bool no_stream, ignore_eos;
+};
+
+struct settings {
+	struct settings_texts texts;
+
+	/* Target. */
+	const char *url, *unix_path, *ca_file, *key_file, *backend, *model;
+	struct list fields;
+	bool is_http2;
+	struct request_form form; /* model is set later */
+
+	/* Load. The plan's cap, requests and turns are each workload's. */
+	struct workloads workloads;
+	struct engine_plan plan;
+	size_t max_concurrency, num_prompts, repeat;
+	uint64_t warmups; /* requests before the run; 0: none, or by time */
+	bool warm_connections;
+	const char *start_at; /* RFC 3339 */
+
+	/* Data; each overrides the workload's. */
+	const char *dataset, *dataset_path;
+	size_t input_len, output_len, num_prefixes, prefix_len, turns, seed;
+	double range_ratio, trace_speedup; /* NaN, 0: not given */
+	int64_t think_ns;
+	bool is_tokenized; /* by the server, when it can */
+	bool cache_bust, warmup_salt;
+
+	/* Output. */
+	const char *out, *records;
+	struct list metadata;
+	bool is_quiet, workload_template, help, version;
+};
+
+/* Read argv; `calibrate` may stand before the options. ERR_USAGE. */
+int settings_read(struct settings *s, struct list *operands, int argc,
+		  char **argv, struct err *e);
+
+/* What the texts mean, and what does not go together. ERR_USAGE, ERR_DATA. */
+int settings_resolve(struct settings *s, struct err *e);
+
+/* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
+int settings_time(int64_t *ns, const char *text, struct err *e);
+
+void settings_release(struct settings *s);
+
+#endif

@@ -1,0 +1,100 @@
+/* watch - the server's own figures, looked at while a run goes on */
+#include "load/watch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+#include "base/mem.h"
+
+#define ANSWER_MAX ((size_t)16 << 20)
+
+/* false: somebody did not answer, and the sums would be too small. */
+static bool look(struct watch *w)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+	struct scrape_look look = { 0 };
+	struct err why;
+
+	for (const char *const *path = w->paths; *path; path++)
+		if (target_ask(w->target, *path, NULL, &out, &why) != 200 ||
+		    scrape_add(&look, out.data, out.len, &why) < 0)
+			return false;
+	scrape_note(&w->scrape, &look);
+	return true;
+}
+
+static struct timespec after_ms(long ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += ms / 1000;
+	t.tv_nsec += ms % 1000 * 1000000;
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_nsec -= 1000000000;
+		t.tv_sec++;
+	}
+	return t;
+}
+
+static void *run(void *context)
+{
+	struct watch *w = context;
+	struct timespec due;
+	bool goes_on = true;
+
+	while (goes_on) {
+		due = after_ms(w->interval_ms);
+		pthread_mutex_lock(&w->lock);
+		while (!w->is_ending &&
+		       pthread_cond_timedwait(&w->wake, &w->lock, &due) !=
+			       ETIMEDOUT)
+			;
+		goes_on = !w->is_ending;
+		pthread_mutex_unlock(&w->lock);
+		if (goes_on)
+			look(w);
+	}
+	return NULL;
+}
+
+void watch_start(struct watch *w, const struct target *target,
+		 const char *const *paths, long interval_ms)
+{
+	pthread_condattr_t steady;
+	sigset_t all, before;
+
+	*w = (struct watch){ .target = target,
+			     .paths = paths,
+			     .interval_ms = interval_ms };
+	w->is_deaf = !look(w);
+	if (w->is_deaf)
+		return;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&w->wake, &steady);
+	pthread_condattr_destroy(&steady);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	w->is_threaded = pthread_create(&w->thread, NULL, run, w) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void watch_stop(struct watch *w, struct scrape_facts *facts)
+{
+	if (w->is_threaded) {
+		pthread_mutex_lock(&w->lock);
+		w->is_ending = true;
+		pthread_cond_signal(&w->wake);
+		pthread_mutex_unlock(&w->lock);
+		pthread_join(w->thread, NULL);
+	}
+	if (!w->is_deaf) {
+		look(w);
+		pthread_cond_destroy(&w->wake);
+		pthread_mutex_destroy(&w->lock);
+	}
+	scrape_facts(facts, &w->scrape);
+}

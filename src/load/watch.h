@@ -1,0 +1,33 @@
+/* watch - the server's own figures, looked at while a run goes on */
+#ifndef LOAD_WATCH_H
+#define LOAD_WATCH_H
+
+#include <pthread.h>
+
+#include "load/scrape.h"
+#include "load/target.h"
+
+/* Zeroed: not begun. */
+struct watch {
+	const struct target *target;
+	const char *const *paths; /* below root, or whole URLs; NULL ends */
+	long interval_ms;
+	struct scrape scrape;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool is_ending, is_threaded;
+	bool is_deaf; /* nobody answered at the first look: no others */
+};
+
+/*
+ * Look once, then each interval on a thread of its own, so that no read of
+ * the load waits for it. A server without metrics is no error.
+ */
+void watch_start(struct watch *w, const struct target *target,
+		 const char *const *paths, long interval_ms);
+
+/* A last look; then what came of all. */
+void watch_stop(struct watch *w, struct scrape_facts *facts);
+
+#endif
