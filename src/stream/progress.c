@@ -24,27 +24,38 @@ static void put(const struct progress *p, const char *text, size_t len)
 	(void)file_put(p->fd, text, len, "stderr", &e);
 }
 
+bool progress_is_due(const struct progress *p)
+{
+	return p->now_ms && p->now_ms() >= p->due_ms;
+}
+
+void progress_line(struct progress *p, const char *text)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+
+	if (!p->now_ms)
+		return;
+	buf_addf(&line, "\r%s\033[K", text);
+	put(p, line.data, line.len);
+	p->due_ms = p->now_ms() + PROGRESS_STEP_MS;
+	p->is_drawn = true;
+}
+
 void progress_show(struct progress *p, uint64_t entries, uint64_t done,
 		   uint64_t total)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-	uint64_t now, spent;
+	uint64_t spent;
 
-	if (!p->now_ms)
+	if (!progress_is_due(p))
 		return;
-	now = p->now_ms();
-	if (now < p->due_ms)
-		return;
-	spent = now - p->start_ms;
-	buf_addf(&line, "\r%" PRIu64 " entries, %" PRIu64 "/s", entries,
+	spent = p->now_ms() - p->start_ms;
+	buf_addf(&line, "%" PRIu64 " entries, %" PRIu64 "/s", entries,
 		 entries * 1000 / spent);
 	if (total)
 		buf_addf(&line, ", %" PRIu64 " %%",
 			 (done < total ? done : total) * 100 / total);
-	buf_adds(&line, "\033[K");
-	put(p, line.data, line.len);
-	p->due_ms = now + PROGRESS_STEP_MS;
-	p->is_drawn = true;
+	progress_line(p, line.data);
 }
 
 void progress_clear(struct progress *p)

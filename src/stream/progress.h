@@ -28,6 +28,10 @@ void progress_init(struct progress *p, int fd, uint64_t (*now_ms)(void));
 void progress_show(struct progress *p, uint64_t entries, uint64_t done,
 		   uint64_t total);
 
+/* Words of the program's own, when it is time for them. */
+bool progress_is_due(const struct progress *p);
+void progress_line(struct progress *p, const char *text);
+
 /* Take the line away: before other talk, and at the end. */
 void progress_clear(struct progress *p);
 
