@@ -119,6 +119,14 @@ static int done(void *context, struct sample *s, const char *refusal,
 	return 0;
 }
 
+static void tick(void *context, const struct engine_view *view)
+{
+	const struct run *r = ((struct under_way *)context)->run;
+
+	if (r->tick)
+		r->tick(r->context, view);
+}
+
 static void override(struct workload *w, const struct settings *s)
 {
 	if (s->input_len)
@@ -189,10 +197,13 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 		p->turns = w->turns = 1;
 	p->is_trace = prompts_is_trace(kind);
 	p->is_open |= p->is_trace;
-	if (!p->duration_ns)
-		p->requests =
-			(prompts_count(u->prompts) + p->shards - 1 - p->shard) /
-			p->shards;
+	if (!p->duration_ns) {
+		uint64_t talks =
+			(prompts_count(u->prompts) + p->turns - 1) / p->turns;
+
+		p->requests = (talks + p->shards - 1 - p->shard) / p->shards *
+			      p->turns;
+	}
 	if (!isinf(p->arrival.rate))
 		p->arrival.rate /= (double)p->shards;
 }
@@ -219,7 +230,7 @@ static int warm_up(struct run *r, const struct engine_plan *main,
 	p.duration_ns = p.warm_ns = p.cool_ns = p.origin_ns = 0;
 	p.cancel_rate = 0;
 	u->is_kept = false;
-	u->salt = r->settings->warmup_salt ? WARMUP_SALT : 0;
+	u->salt = WARMUP_SALT;
 	return engine_run(r->engine, &p, hooks, &unused, e);
 }
 
@@ -256,7 +267,7 @@ static void judge(struct run_result *out, const struct engine_plan *p)
 static int run_load(struct run *r, struct under_way *u, struct err *e)
 {
 	static const char *const paths[] = { "/metrics", NULL };
-	struct engine_hooks hooks = { u, get, done, NULL };
+	struct engine_hooks hooks = { u, get, done, tick };
 	struct run_result *out = u->result;
 	struct engine_plan plan;
 	struct watch watch;
@@ -269,7 +280,6 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 	u->salt = r->settings->cache_bust
 			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
 			  : 0;
-	hooks.tick = NULL;
 	watch_start(&watch, r->target, paths, WATCH_MS);
 	time_now(&out->begin, NULL, e);
 	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);

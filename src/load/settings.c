@@ -64,7 +64,6 @@ static void add_load(struct rows *rows, struct settings *s)
 		{ 0, "grace", OPTS_TEXT, &t->grace },
 		{ 0, "cooldown", OPTS_TEXT, &t->cooldown },
 		{ 0, "warmups", OPTS_TEXT, &t->warmups },
-		{ 0, "warmup-salt", OPTS_FLAG, &s->warmup_salt },
 		{ 0, "warm-connections", OPTS_FLAG, &s->warm_connections },
 		{ 0, "cancel-rate", OPTS_TEXT, &t->cancel_rate },
 		{ 0, "repeat", OPTS_NUMBER, &s->repeat },
@@ -317,8 +316,6 @@ static int hold(const struct settings *s, struct err *e)
 		  "--max-concurrency is at most 65536" },
 		{ s->repeat < 1 || s->repeat > 1000, "--repeat is 1 to 1000" },
 		{ s->turns > 1000, "--turns is at most 1000" },
-		{ s->warmup_salt && !s->warmups,
-		  "--warmup-salt needs --warmups with a number" },
 	};
 
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);

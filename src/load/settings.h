@@ -43,7 +43,7 @@ struct settings {
 	double range_ratio, trace_speedup; /* NaN, 0: not given */
 	int64_t think_ns;
 	bool is_tokenized; /* by the server, when it can */
-	bool cache_bust, warmup_salt;
+	bool cache_bust;
 
 	/* Output. */
 	const char *out, *records;

@@ -1,0 +1,221 @@
+/* describe - the part of an entry that is told, not measured */
+#include "load/describe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+
+#define DEPTH_MAX 4
+
+static void add_text(cJSON *to, const char *key, const char *text)
+{
+	if (text && *text)
+		cJSON_AddStringToObject(to, key, text);
+	else
+		cJSON_AddNullToObject(to, key);
+}
+
+static void add_number(cJSON *to, const char *key, double value)
+{
+	if (isfinite(value) && value > 0)
+		cJSON_AddNumberToObject(to, key, value);
+	else
+		cJSON_AddNullToObject(to, key);
+}
+
+static bool has_devices(const struct describe *d)
+{
+	return d->hardware && d->hardware->device_count &&
+	       strcmp(d->settings->backend, "cpu") != 0 &&
+	       strcmp(d->settings->backend, "sim") != 0;
+}
+
+static void add_hardware(cJSON *entry, const struct describe *d)
+{
+	cJSON *h = cJSON_AddObjectToObject(entry, "hardware");
+	const struct hardware *w = d->hardware;
+	const char *vendor = NULL, *chip = "unknown";
+	double memory_mb = NAN;
+
+	if (has_devices(d)) {
+		vendor = w->vendor == DEVICE_NVIDIA ? "NVIDIA" : "Huawei";
+		chip = w->devices[0].name;
+		memory_mb = (double)w->devices[0].memory_mb;
+	} else if (w) {
+		chip = w->cpu;
+		memory_mb = (double)w->memory_mb;
+	}
+	add_text(h, "vendor", vendor);
+	add_text(h, "chip_model", *chip ? chip : "CPU");
+	add_number(h, "chip_count", 1);
+	add_text(h, "interconnect", "None");
+	add_number(h, "chips_per_node", 1);
+	add_text(h, "intra_node_interconnect", "None");
+	add_number(h, "memory_per_chip_gb", round(memory_mb / 10.24) / 100);
+	add_number(h, "total_memory_gb", round(memory_mb / 10.24) / 100);
+}
+
+static void add_model(cJSON *entry, const struct describe *d)
+{
+	cJSON *m = cJSON_AddObjectToObject(entry, "model");
+	bool is_sim = !strcmp(d->settings->backend, "sim");
+
+	add_text(m, "name", d->model);
+	add_text(m, "parameters", NULL);
+	add_text(m, "precision", is_sim ? "FP32" : "FP16");
+	add_text(m, "quantization", NULL);
+}
+
+static void add_workload(cJSON *entry, const struct describe *d,
+			 const struct run_result *r)
+{
+	cJSON *w = cJSON_AddObjectToObject(entry, "workload");
+	bool is_capped =
+		!d->settings->plan.is_open || d->settings->max_concurrency;
+
+	add_text(w, "name", r->workload.name);
+	cJSON_AddNumberToObject(w, "input_length",
+				(double)r->workload.input_tokens);
+	cJSON_AddNumberToObject(w, "output_length",
+				(double)r->workload.output_tokens);
+	add_number(w, "batch_size", 1);
+	add_number(w, "concurrent_requests",
+		   is_capped ? (double)r->workload.concurrency : NAN);
+	add_text(w, "dataset", r->workload.dataset);
+}
+
+static void add_environment(cJSON *entry, const struct describe *d)
+{
+	static const struct hardware nothing;
+	const struct hardware *h = d->hardware ? d->hardware : &nothing;
+	AUTO(free_text)
+	char *os = xasprintf("%s%s%s", h->os, *h->os && *h->kernel ? " " : "",
+			     h->kernel);
+	cJSON *v = cJSON_AddObjectToObject(entry, "versions");
+	cJSON *n = cJSON_AddObjectToObject(entry, "environment");
+
+	add_text(v, "benchmark", d->version);
+	add_text(n, "os", os);
+	add_text(n, "python_version", h->python);
+	add_text(n, "pytorch_version", h->pytorch);
+	add_text(n, "cuda_version", h->cuda);
+	add_text(n, "cann_version", h->cann);
+	add_text(n, "driver_version", h->driver);
+}
+
+static void add_metadata(cJSON *entry, const struct describe *d,
+			 const struct run_result *r)
+{
+	cJSON *m = cJSON_AddObjectToObject(entry, "metadata");
+	char when[TIME_TEXT_SIZE];
+
+	time_format(when, &r->end);
+	add_text(m, "submitted_at", when);
+	add_text(m, "submitter", NULL);
+	add_text(m, "data_source", "bench-run");
+	add_text(m, "reproducible_cmd", d->command);
+	add_text(m, "git_commit", d->hardware ? d->hardware->git_commit : NULL);
+	add_text(m, "release_date", NULL);
+	add_text(m, "changelog_url", NULL);
+	add_text(m, "notes", NULL);
+	cJSON_AddFalseToObject(m, "verified");
+}
+
+/* The value that a text stands for. */
+static cJSON *value_of(const char *text)
+{
+	char *end;
+	double number = strtod(text, &end);
+
+	if (!strcmp(text, "true") || !strcmp(text, "false"))
+		return cJSON_CreateBool(*text == 't');
+	if (!strcmp(text, "null"))
+		return cJSON_CreateNull();
+	if (end != text && !*end && isfinite(number) &&
+	    !text[strspn(text, "-0123456789.eE+")])
+		return cJSON_CreateNumber(number);
+	return cJSON_CreateString(text);
+}
+
+/* The object at the first parts of a path; made when it is not there. */
+static cJSON *step_into(cJSON *at, const char *name)
+{
+	cJSON *next = cJSON_GetObjectItemCaseSensitive(at, name);
+
+	if (next && cJSON_IsObject(next))
+		return next;
+	cJSON_DeleteItemFromObjectCaseSensitive(at, name);
+	return cJSON_AddObjectToObject(at, name);
+}
+
+int describe_set(cJSON *entry, const char *text, struct err *e)
+{
+	const char *equals = strchr(text, '=');
+	AUTO(free_text) char *path = NULL;
+	char *name, *dot;
+	size_t depth = 0;
+
+	if (!equals || equals == text)
+		return err_set(e, ERR_USAGE,
+			       "--metadata is NAME=VALUE, such as "
+			       "model.precision=BF16");
+	path = xstrndup(text, (size_t)(equals - text));
+	if (!strcmp(path, "entry_id") || !strcmp(path, "metrics") ||
+	    !strncmp(path, "metrics.", 8))
+		return err_set(e, ERR_USAGE, "--metadata %s: it is measured",
+			       path);
+	for (name = path; (dot = strchr(name, '.')); name = dot + 1) {
+		*dot = '\0';
+		if (!*name || ++depth >= DEPTH_MAX)
+			return err_set(e, ERR_USAGE,
+				       "--metadata: no member of an entry");
+		entry = step_into(entry, name);
+	}
+	if (!*name)
+		return err_set(e, ERR_USAGE, "--metadata: no member");
+	cJSON_DeleteItemFromObjectCaseSensitive(entry, name);
+	cJSON_AddItemToObject(entry, name, value_of(equals + 1));
+	return 0;
+}
+
+/* What follows from the hardware and the cluster, unless it was told. */
+static void add_kind(cJSON *entry)
+{
+	double chips = value_number(entry, "/hardware/chip_count", 1);
+	const char *kind = chips > 1 ? "multi_gpu" : "single_gpu";
+
+	if (value_object(entry, "/cluster"))
+		kind = "multi_node";
+	if (!value_text(entry, "/config_type"))
+		cJSON_AddStringToObject(entry, "config_type", kind);
+	if (!cJSON_GetObjectItemCaseSensitive(entry, "cluster"))
+		cJSON_AddNullToObject(entry, "cluster");
+}
+
+int describe_entry(cJSON **entry, const struct describe *d,
+		   const struct run_result *r, struct err *e)
+{
+	const struct list *told = &d->settings->metadata;
+	cJSON *root = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(root, "sagellm_version", d->version);
+	add_text(root, "engine", d->engine);
+	add_text(root, "engine_version", d->engine_version);
+	add_hardware(root, d);
+	add_model(root, d);
+	add_workload(root, d, r);
+	add_environment(root, d);
+	cJSON_AddNullToObject(root, "kv_cache_config");
+	add_metadata(root, d, r);
+	*entry = root;
+	for (size_t i = 0; i < told->count; i++)
+		if (describe_set(root, told->items[i], e) < 0) {
+			value_release(entry);
+			return -1;
+		}
+	add_kind(root);
+	return 0;
+}

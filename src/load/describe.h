@@ -1,0 +1,36 @@
+/* describe - the part of an entry that is told, not measured */
+#ifndef LOAD_DESCRIBE_H
+#define LOAD_DESCRIBE_H
+
+#include <cjson/cJSON.h>
+
+#include "load/hardware.h"
+#include "load/run.h"
+
+struct describe {
+	const struct settings *settings;
+	const struct hardware *hardware; /* of the engine's machine; NULL: it
+					    is another one */
+	const char *engine;              /* its name for the entry */
+	const char *engine_version;      /* or NULL */
+	const char *model, *version; /* of the model's name; of this program */
+	const char *command;         /* the command line */
+};
+
+/*
+ * An entry without entry_id and metrics: schemas/FIELDS.md. What nobody
+ * knows is null, but for what the schema wants: chip_model `unknown`,
+ * precision FP16 (FP32 for the simulator), one chip. ERR_USAGE for
+ * --metadata that cannot be. The caller owns it.
+ */
+int describe_entry(cJSON **entry, const struct describe *d,
+		   const struct run_result *r, struct err *e);
+
+/*
+ * Set by --metadata NAME=VALUE: NAME is the member's path with dots; VALUE a
+ * JSON number, true, false or null, else text. Not entry_id, and nothing in
+ * metrics: these are measured. ERR_USAGE.
+ */
+int describe_set(cJSON *entry, const char *text, struct err *e);
+
+#endif

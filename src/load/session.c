@@ -1,0 +1,101 @@
+/* session - an endpoint found out about, ready for runs */
+#include "load/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/value.h"
+
+/* vLLM answers GET /version, SGLang /get_server_info; others nothing. */
+static void ask_version(struct session *s)
+{
+	static const char *const paths[] = { "/version", "/get_server_info" };
+	struct err why;
+
+	for (size_t i = 0; i < 2 && !s->engine_version; i++) {
+		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
+		AUTO(value_release) cJSON *root = NULL;
+		const char *text;
+
+		if (target_ask(&s->target, paths[i], NULL, &out, &why) != 200 ||
+		    value_parse(&root, out.data, out.len, paths[i], &why) < 0)
+			continue;
+		text = value_text(root, "/version");
+		if (text && *text && strlen(text) < 100)
+			s->engine_version = xstrdup(text);
+	}
+}
+
+static int find_model(struct session *s, struct err *e)
+{
+	const char *given = s->settings->model;
+
+	if (given && strcmp(given, "auto") != 0) {
+		s->model = xstrdup(given);
+		return 0;
+	}
+	return target_model(&s->target, &s->model, e);
+}
+
+static int open_target(struct session *s, const char *url, const char *key,
+		       struct err *e)
+{
+	const struct settings *o = s->settings;
+	const struct target_options options = {
+		.url = url,
+		.unix_path = o->unix_path,
+		.ca_file = o->ca_file,
+		.key = key,
+		.is_key_given = o->key_file != NULL,
+		.fields = &o->fields,
+		.endpoint = o->form.endpoint,
+		.is_http2 = o->is_http2,
+	};
+
+	return target_open(&s->target, &options, &s->is_key_held, e);
+}
+
+/* How many connections are worth keeping. */
+static long connections(const struct settings *s)
+{
+	size_t most = s->max_concurrency;
+
+	for (size_t i = 0; i < s->workloads.count; i++)
+		if (s->workloads.items[i].concurrency > most)
+			most = s->workloads.items[i].concurrency;
+	return (long)(s->plan.is_open && most < 4096 ? 4096 : most) + 8;
+}
+
+int session_open(struct session *s, struct settings *settings, const char *url,
+		 const char *key, struct err *e)
+{
+	*s = (struct session){ .settings = settings };
+	s->run.settings = settings;
+	s->run.target = &s->target;
+	if (open_target(s, url, key, e) < 0 || find_model(s, e) < 0 ||
+	    engine_open(&s->run.engine, &s->target, connections(settings), e) <
+		    0) {
+		session_release(s);
+		return -1;
+	}
+	s->run.model = s->model;
+	s->run.endpoint = target_endpoint(&s->target);
+	ask_version(s);
+	if (settings->is_tokenized &&
+	    tokenizer_open(&s->run.tokenizer, &s->run.endpoint, s->model, e) <
+		    0) {
+		session_release(s);
+		return -1;
+	}
+	return 0;
+}
+
+void session_release(struct session *s)
+{
+	engine_release(&s->run.engine);
+	target_release(&s->target);
+	free(take(&s->model));
+	free(take(&s->engine_version));
+	free(take(&s->hardware));
+}

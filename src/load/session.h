@@ -1,0 +1,28 @@
+/* session - an endpoint found out about, ready for runs */
+#ifndef LOAD_SESSION_H
+#define LOAD_SESSION_H
+
+#include "load/hardware.h"
+#include "load/run.h"
+
+struct session {
+	struct settings *settings;
+	struct target target;
+	struct run run;
+	char *model, *engine_version;
+	struct hardware *hardware; /* NULL: the engine runs elsewhere */
+	bool is_key_held;          /* the key was not sent: see target.h */
+};
+
+/*
+ * url is where the endpoint is; key may be NULL. Asks for the model when its
+ * name is not given, the engine's version, and whether it has a tokenizer.
+ * settings is borrowed. As target_open and target_model; ERR_AGAIN when
+ * nobody listens there.
+ */
+int session_open(struct session *s, struct settings *settings, const char *url,
+		 const char *key, struct err *e);
+
+void session_release(struct session *s);
+
+#endif
