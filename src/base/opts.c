@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-#define MAX_ROWS 48
+#define MAX_ROWS 96
 #define LONELY 1
 #define LONG_ONLY 256 /* getopt's value of row i is LONG_ONLY + i */
 
