@@ -179,7 +179,7 @@ static int read_words(struct settings *s, struct err *e)
 static int check_cache(const struct sim_config *c, struct err *e)
 {
 	const struct opts_rule rules[] = {
-		{ c->kv_blocks > CACHE_BLOCKS_MAX,
+		{ c->kv_blocks > KV_CACHE_BLOCKS_MAX,
 		  "--kv-blocks is at most 16M" },
 		{ !c->block_tokens || c->block_tokens > 65536,
 		  "--block-tokens is 1 to 65536" },

@@ -5,15 +5,15 @@
 
 #include "base/mem.h"
 
-static struct cache_block *block(struct cache *c, uint32_t number)
+static struct kv_cache_block *block(struct kv_cache *c, uint32_t number)
 {
 	return &c->blocks[number - 1];
 }
 
 /* Behind all that are free. */
-static void free_block(struct cache *c, uint32_t number)
+static void free_block(struct kv_cache *c, uint32_t number)
 {
-	struct cache_block *b = block(c, number);
+	struct kv_cache_block *b = block(c, number);
 
 	b->older = c->newest;
 	b->newer = 0;
@@ -24,9 +24,9 @@ static void free_block(struct cache *c, uint32_t number)
 	c->newest = number;
 }
 
-static void use_block(struct cache *c, uint32_t number)
+static void use_block(struct kv_cache *c, uint32_t number)
 {
-	struct cache_block *b = block(c, number);
+	struct kv_cache_block *b = block(c, number);
 
 	if (b->older)
 		block(c, b->older)->newer = b->newer;
@@ -39,12 +39,12 @@ static void use_block(struct cache *c, uint32_t number)
 	b->older = b->newer = 0;
 }
 
-void cache_init(struct cache *c, size_t blocks, size_t block_tokens)
+void kv_cache_init(struct kv_cache *c, size_t blocks, size_t block_tokens)
 {
 	uint32_t buckets = 1;
 
-	*c = (struct cache){ .block_tokens = block_tokens,
-			     .total = (uint32_t)blocks };
+	*c = (struct kv_cache){ .block_tokens = block_tokens,
+				.total = (uint32_t)blocks };
 	if (!blocks)
 		return;
 	while (buckets < blocks)
@@ -56,14 +56,14 @@ void cache_init(struct cache *c, size_t blocks, size_t block_tokens)
 		free_block(c, number);
 }
 
-void cache_release(struct cache *c)
+void kv_cache_release(struct kv_cache *c)
 {
 	free(c->blocks);
 	free(c->buckets);
-	*c = (struct cache){ 0 };
+	*c = (struct kv_cache){ 0 };
 }
 
-static uint32_t find(const struct cache *c, uint64_t hash)
+static uint32_t find(const struct kv_cache *c, uint64_t hash)
 {
 	uint32_t number = c->buckets[hash & c->mask];
 
@@ -72,7 +72,7 @@ static uint32_t find(const struct cache *c, uint64_t hash)
 	return number;
 }
 
-static void name_block(struct cache *c, uint32_t number, uint64_t hash)
+static void name_block(struct kv_cache *c, uint32_t number, uint64_t hash)
 {
 	uint32_t *bucket = &c->buckets[hash & c->mask];
 
@@ -81,9 +81,9 @@ static void name_block(struct cache *c, uint32_t number, uint64_t hash)
 	*bucket = number;
 }
 
-static void forget(struct cache *c, uint32_t number)
+static void forget(struct kv_cache *c, uint32_t number)
 {
-	struct cache_block *b = block(c, number);
+	struct kv_cache_block *b = block(c, number);
 	uint32_t *at = &c->buckets[b->hash & c->mask];
 
 	if (!b->hash)
@@ -94,10 +94,10 @@ static void forget(struct cache *c, uint32_t number)
 	b->hash = 0;
 }
 
-static void hold_block(struct cache *c, struct cache_hold *hold,
+static void hold_block(struct kv_cache *c, struct kv_cache_hold *hold,
 		       uint32_t number)
 {
-	struct cache_block *b = block(c, number);
+	struct kv_cache_block *b = block(c, number);
 
 	if (!b->holders++) {
 		use_block(c, number);
@@ -109,7 +109,7 @@ static void hold_block(struct cache *c, struct cache_hold *hold,
 }
 
 /* The free block that is forgotten first; there is one. */
-static uint32_t add_block(struct cache *c, struct cache_hold *hold)
+static uint32_t add_block(struct kv_cache *c, struct kv_cache_hold *hold)
 {
 	uint32_t number = c->oldest;
 
@@ -118,14 +118,14 @@ static uint32_t add_block(struct cache *c, struct cache_hold *hold)
 	return number;
 }
 
-static size_t blocks_for(const struct cache *c, size_t tokens)
+static size_t blocks_for(const struct kv_cache *c, size_t tokens)
 {
 	return (tokens + c->block_tokens - 1) / c->block_tokens;
 }
 
 /* How many blocks from the first on are known; *idle of them have no holder. */
-static size_t count_known(const struct cache *c, const struct cache_ask *ask,
-			  size_t *idle)
+static size_t count_known(const struct kv_cache *c,
+			  const struct kv_cache_ask *ask, size_t *idle)
 {
 	size_t most = ask->tokens ? (ask->tokens - 1) / c->block_tokens : 0;
 	size_t known = 0;
@@ -140,8 +140,8 @@ static size_t count_known(const struct cache *c, const struct cache_ask *ask,
 	return known;
 }
 
-bool cache_take(struct cache *c, struct cache_hold *hold,
-		const struct cache_ask *ask, size_t *hit_tokens)
+bool kv_cache_take(struct kv_cache *c, struct kv_cache_hold *hold,
+		   const struct kv_cache_ask *ask, size_t *hit_tokens)
 {
 	size_t need, known, idle;
 
@@ -164,7 +164,8 @@ bool cache_take(struct cache *c, struct cache_hold *hold,
 	return true;
 }
 
-bool cache_grow(struct cache *c, struct cache_hold *hold, size_t tokens)
+bool kv_cache_grow(struct kv_cache *c, struct kv_cache_hold *hold,
+		   size_t tokens)
 {
 	if (!c->blocks)
 		return true;
@@ -176,7 +177,7 @@ bool cache_grow(struct cache *c, struct cache_hold *hold, size_t tokens)
 	return true;
 }
 
-void cache_drop(struct cache *c, struct cache_hold *hold)
+void kv_cache_drop(struct kv_cache *c, struct kv_cache_hold *hold)
 {
 	while (hold->count) {
 		uint32_t number = hold->items[--hold->count];
@@ -187,5 +188,5 @@ void cache_drop(struct cache *c, struct cache_hold *hold)
 		free_block(c, number);
 	}
 	free(hold->items);
-	*hold = (struct cache_hold){ 0 };
+	*hold = (struct kv_cache_hold){ 0 };
 }

@@ -12,32 +12,32 @@
  * what it knows under its name (sim/prefix.h) until it is given out anew, the
  * one that was freed longest ago first.
  */
-struct cache_block {
+struct kv_cache_block {
 	uint64_t hash; /* 0: has no name */
 	uint32_t holders;
 	uint32_t older, newer; /* of the free ones; numbers and 1, 0: none */
 	uint32_t next;         /* of its bucket */
 };
 
-struct cache {
+struct kv_cache {
 	size_t block_tokens;
 	uint32_t total, used;
-	struct cache_block *blocks; /* NULL: there is no cache, all fits */
+	struct kv_cache_block *blocks; /* NULL: there is no cache, all fits */
 	uint32_t *buckets, mask;
 	uint32_t oldest, newest;
 };
 
-#define CACHE_BLOCKS_MAX ((size_t)1 << 24)
+#define KV_CACHE_BLOCKS_MAX ((size_t)1 << 24)
 
 /* The blocks of one request. Zeroed: none. */
-struct cache_hold {
+struct kv_cache_hold {
 	uint32_t *items;
 	size_t count, room;
 };
 
 /* blocks 0: no cache. */
-void cache_init(struct cache *c, size_t blocks, size_t block_tokens);
-void cache_release(struct cache *c);
+void kv_cache_init(struct kv_cache *c, size_t blocks, size_t block_tokens);
+void kv_cache_release(struct kv_cache *c);
 
 /*
  * Give a hold, which is empty, room for tokens, the first of them in blocks
@@ -45,17 +45,18 @@ void cache_release(struct cache *c);
  * one token is never found: its engine has to compute something. false: there
  * is not room enough, and nothing changed.
  */
-struct cache_ask {
+struct kv_cache_ask {
 	const uint64_t *hashes;
 	size_t count, tokens;
 };
-bool cache_take(struct cache *c, struct cache_hold *hold,
-		const struct cache_ask *ask, size_t *hit_tokens);
+bool kv_cache_take(struct kv_cache *c, struct kv_cache_hold *hold,
+		   const struct kv_cache_ask *ask, size_t *hit_tokens);
 
 /* Room for so many tokens in all, or false: no block is free. */
-bool cache_grow(struct cache *c, struct cache_hold *hold, size_t tokens);
+bool kv_cache_grow(struct kv_cache *c, struct kv_cache_hold *hold,
+		   size_t tokens);
 
 /* Give all back; the last block is the first to be forgotten. */
-void cache_drop(struct cache *c, struct cache_hold *hold);
+void kv_cache_drop(struct kv_cache *c, struct kv_cache_hold *hold);
 
 #endif

@@ -43,7 +43,7 @@ struct conn {
 	int64_t next_ns;    /* of the schedule: when content is due */
 	size_t cut_at; /* tokens after which it stalls or is cut; 0: none */
 	struct prefix prefix;
-	struct cache_hold hold;
+	struct kv_cache_hold hold;
 	size_t hit_tokens; /* of the prompt, found in the cache */
 	int64_t turn_ns;   /* when it got its blocks */
 	bool is_preempted; /* since it began */
@@ -60,7 +60,7 @@ struct sim {
 	uint64_t connections, requests;
 	int64_t now_ns; /* of the latest read */
 	struct metrics metrics;
-	struct cache cache;
+	struct kv_cache cache;
 	struct record record;
 	struct buf scratch;
 	pthread_t thread;

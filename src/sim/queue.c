@@ -23,14 +23,14 @@ bool queue_fits(const struct sim *s, const struct conn *c)
 /* false: there is no slot, or no room. */
 static bool begin(struct sim *s, struct conn *c, int64_t start_ns)
 {
-	const struct cache_ask ask = { c->prefix.hashes, c->prefix.count,
-				       tokens_of(c) };
+	const struct kv_cache_ask ask = { c->prefix.hashes, c->prefix.count,
+					  tokens_of(c) };
 	size_t prompt = c->reply.ask.prompt_tokens;
 
 	if (s->config.max_running &&
 	    s->metrics.running >= s->config.max_running)
 		return false;
-	if (!cache_take(&s->cache, &c->hold, &ask, &c->hit_tokens))
+	if (!kv_cache_take(&s->cache, &c->hold, &ask, &c->hit_tokens))
 		return false;
 	c->state = CONN_RUNNING;
 	s->metrics.running++;
@@ -104,7 +104,7 @@ static void leave_line(struct sim *s, struct conn *c)
 
 static void stop(struct sim *s, struct conn *c)
 {
-	cache_drop(&s->cache, &c->hold);
+	kv_cache_drop(&s->cache, &c->hold);
 	s->metrics.kv_used = s->cache.used;
 	s->metrics.running--;
 }
@@ -140,7 +140,7 @@ static struct conn *youngest(struct sim *s)
 
 bool queue_grow(struct sim *s, struct conn *c, size_t tokens)
 {
-	while (!cache_grow(&s->cache, &c->hold, tokens_of(c) + tokens)) {
+	while (!kv_cache_grow(&s->cache, &c->hold, tokens_of(c) + tokens)) {
 		struct conn *victim = youngest(s);
 
 		stop(s, victim);

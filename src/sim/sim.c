@@ -103,7 +103,7 @@ static int release(struct sim *s, struct err *e)
 	close_fd(&s->epoll_fd);
 	close_fd(&s->timer_fd);
 	close_fd(&s->wake_fd);
-	cache_release(&s->cache);
+	kv_cache_release(&s->cache);
 	result = record_close(&s->record, e);
 	free(s);
 	return result;
@@ -117,7 +117,7 @@ int sim_start(struct sim **sim, const struct sim_config *config, struct err *e)
 	s->config = *config;
 	s->listen_fd = s->epoll_fd = s->timer_fd = s->wake_fd = -1;
 	s->scratch = BUF_INIT(BUF_MAX);
-	cache_init(&s->cache, config->kv_blocks, config->block_tokens);
+	kv_cache_init(&s->cache, config->kv_blocks, config->block_tokens);
 	s->metrics.kv_blocks = config->kv_blocks;
 	s->metrics.shares_prefixes = config->shares_prefixes;
 	s->metrics.draft_tokens_each = config->draft_tokens;

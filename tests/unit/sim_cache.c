@@ -6,66 +6,67 @@
 #include "sim/prefix.h"
 #include "tap.h"
 
-static bool take(struct cache *c, struct cache_hold *h, const char *text,
+static bool take(struct kv_cache *c, struct kv_cache_hold *h, const char *text,
 		 size_t tokens, size_t *hits)
 {
 	struct prefix p = { .block_tokens = c->block_tokens };
-	struct cache_ask ask;
+	struct kv_cache_ask ask;
 	bool taken;
 
 	prefix_text(&p, text);
-	ask = (struct cache_ask){ p.hashes, p.count, tokens };
-	taken = cache_take(c, h, &ask, hits);
+	ask = (struct kv_cache_ask){ p.hashes, p.count, tokens };
+	taken = kv_cache_take(c, h, &ask, hits);
 	prefix_release(&p);
 	return taken;
 }
 
 static void shares(void)
 {
-	struct cache c;
-	struct cache_hold a = { 0 }, b = { 0 }, d = { 0 };
+	struct kv_cache c;
+	struct kv_cache_hold a = { 0 }, b = { 0 }, d = { 0 };
 	size_t hits;
 
-	cache_init(&c, 6, 2);
+	kv_cache_init(&c, 6, 2);
 	ok(take(&c, &a, "a b c d e", 5, &hits) && !hits && c.used == 3,
 	   "five tokens are three blocks, none known");
 	ok(take(&c, &b, "a b c d x", 5, &hits) && hits == 4 && c.used == 4,
 	   "two of the next are shared");
 	ok(take(&c, &d, "a b", 2, &hits) && !hits && c.used == 5,
 	   "the last token is always computed");
-	cache_drop(&c, &d);
+	kv_cache_drop(&c, &d);
 	ok(!take(&c, &d, "z z z z z z", 6, &hits) && !d.count && c.used == 4,
 	   "no room changes nothing");
-	cache_drop(&c, &a);
-	cache_drop(&c, &b);
+	kv_cache_drop(&c, &a);
+	kv_cache_drop(&c, &b);
 	ok(c.used == 0, "all given back");
-	cache_release(&c);
+	kv_cache_release(&c);
 }
 
 static void forgets(void)
 {
-	struct cache c;
-	struct cache_hold a = { 0 };
+	struct kv_cache c;
+	struct kv_cache_hold a = { 0 };
 	size_t hits;
 
-	cache_init(&c, 6, 2);
+	kv_cache_init(&c, 6, 2);
 	take(&c, &a, "a b c d e", 5, &hits);
-	cache_drop(&c, &a);
+	kv_cache_drop(&c, &a);
 	ok(take(&c, &a, "a b c d e", 5, &hits) && hits == 4, "known still");
-	ok(cache_grow(&c, &a, 12) && c.used == 6 && !cache_grow(&c, &a, 13),
+	ok(kv_cache_grow(&c, &a, 12) && c.used == 6 &&
+		   !kv_cache_grow(&c, &a, 13),
 	   "grown until none is free");
-	cache_drop(&c, &a);
+	kv_cache_drop(&c, &a);
 	take(&c, &a, "q q q q q q q q q q", 10, &hits);
-	cache_drop(&c, &a);
+	kv_cache_drop(&c, &a);
 	ok(take(&c, &a, "a b c d e", 5, &hits) && hits == 2,
 	   "the end of a prefix is forgotten first");
-	cache_drop(&c, &a);
-	cache_release(&c);
-	cache_init(&c, 0, 2);
-	ok(take(&c, &a, "a b c", 3, &hits) && cache_grow(&c, &a, 1000) &&
+	kv_cache_drop(&c, &a);
+	kv_cache_release(&c);
+	kv_cache_init(&c, 0, 2);
+	ok(take(&c, &a, "a b c", 3, &hits) && kv_cache_grow(&c, &a, 1000) &&
 		   !a.count,
 	   "without a cache all fits");
-	cache_drop(&c, &a);
+	kv_cache_drop(&c, &a);
 }
 
 static void names(void)
@@ -95,7 +96,7 @@ static void names(void)
 #define HOLDS 8
 
 /* Used blocks are those that somebody holds, whatever happens. */
-static bool is_whole(const struct cache *c)
+static bool is_whole(const struct kv_cache *c)
 {
 	uint32_t used = 0, free_ones = 0;
 
@@ -110,27 +111,27 @@ static void storm(void)
 {
 	static const char *const texts[] = { "a b c d e f", "a b c x y z",
 					     "a b", "k l m n o p q r s" };
-	struct cache_hold holds[HOLDS] = { 0 };
-	struct cache c;
+	struct kv_cache_hold holds[HOLDS] = { 0 };
+	struct kv_cache c;
 	size_t hits, wrong = 0, found = 0;
 
-	cache_init(&c, 12, 2);
+	kv_cache_init(&c, 12, 2);
 	for (int i = 0; i < 20000; i++) {
-		struct cache_hold *h = &holds[random_below(HOLDS)];
+		struct kv_cache_hold *h = &holds[random_below(HOLDS)];
 
 		if (!h->count &&
 		    take(&c, h, RANDOM_OF(texts), 1 + random_below(9), &hits))
 			found += hits;
 		else if (random_below(3))
-			cache_drop(&c, h);
+			kv_cache_drop(&c, h);
 		else if (h->count)
-			cache_grow(&c, h, 2 * h->count + random_below(3));
+			kv_cache_grow(&c, h, 2 * h->count + random_below(3));
 		wrong += !is_whole(&c);
 	}
 	for (int i = 0; i < HOLDS; i++)
-		cache_drop(&c, &holds[i]);
+		kv_cache_drop(&c, &holds[i]);
 	ok(!wrong && found && !c.used, "no block is lost or held twice");
-	cache_release(&c);
+	kv_cache_release(&c);
 }
 
 int main(void)
