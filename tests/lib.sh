@@ -20,6 +20,7 @@ export PATH="$TOP/bin:$PATH" LC_ALL=C TZ=UTC TOP T
 export HOME="$T/home" TMPDIR="$T/tmp" GIT_CONFIG_NOSYSTEM=1
 export GIT_CONFIG_GLOBAL="$T/home/.gitconfig"
 export ASAN_OPTIONS="exitcode=99:detect_leaks=1" UBSAN_OPTIONS="exitcode=99:halt_on_error=1" LSAN_OPTIONS="exitcode=99"
+unset ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN HF_OIDC_ID_TOKEN HF_OIDC_RESOURCE
 unset HF_TOKEN HF_TOKEN_PATH HF_HOME HF_ENDPOINT HUGGING_FACE_HUB_TOKEN GITHUB_TOKEN GITHUB_SERVER_URL GITHUB_OUTPUT GITHUB_STEP_SUMMARY GITHUB_ACTIONS http_proxy https_proxy all_proxy HTTPS_PROXY
 mkdir -p "$HOME" "$TMPDIR" "$T/work"
 printf '[user]\n\tname = Test\n\temail = test@example.invalid\n[init]\n\tdefaultBranch = main\n[safe]\n\tdirectory = *\n' >"$GIT_CONFIG_GLOBAL"

@@ -9,9 +9,12 @@
 #include "base/mem.h"
 #include "hub/coauthor.h"
 #include "hub/create.h"
+#include "hub/oidc.h"
 #include "hub/options.h"
+#include "hub/pull.h"
 #include "hub/push.h"
 #include "hub/receipt.h"
+#include "hub/whoami.h"
 #include "json/utf8.h"
 
 static const char usage[] =
@@ -28,9 +31,14 @@ static const char usage[] =
 	"  --description TEXT  what follows it\n"
 	"  --co-author "
 	"'NAME <MAIL>'  credit in the message (repeatable)\n"
+	"  --create-pr      into the open pull request with this message, else "
+	"a new one\n"
 	"  --create         make the repository if it is not there\n"
 	"  --private        with --create: not public\n"
 	"  --dry-run        say on stdout what would be done, write nothing\n"
+	"  --check          say who would push, and with what right; write "
+	"nothing\n"
+	"  --oidc           swap this CI job's identity for a token\n"
 	"  --receipt FILE   write what was pushed, once the Hub has answered\n"
 	"  --attach FILE    members of this JSON object go into the "
 	"receipt\n" HUB_OPTIONS_HELP "\n"
@@ -49,7 +57,8 @@ struct push {
 	struct list people;   /* co-authors */
 	struct buf text;      /* description and co-authors */
 	const char *receipt, *attach;
-	bool is_create, is_private, is_dry_run;
+	bool is_create, is_private, is_dry_run, is_pull, is_check, is_oidc;
+	struct whoami whoami;
 	char *message; /* the default one */
 	struct hub_push push;
 	struct buf members;
@@ -59,6 +68,7 @@ struct push {
 static void push_release(struct push *p)
 {
 	hub_push_release(&p->push);
+	whoami_release(&p->whoami);
 	hub_change_release(&p->change);
 	list_release(&p->operands);
 	list_release(&p->people);
@@ -72,6 +82,10 @@ static void print_plan(const struct push *p, bool is_there)
 {
 	const struct hub_change *c = &p->change;
 
+	if (p->push.pull)
+		printf("pull-request\t%u\n", p->push.pull);
+	else if (p->is_pull)
+		printf("pull-request\tnew\n");
 	if (!is_there)
 		printf("create\t%s\n", p->operands.items[0]);
 	for (size_t i = 0; i < c->count; i++) {
@@ -115,15 +129,69 @@ static int prepare(struct push *p, struct hub *h, bool *is_there, struct err *e)
 	return 0;
 }
 
-static void say_done(const struct push *p)
+static void say_done(const struct push *p, const struct hub *h)
 {
 	size_t files = hub_change_count(&p->change);
+	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
+
+	hub_pull_url(&url, h, p->push.pull);
+	if (p->push.pull)
+		printf("%u\t%s\n", p->push.pull, url.data);
+	if (p->push.is_new_pull)
+		diag_note("opened pull request %u", p->push.pull);
 
 	if (files)
 		diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s",
 			  p->push.commit);
 	else
 		diag_note("nothing changed, head %s", p->push.commit);
+}
+
+static void print_text(const char *text)
+{
+	AUTO(free_text) char *shown = xstrdup(text && *text ? text : "-");
+
+	err_clean(shown);
+	printf("\t%s", shown);
+}
+
+/* --check: all on stdout, and the error says what is missing. */
+static int check_access(struct push *p, struct hub *h, struct err *e)
+{
+	static const char *const rights[] = { "none", "read", "write",
+					      "unknown" };
+	const struct whoami *w = &p->whoami;
+	struct err why = { 0 };
+	enum right right;
+
+	if (whoami_ask(&p->whoami, h, &why) < 0)
+		diag_note("the Hub does not tell who this is: %s", why.text);
+	why = (struct err){ 0 };
+	right = whoami_right(h, w, &why);
+	printf("identity");
+	print_text(w->name);
+	print_text(w->type);
+	printf("\ntoken");
+	print_text(w->kind);
+	print_text(w->role);
+	print_text(w->label);
+	printf("\nright\t%s\t%s\t%s\n", rights[right], h->type, h->repo);
+	if (right == RIGHT_WRITE)
+		return 0;
+	*e = why;
+	return -1;
+}
+
+/* Whose pull request it is decides whether it is ours to add to. */
+static int find_author(struct push *p, struct hub *h, struct err *e)
+{
+	if (!p->is_pull)
+		return 0;
+	if (whoami_ask(&p->whoami, h, e) < 0)
+		return err_wrap(e, "whose pull requests to look for is not "
+				   "known, nothing was sent");
+	p->push.author = p->whoami.name;
+	return 0;
 }
 
 static int run(struct push *p, struct err *e)
@@ -134,7 +202,12 @@ static int run(struct push *p, struct err *e)
 
 	hub_env_read(&env, getenv);
 	if (hub_open(&h, &p->hub.settings, &env, e) < 0 ||
-	    hub_needs_token(&h, e) < 0 || prepare(p, &h, &is_there, e) < 0)
+	    oidc_sign_in(&h, &env, p->is_oidc, e) < 0 ||
+	    hub_needs_token(&h, e) < 0)
+		return -1;
+	if (p->is_check)
+		return check_access(p, &h, e);
+	if (prepare(p, &h, &is_there, e) < 0 || find_author(p, &h, e) < 0)
 		return -1;
 	p->push.change = &p->change;
 	p->push.is_plan = p->is_dry_run;
@@ -144,7 +217,7 @@ static int run(struct push *p, struct err *e)
 		print_plan(p, is_there);
 		return 0;
 	}
-	say_done(p);
+	say_done(p, &h);
 	return put_receipt(p, &h, e);
 }
 
@@ -218,23 +291,45 @@ static int credit(struct push *p, struct err *e)
 	return 0;
 }
 
+static int check_pull(const struct push *p, struct err *e)
+{
+	const char *title = p->change.summary;
+	const struct opts_rule rules[] = {
+		{ !title || strlen(title) < 3 || strlen(title) > 200,
+		  "--create-pr needs a --message of 3 to 200 bytes, the "
+		  "title" },
+		{ !strncmp(p->hub.settings.revision, "refs/", 5),
+		  "--create-pr is for a branch; to add to a pull request "
+		  "leave it out" },
+	};
+
+	return p->is_pull ? opts_hold(rules, 2, e) : 0;
+}
+
 static int check(const struct push *p, struct err *e)
 {
-	if (!p->operands.count)
-		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
-	if (p->operands.count == 1 && !p->change.deletes.count &&
-	    !p->is_create && !p->change.parent)
-		return err_set(e, ERR_USAGE, "which files? give PATH=FILE...");
-	if (p->is_private && !p->is_create)
-		return err_set(e, ERR_USAGE, "--private goes with --create");
-	if (p->attach && !p->receipt)
-		return err_set(e, ERR_USAGE, "--attach goes with --receipt");
-	return check_texts(&p->change, e);
+	const struct hub_change *c = &p->change;
+	bool has_work = p->operands.count > 1 || c->deletes.count;
+	const struct opts_rule rules[] = {
+		{ !p->operands.count, "which repository? give NS/NAME" },
+		{ !has_work && !p->is_create && !c->parent && !p->is_check,
+		  "which files? give PATH=FILE..." },
+		{ p->is_private && !p->is_create,
+		  "--private goes with --create" },
+		{ p->attach && !p->receipt, "--attach goes with --receipt" },
+		{ p->is_check && (has_work || p->is_create || p->receipt),
+		  "--check takes a repository alone" },
+	};
+
+	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0 ||
+	    check_pull(p, e) < 0)
+		return -1;
+	return check_texts(c, e);
 }
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 11] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 14] = {
 		{ 0, "parent", OPTS_TEXT, &p->change.parent },
 		{ 0, "delete", OPTS_LIST, &p->change.deletes },
 		{ 0, "message", OPTS_TEXT, &p->change.summary },
@@ -245,9 +340,12 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		{ 0, "receipt", OPTS_TEXT, &p->receipt },
 		{ 0, "attach", OPTS_TEXT, &p->attach },
 		{ 0, "co-author", OPTS_LIST, &p->people },
+		{ 0, "create-pr", OPTS_FLAG, &p->is_pull },
+		{ 0, "check", OPTS_FLAG, &p->is_check },
+		{ 0, "oidc", OPTS_FLAG, &p->is_oidc },
 	};
 
-	hub_options_rows(rows + 10, &p->hub);
+	hub_options_rows(rows + 13, &p->hub);
 	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
 		return -1;
 	if (p->hub.help || p->hub.version)

@@ -28,6 +28,10 @@ void hub_env_read(struct hub_env *env, char *get(const char *name))
 		.cache_home = get("XDG_CACHE_HOME"),
 		.home = get("HOME"),
 		.temporary = get("TMPDIR"),
+		.oidc_request_url = get("ACTIONS_ID_TOKEN_REQUEST_URL"),
+		.oidc_request_token = get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
+		.oidc_id_token = get("HF_OIDC_ID_TOKEN"),
+		.oidc_resource = get("HF_OIDC_RESOURCE"),
 	};
 }
 
@@ -49,9 +53,8 @@ static void forbid_dumps(void)
 #endif
 }
 
-/* Take the token out of text of len bytes; an empty one is none. */
-static int set(struct token *token, const char *text, size_t len,
-	       const char *source, struct err *e)
+int token_set(struct token *token, const char *text, size_t len,
+	      const char *source, struct err *e)
 {
 	while (len && memchr(SPACE, text[len - 1], sizeof SPACE - 1))
 		len--;
@@ -68,6 +71,7 @@ static int set(struct token *token, const char *text, size_t len,
 	}
 	if (!len)
 		return 0;
+	token_release(token);
 	token->text = xstrndup(text, len);
 	forbid_dumps();
 	return 0;
@@ -111,7 +115,7 @@ static int load_file(struct token *token, const char *path, http_say *warn,
 		e->kind = ERR_CONFIG;
 		return err_wrap(e, "token file");
 	}
-	return set(token, text.data, text.len, path, e);
+	return token_set(token, text.data, text.len, path, e);
 }
 
 /* NULL: there is no place to look. */
@@ -134,11 +138,11 @@ int token_load(struct token *token, const struct hub_env *env, http_say *warn,
 	AUTO(free_text) char *path = NULL;
 
 	if (env->token &&
-	    set(token, env->token, strlen(env->token), "HF_TOKEN", e) < 0)
+	    token_set(token, env->token, strlen(env->token), "HF_TOKEN", e) < 0)
 		return -1;
 	if (!token->text && env->old_token &&
-	    set(token, env->old_token, strlen(env->old_token),
-		"HUGGING_FACE_HUB_TOKEN", e) < 0)
+	    token_set(token, env->old_token, strlen(env->old_token),
+		      "HUGGING_FACE_HUB_TOKEN", e) < 0)
 		return -1;
 	if (token->text)
 		return 0;

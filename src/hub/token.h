@@ -16,6 +16,11 @@ struct hub_env {
 	const char *cache_home; /* XDG_CACHE_HOME */
 	const char *home;       /* HOME */
 	const char *temporary;  /* TMPDIR */
+
+	const char *oidc_request_url;   /* ACTIONS_ID_TOKEN_REQUEST_URL */
+	const char *oidc_request_token; /* ACTIONS_ID_TOKEN_REQUEST_TOKEN */
+	const char *oidc_id_token;      /* HF_OIDC_ID_TOKEN */
+	const char *oidc_resource;      /* HF_OIDC_RESOURCE */
 };
 
 /* get is getenv. */
@@ -36,6 +41,13 @@ struct token {
  */
 int token_load(struct token *token, const struct hub_env *env, http_say *warn,
 	       struct err *e);
+
+/*
+ * Take it out of text of len bytes, as above; none when that is empty. source
+ * is for messages. ERR_CONFIG.
+ */
+int token_set(struct token *token, const char *text, size_t len,
+	      const char *source, struct err *e);
 
 /* Overwrites it. */
 void token_release(struct token *token);
