@@ -164,7 +164,7 @@ await_log() {
 	tries=0
 	until grep -q "$1" "$T/hub.log"; do
 		tries=$((tries + 1))
-		[ $tries -lt 200 ] || return 1
+		[ "$tries" -lt 200 ] || return 1
 		sleep 0.05
 	done
 }
