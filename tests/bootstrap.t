@@ -40,7 +40,7 @@ END
 	chmod +x "$T/machine/$1"
 }
 
-libraries='libcjson-dev libcurl4-openssl-dev libgit2-dev libmicrohttpd-dev'
+libraries='libcjson-dev libcurl4-openssl-dev libgit2-dev libmicrohttpd-dev libjwt-dev'
 machine
 manager apt-get
 cp "$T/machine/apt-get" "$T/machine/apt-cache"

@@ -25,6 +25,8 @@ static const char usage[] =
 	"                     made if need be, used by one server at a time\n"
 	"  --tokens FILE      `TOKEN read|write|fine-grained [NAME [PLACES]]`\n"
 	"                     a line, mode 0600; without it nobody may write\n"
+	"  --oidc FILE        trust jobs of an issuer: whose, and for which\n"
+	"                     repositories\n"
 	"  --listen ADDR:PORT address in numbers (127.0.0.1:8017); port 0\n"
 	"                     lets the kernel choose\n"
 	"  --port-file FILE   write the port there once it listens\n"
@@ -52,7 +54,7 @@ static const char usage[] =
 	"       http://127.0.0.1:8017/api/repos/create\n";
 
 struct settings {
-	const char *root, *tokens, *listen, *port_file, *site;
+	const char *root, *tokens, *listen, *port_file, *site, *oidc;
 	size_t body_max_bytes, lfs_max_bytes;
 	const char *cdn_listen;
 	struct list faults;
@@ -79,6 +81,7 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "listen", OPTS_TEXT, &s->listen },
 		{ 0, "port-file", OPTS_TEXT, &s->port_file },
 		{ 0, "site", OPTS_TEXT, &s->site },
+		{ 0, "oidc", OPTS_TEXT, &s->oidc },
 		{ 0, "max-body", OPTS_NUMBER, &s->body_max_bytes },
 		{ 0, "max-lfs", OPTS_NUMBER, &s->lfs_max_bytes },
 		{ 0, "cdn-listen", OPTS_TEXT, &s->cdn_listen },
@@ -148,6 +151,8 @@ static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 {
 	if (s->tokens && keyring_open(&hub->keys, s->tokens, e) < 0)
 		return -1;
+	if (s->oidc && oidc_open(&hub->oidc, s->oidc, e) < 0)
+		return -1;
 	hub->lfs_max_bytes = s->lfs_max_bytes;
 	if (ticket_draw(&hub->tickets) < 0)
 		return err_set(e, ERR_BUG, "no random numbers");
@@ -160,6 +165,7 @@ static void close_hub(struct hub *hub)
 {
 	close_fd(&hub->site_fd);
 	keyring_release(&hub->keys);
+	oidc_release(&hub->oidc);
 	faults_release(&hub->faults);
 	free(take(&hub->cdn_origin));
 	root_release(&hub->root);

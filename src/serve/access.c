@@ -85,3 +85,12 @@ int access_need(struct call *c, enum access need)
 					     "requests only: use create_pr=1");
 	return 0;
 }
+
+int access_own(struct call *c)
+{
+	if (c->who && c->who->is_pass)
+		return answer_fail(c->out, 403, NULL,
+				   "This token is for the content of one "
+				   "repository only");
+	return access_need(c, ACCESS_WRITE);
+}

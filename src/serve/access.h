@@ -21,4 +21,7 @@ enum access access_of(const struct call *c);
  */
 int access_need(struct call *c, enum access need);
 
+/* To make, move, show or remove the repository itself. As above. */
+int access_own(struct call *c);
+
 #endif

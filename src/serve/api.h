@@ -16,6 +16,9 @@ void api_create(struct call *c);
 void api_delete(struct call *c);
 void api_move(struct call *c);
 
+/* exchange.c */
+void api_exchange(struct call *c);
+
 /* settings.c, repos.c */
 void api_settings(struct call *c);
 void api_repos(struct call *c);

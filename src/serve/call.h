@@ -12,6 +12,7 @@
 #include "serve/fault.h"
 #include "serve/keyring.h"
 #include "serve/locks.h"
+#include "serve/oidc.h"
 #include "serve/request.h"
 #include "serve/root.h"
 #include "serve/ticket.h"
@@ -22,6 +23,7 @@ struct hub {
 	struct keyring keys;
 	struct locks locks;
 	struct ticket_key tickets;
+	struct oidc oidc;
 	uint64_t lfs_max_bytes; /* of one large file */
 	int site_fd;            /* the folder served at /, -1: none */
 	struct faults faults;
@@ -42,6 +44,7 @@ struct call {
 	const struct request *in;
 	struct answer *out;
 	struct tokens *tokens;   /* those that who is of; held */
+	struct token *pass;      /* or this, which is the call's own */
 	const struct token *who; /* NULL: anonymous */
 	bool is_git;             /* a route of git's own clients */
 	const char *kind;        /* "dataset" or "model" */

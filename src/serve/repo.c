@@ -198,7 +198,7 @@ void api_create(struct call *c)
 	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
-	    check_wishes(c, root) < 0 || access_need(c, ACCESS_WRITE) < 0)
+	    check_wishes(c, root) < 0 || access_own(c) < 0)
 		return;
 	w.is_private = is_to_be_private(root);
 	first_lines(&lines, root);
@@ -239,7 +239,7 @@ void api_delete(struct call *c)
 	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
-	    access_need(c, ACCESS_WRITE) < 0)
+	    access_own(c) < 0)
 		return;
 	key = call_key(c);
 	if (!locks_try(&c->hub->locks, key)) {
@@ -281,7 +281,7 @@ static int named(char **path, struct call *c, const cJSON *root,
 	if (result < 0)
 		return -1;
 	*path = call_key(c);
-	return access_need(c, ACCESS_WRITE);
+	return access_own(c);
 }
 
 /* Under its new name at once; the old one is free then. */

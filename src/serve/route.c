@@ -8,6 +8,7 @@
 #include "serve/api.h"
 #include "serve/auth.h"
 #include "serve/name.h"
+#include "serve/pass.h"
 
 enum right {
 	ANYONE,
@@ -35,6 +36,7 @@ struct route {
 
 static const struct route routes[] = {
 	{ "GET", "/api/whoami-v2", KNOWN, api_whoami },
+	{ "POST", "/oauth/token", ANYONE, api_exchange },
 	{ "POST", "/api/validate-yaml", ANYONE, api_validate_yaml },
 	{ "POST", "/api/repos/create", WRITER, api_create },
 	{ "DELETE", "/api/repos/delete", WRITER, api_delete },
@@ -203,7 +205,12 @@ bool route_may_write(struct hub *hub, const char *authorization)
 	AUTO(auth_forget) char *secret = auth_secret(authorization);
 	AUTO(tokens_drop) struct tokens *tokens = keyring_hold(&hub->keys);
 
-	return secret && token_may(tokens_find(tokens, secret), ACCESS_DISCUSS);
+	AUTO(pass_drop) struct token *pass = NULL;
+
+	if (secret)
+		pass = pass_check(&hub->tickets, secret);
+	return pass || (secret &&
+			token_may(tokens_find(tokens, secret), ACCESS_DISCUSS));
 }
 
 static int find_who(struct call *c)
@@ -213,6 +220,8 @@ static int find_who(struct call *c)
 	c->tokens = keyring_hold(&c->hub->keys);
 	if (secret)
 		c->who = tokens_find(c->tokens, secret);
+	if (secret && !c->who)
+		c->who = c->pass = pass_check(&c->hub->tickets, secret);
 	if (c->in->authorization && !c->who)
 		return answer_fail(c->out, 401, NULL,
 				   "Invalid credentials in "
@@ -303,4 +312,5 @@ void route_run(struct hub *hub, const struct request *in, struct answer *out)
 		find_route(&c);
 	forget(&c);
 	tokens_drop(&c.tokens);
+	pass_drop(&c.pass);
 }

@@ -57,7 +57,8 @@ void api_settings(struct call *c)
 	AUTO(free_text) char *key = call_key(c);
 	bool is_private = true;
 
-	if (body_object(&body, c) < 0 || read_wish(&is_private, c, body) < 0)
+	if (access_own(c) < 0 || body_object(&body, c) < 0 ||
+	    read_wish(&is_private, c, body) < 0)
 		return;
 	if (!locks_try(&c->hub->locks, key)) {
 		answer_fail(c->out, 409, NULL, BUSY);

@@ -34,6 +34,7 @@ struct token {
 	uint8_t digest[SHA256_DIGEST_SIZE]; /* of the secret */
 	char *name; /* author of commits and own namespace; "hub" by default */
 	enum role role;
+	bool is_pass; /* of a job: content only, not the repository itself */
 	struct scope *scopes;
 	size_t scope_count, scope_room;
 };

@@ -44,7 +44,7 @@ static void add_token(cJSON *auth, const struct call *c)
 
 	cJSON_AddStringToObject(token, "displayName", c->who->name);
 	cJSON_AddStringToObject(token, "role", roles[c->who->role]);
-	if (c->tokens) {
+	if (!c->who->is_pass) {
 		call_time(date, c->tokens->date);
 		cJSON_AddStringToObject(token, "createdAt", date);
 	}
@@ -57,7 +57,7 @@ void api_whoami(struct call *c)
 	cJSON *root = cJSON_CreateObject();
 	cJSON *auth;
 
-	cJSON_AddStringToObject(root, "type", "user");
+	cJSON_AddStringToObject(root, "type", c->who->is_pass ? "app" : "user");
 	cJSON_AddStringToObject(root, "id", c->who->name);
 	cJSON_AddStringToObject(root, "name", c->who->name);
 	cJSON_AddStringToObject(root, "fullname", c->who->name);
