@@ -27,6 +27,13 @@ static const char usage[] =
 	"                     a line, mode 0600; without it nobody may write\n"
 	"  --oidc FILE        trust jobs of an issuer: whose, and for which\n"
 	"                     repositories\n"
+	"  --quota CLASS=N[,M]  answer 429 to more than N requests in a "
+	"window\n"
+	"                     by a token, or M by an address without one; "
+	"CLASS\n"
+	"                     is api, resolvers or pages (repeatable)\n"
+	"  --quota-window N   seconds of a window (300)\n"
+	"  --metrics          show counts for Prometheus at /metrics\n"
 	"  --listen ADDR:PORT address in numbers (127.0.0.1:8017); port 0\n"
 	"                     lets the kernel choose\n"
 	"  --port-file FILE   write the port there once it listens\n"
@@ -57,14 +64,16 @@ struct settings {
 	const char *root, *tokens, *listen, *port_file, *site, *oidc;
 	size_t body_max_bytes, lfs_max_bytes;
 	const char *cdn_listen;
-	struct list faults;
+	struct list faults, quotas;
+	size_t quota_seconds;
 	size_t fault_seed;
-	bool is_verbose, is_quiet, help, version;
+	bool has_metrics, is_verbose, is_quiet, help, version;
 };
 
 static void settings_release(struct settings *s)
 {
 	list_release(&s->faults);
+	list_release(&s->quotas);
 }
 
 static void log_request(const char *method, const char *path, int status)
@@ -82,6 +91,9 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "port-file", OPTS_TEXT, &s->port_file },
 		{ 0, "site", OPTS_TEXT, &s->site },
 		{ 0, "oidc", OPTS_TEXT, &s->oidc },
+		{ 0, "quota", OPTS_LIST, &s->quotas },
+		{ 0, "quota-window", OPTS_NUMBER, &s->quota_seconds },
+		{ 0, "metrics", OPTS_FLAG, &s->has_metrics },
 		{ 0, "max-body", OPTS_NUMBER, &s->body_max_bytes },
 		{ 0, "max-lfs", OPTS_NUMBER, &s->lfs_max_bytes },
 		{ 0, "cdn-listen", OPTS_TEXT, &s->cdn_listen },
@@ -147,6 +159,20 @@ static int sum_up(const struct hub *hub, struct err *e)
 	return 0;
 }
 
+static int open_quotas(struct hub *hub, const struct settings *s, struct err *e)
+{
+	if (!s->quota_seconds)
+		return err_set(e, ERR_USAGE,
+			       "--quota-window: expected seconds");
+	hub->quotas.seconds = s->quota_seconds;
+	hub->has_metrics = s->has_metrics;
+	for (size_t i = 0; i < s->quotas.count; i++) {
+		if (quotas_add(&hub->quotas, s->quotas.items[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 {
 	if (s->tokens && keyring_open(&hub->keys, s->tokens, e) < 0)
@@ -166,6 +192,7 @@ static void close_hub(struct hub *hub)
 	close_fd(&hub->site_fd);
 	keyring_release(&hub->keys);
 	oidc_release(&hub->oidc);
+	quotas_release(&hub->quotas);
 	faults_release(&hub->faults);
 	free(take(&hub->cdn_origin));
 	root_release(&hub->root);
@@ -259,6 +286,7 @@ int main(int argc, char **argv)
 		.body_max_bytes = DAEMON_BODY_MAX,
 		.lfs_max_bytes = HUB_LFS_MAX,
 		.fault_seed = 1,
+		.quota_seconds = QUOTA_SECONDS,
 	};
 	AUTO(close_hub) struct hub hub = HUB_INIT;
 	struct err e = { 0 };
@@ -273,7 +301,7 @@ int main(int argc, char **argv)
 	if (s.is_quiet)
 		diag_quiet();
 	signal(SIGPIPE, SIG_IGN); /* a client that leaves is no end */
-	if (open_faults(&hub, &s, &e) < 0)
+	if (open_faults(&hub, &s, &e) < 0 || open_quotas(&hub, &s, &e) < 0)
 		return diag_usage(&e);
 	if (open_hub(&hub, &s, &e) < 0 || serve(&hub, &s, &e) < 0)
 		diag_warn("%s", e.text);

@@ -16,6 +16,10 @@ void api_create(struct call *c);
 void api_delete(struct call *c);
 void api_move(struct call *c);
 
+/* monitor.c */
+void api_health(struct call *c);
+void api_metrics(struct call *c);
+
 /* exchange.c */
 void api_exchange(struct call *c);
 

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "serve/answer.h"
+#include "serve/counts.h"
 #include "serve/fault.h"
 #include "serve/keyring.h"
 #include "serve/locks.h"
@@ -24,6 +25,9 @@ struct hub {
 	struct locks locks;
 	struct ticket_key tickets;
 	struct oidc oidc;
+	struct quotas quotas;
+	struct counts counts;
+	bool has_metrics;       /* also shown */
 	uint64_t lfs_max_bytes; /* of one large file */
 	int site_fd;            /* the folder served at /, -1: none */
 	struct faults faults;
@@ -33,9 +37,9 @@ struct hub {
 
 #define HUB_INIT                                                               \
 	{                                                                      \
-		.root = ROOT_INIT, .keys = KEYRING_INIT, .locks = LOCKS_INIT,  \
-		.site_fd = -1, .faults = FAULTS_INIT,                          \
-		.lfs_max_bytes = HUB_LFS_MAX                                   \
+		.root = ROOT_INIT, .quotas = QUOTAS_INIT,                      \
+		.keys = KEYRING_INIT, .locks = LOCKS_INIT, .site_fd = -1,      \
+		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX            \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */

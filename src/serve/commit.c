@@ -173,6 +173,8 @@ static void commit_locked(struct call *c, const struct ops *o)
 	    record_pull(repo, &p, o, c) < 0 ||
 	    move_ref(&p, repo, &made, c->out) < 0)
 		return;
+	atomic_fetch_add(&c->hub->counts.commits, 1);
+	atomic_fetch_add(&c->hub->counts.pulls, p.number != 0);
 	succeed(c, &p, &made);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/listen.h"
 #include "serve/accident.h"
+#include "serve/asker.h"
 #include "serve/route.h"
 #include "serve/send.h"
 
@@ -25,6 +26,7 @@ struct exchange {
 	struct request request;
 	size_t drained; /* bytes behind the limit of the body */
 	bool is_lost;   /* bytes of a large file did not reach the disk */
+	uint64_t start_us;
 	bool has_begun, is_broken, is_counted;
 };
 
@@ -36,6 +38,7 @@ static void *on_target(void *cls, const char *target,
 	(void)cls;
 	(void)connection;
 	x->request.body = BUF_INIT(0);
+	x->start_us = counts_tick_us();
 	x->is_broken = request_init(&x->request, target) < 0;
 	return x;
 }
@@ -62,6 +65,17 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
+static void count(struct daemon *d, const struct exchange *x,
+		  const struct answer *a)
+{
+	struct counts *m = &d->hub->counts;
+
+	counts_add(m, class_of(x->request.path), a->status,
+		   counts_tick_us() - x->start_us);
+	if (!x->request.is_head)
+		atomic_fetch_add(&m->sent, a->fd < 0 ? a->body.len : a->fd_len);
+}
+
 static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
 			     struct answer *a)
@@ -74,6 +88,8 @@ static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 
 	if (a->is_cut)
 		return MHD_NO;
+	count(d, x, a);
+	asker_tell(&x->request, a);
 	response = send_response(a);
 	if (!response)
 		return MHD_NO;
@@ -117,6 +133,14 @@ static bool cdn_takes(struct hub *hub, const struct request *r)
 	       (!strncmp(r->path, "/lfs/", 5) || !strncmp(r->path, "/cdn/", 5));
 }
 
+static const struct sockaddr *peer(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	return info ? info->client_addr : NULL;
+}
+
 /* The headers are there, the body is not. */
 static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
@@ -142,6 +166,8 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	if (d->config.is_cdn && !cdn_takes(d->hub, r))
 		return refuse(d, x, connection, r->authorization ? 400 : 404,
 			      "Large files only, and no token");
+	if (asker_count(r, d->hub, peer(connection), &a) < 0)
+		return reply(d, x, connection, &a);
 	if (route_begin(d->hub, r, &a) < 0)
 		return reply(d, x, connection, &a);
 	if (r->upload)
@@ -178,12 +204,13 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 }
 
 /* What comes behind the limit is let go by, but not without end. */
-static enum MHD_Result take_upload(struct exchange *x, const char *bytes,
-				   size_t len)
+static enum MHD_Result take_upload(struct daemon *d, struct exchange *x,
+				   const char *bytes, size_t len)
 {
 	struct request *r = &x->request;
 	struct err e;
 
+	atomic_fetch_add(&d->hub->counts.received, len);
 	if (r->upload && !x->is_lost && !x->drained) {
 		if (store_add(r->upload, bytes, len, &e) == 0)
 			return MHD_YES;
@@ -211,10 +238,22 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 		return begin(d, x, connection, method);
 	if (!*upload_len)
 		return finish(d, x, connection);
-	if (take_upload(x, upload, *upload_len) == MHD_NO)
+	if (take_upload(d, x, upload, *upload_len) == MHD_NO)
 		return MHD_NO;
 	*upload_len = 0;
 	return MHD_YES;
+}
+
+static void on_connection(void *cls, struct MHD_Connection *connection,
+			  void **state,
+			  enum MHD_ConnectionNotificationCode code)
+{
+	struct daemon *d = cls;
+	bool is_new = code == MHD_CONNECTION_NOTIFY_STARTED;
+
+	(void)connection;
+	(void)state;
+	atomic_fetch_add(&d->hub->counts.connections, is_new ? 1 : -1);
 }
 
 static void name_instance(struct daemon *d)
@@ -244,6 +283,7 @@ int daemon_start(struct daemon *d, struct hub *hub,
 		flags, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET,
 		fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, d,
 		MHD_OPTION_NOTIFY_COMPLETED, on_end, d,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, d,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX, MHD_OPTION_END);

@@ -220,6 +220,7 @@ static void act_merge(struct act *act)
 	}
 	if (add_words(act) < 0 || merge(act, sha) < 0)
 		return;
+	atomic_fetch_add(&act->c->hub->counts.merges, 1);
 	root = cJSON_CreateObject();
 	cJSON_AddTrueToObject(root, "success");
 	cJSON_AddStringToObject(root, "mergeCommitId", sha);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "serve/fault.h"
 #include "serve/form.h"
+#include "serve/quota.h"
 #include "serve/store.h"
 
 /*
@@ -23,6 +24,8 @@ struct request {
 	struct buf body;
 	struct store_draft *upload; /* takes the body instead; or NULL */
 	struct fault fault;         /* what goes wrong with it */
+	struct quota_state quota;
+	size_t quota_seconds; /* of its window */
 };
 
 /* Split METHOD's target; -1: it is not a path, or its escapes are broken. */
