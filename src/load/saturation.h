@@ -1,4 +1,4 @@
-/* saturation - the greatest load that still keeps a promise; when to stop */
+/* saturation - the greatest load that still keeps a promise */
 #ifndef LOAD_SATURATION_H
 #define LOAD_SATURATION_H
 
@@ -44,33 +44,5 @@ struct saturation {
  */
 int saturation_find(struct saturation *s, const struct saturation_plan *plan,
 		    saturation_run *run, void *context, struct err *e);
-
-/*
- * Over-saturation: requests come faster than they are served, so both those
- * in flight and TTFT rise for as long as it goes on. Both are fitted by least
- * squares over a sliding window; the load is over when both slopes are above
- * 0 with a confidence of z standard errors, and the fitted rise over the
- * window is a part of the mean worth speaking of.
- */
-#define OVERLOAD_WINDOW_MAX 4096
-
-struct overload_sample {
-	double at_s, in_flight, ttft_ms;
-};
-
-struct overload {
-	double window_s; /* as long must samples span */
-	double z;        /* standard errors above 0 */
-	double rise;     /* share of the mean that a rise must be */
-	size_t samples_min;
-	struct overload_sample samples[OVERLOAD_WINDOW_MAX]; /* a ring */
-	size_t first, count;
-};
-
-/* 30 s, 3 standard errors, a rise by half, 30 samples. */
-void overload_init(struct overload *o);
-
-/* A first token came; times do not go back. true: stop the load. */
-bool overload_note(struct overload *o, const struct overload_sample *s);
 
 #endif
