@@ -70,9 +70,11 @@ static void jsonl(void)
 
 	o.count = o.output_tokens = 0;
 	d = of_file(&o, text, &e);
-	ok(d && prompts_get(d, 0, 0, &p, &e) == 0 && p.output_tokens == 9 &&
-		   p.input_tokens == 3,
-	   "a prompt");
+	if (!d || prompts_get(d, 0, 0, &p, &e) < 0) {
+		ok(false, "%s", e.text);
+		return;
+	}
+	ok(p.output_tokens == 9 && p.input_tokens == 3, "a prompt");
 	is(p.messages[0].text, "a \xc3\xa9 b", "its text");
 	ok(d && prompts_get(d, 1, 0, &p, &e) == 0 && p.message_count == 2 &&
 		   p.input_tokens == 3 && !p.output_tokens,

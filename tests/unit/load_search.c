@@ -105,7 +105,9 @@ static void searches(void)
 	size_t wrong = 0, steps = 0;
 	struct err e;
 
-	for (double limit = 1; limit < 200; limit++) {
+	for (int i = 1; i < 200; i++) {
+		double limit = i;
+
 		wrong += saturation_find(&s, &plan, serve, &limit, &e) < 0 ||
 			 !s.is_settled || s.load > limit ||
 			 s.load * 1.05 + 1 <= limit;
