@@ -24,8 +24,9 @@
 
 /* All strings are borrowed. */
 struct record_head {
-	const char *id;           /* the same for all shards and repeats: 1 to
-				     RECORD_ID_MAX letters, digits, '.', '_' and '-' */
+	/* The same for all shards and repeats: 1 to RECORD_ID_MAX letters,
+	 * digits, '.', '_' and '-'. */
+	const char *id;
 	uint32_t shard, shards;   /* from 0 on; how many there are */
 	uint32_t repeat, repeats; /* the same */
 	struct instant start;     /* what the samples' times count from */
