@@ -137,7 +137,7 @@ static void vllm(void)
 static void others(void)
 {
 	struct scrape_look look = look_at("sglang:token_usage 0.5\n"
-					  "sglang:kv_cache_hit_rate 0.25\n"
+					  "sglang:cache_hit_rate 0.25\n"
 					  "sglang:num_queue_reqs 3\n"
 					  "sglang:spec_accept_length 2\n");
 	struct scrape s = { 0 };
