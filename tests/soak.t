@@ -17,7 +17,7 @@ seconds=${SOAK_SECONDS:-1}
 seed=${SOAK_SEED:-1}
 soak=$TOP/tests/lib/soak.pl
 # No other test has this one in an argv.
-CANARY=hf_soak
+CANARY=hf_soak${$}canaryCANARYcanary0123456789
 (umask 077 && printf '%s write alice\n' "$CANARY" >"$T/tokens" &&
 	echo "$CANARY" >"$T/home/token")
 export HF_TOKEN_PATH="$T/home/token"
