@@ -26,6 +26,7 @@ PROGS = \
 	bench-report \
 	bench-scan \
 	bench-sim \
+	bench-stat \
 	bench-state \
 	bench-validate \
 	hf-fetch \

@@ -81,6 +81,11 @@ static void add_shard(struct stats_item *items, const struct recording *r,
 	find_lags(items, r->count, is_closed ? 0 : r->head.cap);
 }
 
+static bool is_equal(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 static int check_pair(const struct record_head *a, const struct record_head *b,
 		      struct err *e)
 {
@@ -92,6 +97,12 @@ static int check_pair(const struct record_head *a, const struct record_head *b,
 			       "run %s: its shards are not of one mind how "
 			       "many shards and repeats there are",
 			       a->id);
+	if (strcmp(a->arrival, b->arrival) != 0 || a->seed != b->seed ||
+	    a->is_stream != b->is_stream || !is_equal(a->slo, b->slo))
+		return err_set(
+			e, ERR_DATA,
+			"run %s: its shards were asked for different loads",
+			a->id);
 	if (a->shard == b->shard)
 		return err_set(e, ERR_DATA, "run %s: shard %u is there twice",
 			       a->id, (unsigned)a->shard);

@@ -186,7 +186,12 @@ static void other_run(struct recording *shards)
 
 static void strange_limit(struct recording *shards)
 {
-	shards[0].head.slo = "{\"speed\":1}";
+	shards[0].head.slo = shards[1].head.slo = "{\"speed\":1}";
+}
+
+static void other_load(struct recording *shards)
+{
+	shards[1].head.seed = 2;
 }
 
 int main(void)
@@ -201,6 +206,7 @@ int main(void)
 	refuses(other_count, "run r: its shards are not of one mind how many "
 			     "shards and repeats there are");
 	refuses(other_run, "run q: not one repeat of one run");
+	refuses(other_load, "run r: its shards were asked for different loads");
 	refuses(strange_limit, "/run/slo: expected names of metrics, such as "
 			       "ttft_ms, and numbers");
 	return done();
