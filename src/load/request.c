@@ -23,7 +23,7 @@ int request_extra(struct request_form *f, const char *text, struct err *e)
 	return 0;
 }
 
-void request_release(struct request_form *f)
+void request_form_release(struct request_form *f)
 {
 	json_doc_release(&f->extra);
 	free(take(&f->extra_text));

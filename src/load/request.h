@@ -55,6 +55,6 @@ int request_extra(struct request_form *f, const char *text, struct err *e);
 void request_body(struct buf *out, const struct request_form *f,
 		  const struct request_prompt *p);
 
-void request_release(struct request_form *f);
+void request_form_release(struct request_form *f);
 
 #endif

@@ -65,7 +65,7 @@ static void check_extra(void)
 	ok(strstr(body(&f, &p), "\"temperature\":0,"), "what was there stays");
 	ok(request_extra(&f, "[]", &e) < 0 && e.kind == ERR_USAGE, "an array");
 	ok(request_extra(&f, "{\"a\":1,\"a\":2}", &e) < 0, "a key twice");
-	request_release(&f);
+	request_form_release(&f);
 }
 
 int main(void)
