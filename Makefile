@@ -24,6 +24,7 @@ PROGS = \
 	bench-merge \
 	bench-receipt \
 	bench-report \
+	bench-run \
 	bench-scan \
 	bench-sim \
 	bench-stat \
@@ -64,7 +65,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
 
 # What every program links, and what only some do.
 LIBS = -Wl,--as-needed -lcjson -lnettle -lm
-CURL_PROGS = bench-confirm hf-fetch hf-push repo-clean
+CURL_PROGS = bench-confirm bench-run hf-fetch hf-push repo-clean
 GIT_PROGS = repo-clean repo-versions hub-serve
 HTTPD_PROGS = hub-serve
 SCHEMA_PROGS = bench-validate

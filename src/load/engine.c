@@ -153,6 +153,10 @@ static void tick(struct engine *e, int64_t now_ns)
 	e->tick_ns = now_ns + TICK_NS;
 	e->view.in_flight = e->places.busy_count;
 	e->view.now_ns = now_ns;
+	e->view.wanted = e->plan.requests;
+	e->view.left_ns = e->plan.warm_ns + e->plan.duration_ns - now_ns;
+	if (!e->plan.duration_ns || e->view.left_ns < 0)
+		e->view.left_ns = 0;
 	if (e->hooks.tick)
 		e->hooks.tick(e->hooks.context, &e->view);
 }

@@ -53,8 +53,10 @@ struct engine_item {
 
 struct engine_view {
 	uint64_t sent, done, failed;
+	uint64_t wanted; /* requests in all; 0: not known */
 	size_t in_flight;
-	int64_t now_ns; /* from the start */
+	int64_t now_ns;  /* from the start */
+	int64_t left_ns; /* of the time to send in; 0: not bound */
 };
 
 /* What the engine asks, and tells. */

@@ -27,17 +27,9 @@ struct under_way {
 	struct buf scratch;
 };
 
-void samples_release(struct samples *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		free(s->items[i].chunks);
-	free(s->items);
-	*s = (struct samples){ 0 };
-}
-
 void run_result_release(struct run_result *r)
 {
-	samples_release(&r->samples);
+	recording_release(&r->recording);
 }
 
 static void add_messages(struct buf *out, const struct prompt *p)
@@ -100,22 +92,11 @@ static int done(void *context, struct sample *s, const char *refusal,
 		struct err *e)
 {
 	struct under_way *u = context;
-	struct samples *all = &u->result->samples;
 
 	(void)e;
 	note_refusal(u->result, refusal);
-	if (!u->is_kept)
-		return 0;
-	all->items =
-		xgrow(all->items, all->count, &all->room, sizeof *all->items);
-	all->items[all->count] = *s;
-	/* As long as it is now, not as it might have grown. */
-	if (s->count)
-		all->items[all->count].chunks =
-			xrealloc(s->chunks, s->count, sizeof *s->chunks);
-	s->chunks = s->count ? NULL : s->chunks;
-	all->items[all->count].room = s->count;
-	all->count++;
+	if (u->is_kept)
+		recording_add(&u->result->recording, s);
 	return 0;
 }
 
@@ -191,11 +172,11 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	*p = r->settings->plan;
 	p->cap = w->concurrency;
 	p->turns = w->turns;
-	p->is_stopped = r->is_stopped;
 	prompts_kind(&kind, w->dataset, &none);
 	if (kind != PROMPTS_MULTI_TURN)
 		p->turns = w->turns = 1;
 	p->is_trace = prompts_is_trace(kind);
+	u->result->is_trace = p->is_trace;
 	p->is_open |= p->is_trace;
 	if (!p->duration_ns) {
 		uint64_t talks =
@@ -234,12 +215,12 @@ static int warm_up(struct run *r, const struct engine_plan *main,
 	return engine_run(r->engine, &p, hooks, &unused, e);
 }
 
-static double mean_itl_ms(const struct samples *all)
+static double mean_itl_ms(const struct recording *all)
 {
 	double sum = 0, count = 0;
 
 	for (size_t i = 0; i < all->count; i++) {
-		const struct sample *s = &all->items[i];
+		const struct sample *s = &all->samples[i];
 
 		if (s->status != SAMPLE_OK || s->count < 2)
 			continue;
@@ -260,8 +241,32 @@ static void judge(struct run_result *out, const struct engine_plan *p)
 		load.mean_gap_ms = 1000 / rate;
 		out->asked_rate = rate;
 	}
-	load.mean_itl_ms = mean_itl_ms(&out->samples);
+	load.mean_itl_ms = mean_itl_ms(&out->recording);
 	meter_judge(&out->judgement, &out->meter, &load);
+}
+
+/* The clock's time of --start-at, for the first run; 0: at once. */
+static int origin(int64_t *ns, struct run *r, struct err *e)
+{
+	const char *text = r->settings->start_at;
+	struct instant at, now;
+
+	*ns = 0;
+	if (!text || r->is_timed)
+		return 0;
+	if (time_parse(&at, text, strlen(text)) < 0)
+		return err_set(e, ERR_USAGE,
+			       "--start-at %s: expected a time such as "
+			       "2026-01-30T01:50:34Z",
+			       text);
+	if (time_now(&now, NULL, e) < 0)
+		return -1;
+	r->is_timed = true;
+	*ns = loop_clock() + (at.seconds - now.seconds) * 1000000000 +
+	      at.nanoseconds - now.nanoseconds;
+	return *ns >= loop_clock()
+		       ? 0
+		       : err_set(e, ERR_USAGE, "--start-at %s is over", text);
 }
 
 static int run_load(struct run *r, struct under_way *u, struct err *e)
@@ -281,12 +286,14 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
 			  : 0;
 	watch_start(&watch, r->target, paths, WATCH_MS);
+	if (origin(&plan.origin_ns, r, e) < 0)
+		return -1;
 	time_now(&out->begin, NULL, e);
 	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);
 	time_now(&out->end, NULL, e);
 	watch_stop(&watch, &out->server);
 	out->end_ns = engine_end_ns(r->engine);
-	out->is_partial = r->is_stopped && *r->is_stopped;
+	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	judge(out, &plan);
 	return result;
 }
@@ -297,7 +304,9 @@ int run_workload(struct run *r, const struct workload *w,
 	struct under_way u = { .run = r, .result = out };
 	int result;
 
-	*out = (struct run_result){ .workload = *w, .is_exact = true };
+	*out = (struct run_result){ .workload = *w,
+				    .is_exact = true,
+				    .peak_mem_mb = NAN };
 	override(&out->workload, r->settings);
 	u.scratch = BUF_INIT(BUF_MAX);
 	r->form = r->settings->form;

@@ -5,16 +5,10 @@
 #include "base/time.h"
 #include "load/engine.h"
 #include "load/prompts.h"
+#include "load/record.h"
 #include "load/scrape.h"
 #include "load/settings.h"
 #include "load/tokenizer.h"
-
-struct samples {
-	struct sample *items;
-	size_t count, room;
-};
-
-void samples_release(struct samples *s);
 
 /* What is kept from one workload to the next. Zeroed but for the first. */
 struct run {
@@ -25,23 +19,25 @@ struct run {
 	struct request_form form;
 	struct endpoint endpoint;
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
-	const volatile sig_atomic_t *is_stopped;
+	bool is_timed;              /* --start-at was used up */
 	void (*tick)(void *context, const struct engine_view *view);
 	void *context;
 };
 
 struct run_result {
-	struct workload workload; /* as it was run; path is borrowed */
-	struct samples samples;
+	struct workload workload;   /* as it was run; path is borrowed */
+	struct recording recording; /* samples; head and tail are result.h's */
 	struct meter meter;
 	struct meter_judgement judgement;
 	struct scrape_facts server;
 	struct instant begin, end;
-	int64_t end_ns;    /* length of the run */
-	double asked_rate; /* requests a second; 0: closed loop */
-	char refusal[256]; /* the first that the server said, or "" */
-	bool is_exact;     /* input lengths are by the server's tokenizer */
-	bool is_partial;   /* it was stopped */
+	int64_t end_ns;     /* length of the run */
+	double asked_rate;  /* requests a second; 0: closed loop */
+	char refusal[256];  /* the first that the server said, or "" */
+	bool is_exact;      /* input lengths are by the server's tokenizer */
+	double peak_mem_mb; /* NAN: not known */
+	bool is_trace;
+	bool is_partial; /* it was stopped */
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "json/value.h"
@@ -56,6 +57,48 @@ static int open_target(struct session *s, const char *url, const char *key,
 	return target_open(&s->target, &options, &s->is_key_held, e);
 }
 
+/* The engine runs on this machine, or so it seems: its facts. */
+static void look_around(struct session *s)
+{
+	const struct hardware_sources from = {
+		.root = "",
+		.work_folder = ".",
+		.virtual_env = s->settings->virtual_env,
+		.environment = s->settings->environment,
+		.timeout_ms = 5000,
+		.asks_programs = true,
+	};
+
+	if (!s->target.unix_path && !url_is_loopback(&s->target.origin))
+		return;
+	s->hardware = xcalloc(1, sizeof *s->hardware);
+	hardware_look(s->hardware, &from);
+}
+
+static int start_engine(struct session *s, struct err *e)
+{
+	const struct settings *o = s->settings;
+	struct serve_options options = { .command = o->serve,
+					 .start_ms =
+						 (long)(o->serve_ns / 1000000),
+					 .stop_ms = 30000 };
+
+	if (!o->serve)
+		return 0;
+	s->serve_log = o->serve_log ? xstrdup(o->serve_log)
+				    : xasprintf("%s/bench-run-serve.%ld.log",
+						o->temporary && *o->temporary
+							? o->temporary
+							: "/tmp",
+						(long)getpid());
+	s->serve_environment = serve_environment(o->environment, NULL);
+	options.log_path = s->serve_log;
+	options.environment = s->serve_environment;
+	if (serve_start(&s->serve, &options, e) < 0)
+		return -1;
+	return serve_wait(&s->serve, &s->run.endpoint, o->plan.is_stopped, e);
+}
+
 /* How many connections are worth keeping. */
 static long connections(const struct settings *s)
 {
@@ -73,14 +116,16 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 	*s = (struct session){ .settings = settings };
 	s->run.settings = settings;
 	s->run.target = &s->target;
-	if (open_target(s, url, key, e) < 0 || find_model(s, e) < 0 ||
+	s->run.endpoint = target_endpoint(&s->target);
+	if (open_target(s, url, key, e) < 0 || start_engine(s, e) < 0 ||
+	    find_model(s, e) < 0 ||
 	    engine_open(&s->run.engine, &s->target, connections(settings), e) <
 		    0) {
 		session_release(s);
 		return -1;
 	}
 	s->run.model = s->model;
-	s->run.endpoint = target_endpoint(&s->target);
+	look_around(s);
 	ask_version(s);
 	if (settings->is_tokenized &&
 	    tokenizer_open(&s->run.tokenizer, &s->run.endpoint, s->model, e) <
@@ -94,6 +139,11 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 void session_release(struct session *s)
 {
 	engine_release(&s->run.engine);
+	serve_stop(&s->serve);
+	if (s->serve_log && !s->settings->serve_log)
+		unlink(s->serve_log);
+	free(take(&s->serve_log));
+	free(take(&s->serve_environment));
 	target_release(&s->target);
 	free(take(&s->model));
 	free(take(&s->engine_version));

@@ -4,6 +4,7 @@
 
 #include "load/hardware.h"
 #include "load/run.h"
+#include "load/serve.h"
 
 struct session {
 	struct settings *settings;
@@ -11,11 +12,14 @@ struct session {
 	struct run run;
 	char *model, *engine_version;
 	struct hardware *hardware; /* NULL: the engine runs elsewhere */
-	bool is_key_held;          /* the key was not sent: see target.h */
+	struct serve serve;
+	char *serve_log, **serve_environment;
+	bool is_key_held; /* the key was not sent: see target.h */
 };
 
 /*
- * url is where the endpoint is; key may be NULL. Asks for the model when its
+ * url is where the endpoint is; key may be NULL. Starts the engine when that
+ * is asked for. Asks for the model when its
  * name is not given, the engine's version, and whether it has a tokenizer.
  * settings is borrowed. As target_open and target_model; ERR_AGAIN when
  * nobody listens there.

@@ -8,120 +8,7 @@
 #include "base/mem.h"
 #include "load/loop.h"
 
-#define ROWS_MAX 80
 #define SECOND ((int64_t)1000000000)
-
-struct rows {
-	struct opts_row items[ROWS_MAX];
-	size_t count;
-};
-
-#define ADD(rows, list)                                                        \
-	do {                                                                   \
-		memcpy((rows)->items + (rows)->count, (list), sizeof(list));   \
-		(rows)->count += sizeof(list) / sizeof *(list);                \
-	} while (0)
-
-static void add_target(struct rows *rows, struct settings *s)
-{
-	struct settings_texts *t = &s->texts;
-	const struct opts_row list[] = {
-		{ 0, "url", OPTS_TEXT, &s->url },
-		{ 0, "unix-socket", OPTS_TEXT, &s->unix_path },
-		{ 0, "ca-file", OPTS_TEXT, &s->ca_file },
-		{ 0, "api-key-file", OPTS_TEXT, &s->key_file },
-		{ 0, "header", OPTS_LIST, &s->fields },
-		{ 0, "http2", OPTS_FLAG, &s->is_http2 },
-		{ 0, "backend", OPTS_TEXT, &s->backend },
-		{ 0, "model", OPTS_TEXT, &s->model },
-		{ 0, "endpoint-type", OPTS_TEXT, &t->endpoint },
-		{ 0, "extra-body", OPTS_TEXT, &t->extra_body },
-		{ 0, "ignore-eos", OPTS_FLAG, &t->ignore_eos },
-		{ 0, "min-tokens", OPTS_NUMBER, &s->form.min_tokens },
-		{ 0, "temperature", OPTS_TEXT, &t->temperature },
-		{ 0, "top-p", OPTS_TEXT, &t->top_p },
-		{ 0, "max-tokens-field", OPTS_TEXT, &t->max_tokens_field },
-		{ 0, "no-stream", OPTS_FLAG, &t->no_stream },
-		{ 0, "request-timeout", OPTS_TEXT, &t->request_timeout },
-	};
-
-	ADD(rows, list);
-}
-
-static void add_load(struct rows *rows, struct settings *s)
-{
-	struct settings_texts *t = &s->texts;
-	const struct opts_row list[] = {
-		{ 0, "workload", OPTS_TEXT, &t->workload },
-		{ 0, "workload-template", OPTS_FLAG, &s->workload_template },
-		{ 0, "request-rate", OPTS_TEXT, &t->request_rate },
-		{ 0, "arrival", OPTS_TEXT, &t->arrival },
-		{ 0, "burstiness", OPTS_TEXT, &t->burstiness },
-		{ 0, "ramp", OPTS_TEXT, &t->ramp },
-		{ 0, "max-concurrency", OPTS_NUMBER, &s->max_concurrency },
-		{ 0, "num-prompts", OPTS_NUMBER, &s->num_prompts },
-		{ 0, "duration", OPTS_TEXT, &t->duration },
-		{ 0, "grace", OPTS_TEXT, &t->grace },
-		{ 0, "cooldown", OPTS_TEXT, &t->cooldown },
-		{ 0, "warmups", OPTS_TEXT, &t->warmups },
-		{ 0, "warm-connections", OPTS_FLAG, &s->warm_connections },
-		{ 0, "cancel-rate", OPTS_TEXT, &t->cancel_rate },
-		{ 0, "repeat", OPTS_NUMBER, &s->repeat },
-		{ 0, "shard", OPTS_TEXT, &t->shard },
-		{ 0, "start-at", OPTS_TEXT, &s->start_at },
-	};
-
-	ADD(rows, list);
-}
-
-static void add_data(struct rows *rows, struct settings *s)
-{
-	struct settings_texts *t = &s->texts;
-	const struct opts_row list[] = {
-		{ 0, "dataset", OPTS_TEXT, &s->dataset },
-		{ 0, "dataset-path", OPTS_TEXT, &s->dataset_path },
-		{ 0, "input-len", OPTS_NUMBER, &s->input_len },
-		{ 0, "output-len", OPTS_NUMBER, &s->output_len },
-		{ 0, "range-ratio", OPTS_TEXT, &t->range_ratio },
-		{ 0, "num-prefixes", OPTS_NUMBER, &s->num_prefixes },
-		{ 0, "prefix-len", OPTS_NUMBER, &s->prefix_len },
-		{ 0, "turns", OPTS_NUMBER, &s->turns },
-		{ 0, "think-time", OPTS_TEXT, &t->think_time },
-		{ 0, "trace-speedup", OPTS_TEXT, &t->trace_speedup },
-		{ 0, "tokenizer", OPTS_TEXT, &t->tokenizer },
-		{ 0, "seed", OPTS_NUMBER, &s->seed },
-		{ 0, "cache-bust", OPTS_FLAG, &s->cache_bust },
-	};
-
-	ADD(rows, list);
-}
-
-static void add_output(struct rows *rows, struct settings *s)
-{
-	const struct opts_row list[] = {
-		{ 0, "out", OPTS_TEXT, &s->out },
-		{ 0, "records", OPTS_TEXT, &s->records },
-		{ 0, "metadata", OPTS_LIST, &s->metadata },
-		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
-		{ 0, "help", OPTS_FLAG, &s->help },
-		{ 0, "version", OPTS_FLAG, &s->version },
-		{ 0, NULL, 0, NULL },
-	};
-
-	ADD(rows, list);
-}
-
-int settings_read(struct settings *s, struct list *operands, int argc,
-		  char **argv, struct err *e)
-{
-	struct rows rows = { .count = 0 };
-
-	add_target(&rows, s);
-	add_load(&rows, s);
-	add_data(&rows, s);
-	add_output(&rows, s);
-	return opts_read(rows.items, operands, argc, argv, e);
-}
 
 int settings_time(int64_t *ns, const char *text, struct err *e)
 {
@@ -262,13 +149,38 @@ static int read_times(struct settings *s, struct err *e)
 
 	p->grace_ns = LOOP_NEVER;
 	p->timeout_ns = 6 * 3600 * SECOND;
+	s->itl_ns = SECOND / 100;
+	s->serve_ns = 600 * SECOND;
 	if (read_time(&p->duration_ns, t->duration, e) < 0 ||
 	    read_time(&p->grace_ns, t->grace, e) < 0 ||
 	    read_time(&p->cool_ns, t->cooldown, e) < 0 ||
 	    read_time(&p->timeout_ns, t->request_timeout, e) < 0 ||
-	    read_time(&s->think_ns, t->think_time, e) < 0)
+	    read_time(&s->think_ns, t->think_time, e) < 0 ||
+	    read_time(&s->itl_ns, t->itl, e) < 0 ||
+	    read_time(&s->serve_ns, t->serve_timeout, e) < 0)
 		return -1;
 	return read_warmups(s, t->warmups, e);
+}
+
+static int read_goals(struct settings *s, struct err *e)
+{
+	slo_init(&s->slo);
+	s->percentiles = percentiles_usual;
+	if (s->goodput && slo_parse(&s->slo, s->goodput, e) < 0)
+		return -1;
+	return s->percentile_list ? percentiles_parse(&s->percentiles,
+						      s->percentile_list, e)
+				  : 0;
+}
+
+static int read_data(struct settings *s, struct err *e)
+{
+	const struct settings_texts *t = &s->texts;
+
+	s->range_ratio = NAN;
+	if (read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0)
+		return -1;
+	return read_number(&s->trace_speedup, t->trace_speedup, 1e-6, 1e6, e);
 }
 
 static int read_form(struct settings *s, struct err *e)
@@ -297,17 +209,10 @@ static int read_form(struct settings *s, struct err *e)
 	return t->extra_body ? request_extra(&s->form, t->extra_body, e) : 0;
 }
 
-static int hold(const struct settings *s, struct err *e)
+static int hold_bounds(const struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
 	const struct opts_rule rules[] = {
-		{ t->ramp && t->request_rate,
-		  "--ramp says the rate: leave out --request-rate" },
-		{ (t->arrival || t->burstiness) && !s->plan.is_open,
-		  "--arrival and --burstiness need --request-rate or --ramp" },
-		{ t->grace && !t->duration, "--grace needs --duration" },
-		{ t->duration && s->num_prompts,
-		  "--duration and --num-prompts exclude one another" },
 		{ t->duration && !s->plan.duration_ns,
 		  "--duration is above 0" },
 		{ t->request_timeout && !s->plan.timeout_ns,
@@ -321,20 +226,64 @@ static int hold(const struct settings *s, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
-int settings_resolve(struct settings *s, struct err *e)
+static int hold_operands(const struct settings *s, const struct list *operands,
+			 struct err *e)
+{
+	bool is_calibration = operands->count == 1 &&
+			      !strcmp(operands->items[0], "calibrate");
+	const struct opts_rule rules[] = {
+		{ operands->count && !is_calibration,
+		  "the only operand is calibrate" },
+		{ (s->streams || s->texts.itl) && !is_calibration,
+		  "--streams and --itl belong to calibrate" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
+/* What needs another option, or excludes it. */
+static int hold_pairs(const struct settings *s, struct err *e)
+{
+	const struct settings_texts *t = &s->texts;
+	const struct opts_rule rules[] = {
+		{ (s->serve_log || t->serve_timeout) && !s->serve,
+		  "--serve-log and --serve-timeout need --serve" },
+		{ t->ramp && t->request_rate,
+		  "--ramp says the rate: leave out --request-rate" },
+		{ (t->arrival || t->burstiness) && !s->plan.is_open,
+		  "--arrival and --burstiness need --request-rate or --ramp" },
+		{ t->grace && !t->duration, "--grace needs --duration" },
+		{ t->duration && s->num_prompts,
+		  "--duration and --num-prompts exclude one another" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
+static int read_values(struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
 
-	s->range_ratio = NAN;
 	if (read_arrival(s, e) < 0 || read_times(s, e) < 0 ||
 	    read_shard(&s->plan, t->shard, e) < 0 ||
 	    read_cancel(&s->plan, t->cancel_rate, e) < 0 ||
-	    read_form(s, e) < 0 ||
-	    read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0 ||
-	    read_number(&s->trace_speedup, t->trace_speedup, 1e-6, 1e6, e) < 0)
+	    read_form(s, e) < 0 || read_data(s, e) < 0 || read_goals(s, e) < 0)
+		return -1;
+	return 0;
+}
+
+int settings_resolve(struct settings *s, const struct list *operands,
+		     struct err *e)
+{
+	const struct settings_texts *t = &s->texts;
+
+	if (read_values(s, e) < 0)
 		return -1;
 	s->plan.seed = s->seed;
-	if (hold(s, e) < 0)
+	if (!s->backend)
+		s->backend = "unknown";
+	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||
+	    hold_bounds(s, e) < 0)
 		return -1;
 	return workloads_add(&s->workloads, t->workload ? t->workload : "short",
 			     e);
@@ -344,6 +293,6 @@ void settings_release(struct settings *s)
 {
 	list_release(&s->fields);
 	list_release(&s->metadata);
-	request_release(&s->form);
+	request_form_release(&s->form);
 	workloads_release(&s->workloads);
 }

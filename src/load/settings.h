@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include "base/opts.h"
+#include "load/distribution.h"
 #include "load/engine.h"
 #include "load/request.h"
+#include "load/slo.h"
 #include "load/workload.h"
 
 /* Options as they were given; NULL or 0: not. */
@@ -16,7 +18,8 @@ struct settings_texts {
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio;
-	const char *trace_speedup, *temperature, *top_p, *tokenizer;
+	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
+		*serve_timeout;
 	bool no_stream, ignore_eos;
 };
 
@@ -25,6 +28,10 @@ struct settings {
 
 	/* Target. */
 	const char *url, *unix_path, *ca_file, *key_file, *backend, *model;
+	const char *serve, *serve_log; /* a command line that starts it */
+	int64_t serve_ns;              /* that it may take to be healthy */
+	char *const *environment;      /* of this process; set by it */
+	const char *virtual_env, *temporary;
 	struct list fields;
 	bool is_http2;
 	struct request_form form; /* model is set later */
@@ -48,6 +55,14 @@ struct settings {
 	/* Output. */
 	const char *out, *records;
 	struct list metadata;
+	const char *goodput, *percentile_list;
+	struct slo slo;
+	struct percentiles percentiles;
+
+	/* Calibration. */
+	const char *streams;
+	int64_t itl_ns;
+
 	bool is_quiet, workload_template, help, version;
 };
 
@@ -56,7 +71,8 @@ int settings_read(struct settings *s, struct list *operands, int argc,
 		  char **argv, struct err *e);
 
 /* What the texts mean, and what does not go together. ERR_USAGE, ERR_DATA. */
-int settings_resolve(struct settings *s, struct err *e);
+int settings_resolve(struct settings *s, const struct list *operands,
+		     struct err *e);
 
 /* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
 int settings_time(int64_t *ns, const char *text, struct err *e);

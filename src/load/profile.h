@@ -1,17 +1,16 @@
-/* describe - the part of an entry that is told, not measured */
-#ifndef LOAD_DESCRIBE_H
-#define LOAD_DESCRIBE_H
+/* profile - the part of an entry that is told, not measured */
+#ifndef LOAD_PROFILE_H
+#define LOAD_PROFILE_H
 
 #include <cjson/cJSON.h>
 
 #include "load/hardware.h"
 #include "load/run.h"
 
-struct describe {
+struct profile {
 	const struct settings *settings;
 	const struct hardware *hardware; /* of the engine's machine; NULL: it
 					    is another one */
-	const char *engine;              /* its name for the entry */
 	const char *engine_version;      /* or NULL */
 	const char *model, *version; /* of the model's name; of this program */
 	const char *command;         /* the command line */
@@ -23,14 +22,17 @@ struct describe {
  * precision FP16 (FP32 for the simulator), one chip. ERR_USAGE for
  * --metadata that cannot be. The caller owns it.
  */
-int describe_entry(cJSON **entry, const struct describe *d,
-		   const struct run_result *r, struct err *e);
+int profile_entry(cJSON **entry, const struct profile *d,
+		  const struct run_result *r, struct err *e);
 
 /*
  * Set by --metadata NAME=VALUE: NAME is the member's path with dots; VALUE a
  * JSON number, true, false or null, else text. Not entry_id, and nothing in
  * metrics: these are measured. ERR_USAGE.
  */
-int describe_set(cJSON *entry, const char *text, struct err *e);
+int profile_set(cJSON *entry, const char *text, struct err *e);
+
+/* Append the command line, as a shell reads it. */
+void profile_command(struct buf *out, int argc, char **argv);
 
 #endif

@@ -1,5 +1,5 @@
-/* describe - the part of an entry that is told, not measured */
-#include "load/describe.h"
+/* profile - the part of an entry that is told, not measured */
+#include "load/profile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,14 +26,14 @@ static void add_number(cJSON *to, const char *key, double value)
 		cJSON_AddNullToObject(to, key);
 }
 
-static bool has_devices(const struct describe *d)
+static bool has_devices(const struct profile *d)
 {
 	return d->hardware && d->hardware->device_count &&
 	       strcmp(d->settings->backend, "cpu") != 0 &&
 	       strcmp(d->settings->backend, "sim") != 0;
 }
 
-static void add_hardware(cJSON *entry, const struct describe *d)
+static void add_hardware(cJSON *entry, const struct profile *d)
 {
 	cJSON *h = cJSON_AddObjectToObject(entry, "hardware");
 	const struct hardware *w = d->hardware;
@@ -51,14 +51,10 @@ static void add_hardware(cJSON *entry, const struct describe *d)
 	add_text(h, "vendor", vendor);
 	add_text(h, "chip_model", *chip ? chip : "CPU");
 	add_number(h, "chip_count", 1);
-	add_text(h, "interconnect", "None");
-	add_number(h, "chips_per_node", 1);
-	add_text(h, "intra_node_interconnect", "None");
 	add_number(h, "memory_per_chip_gb", round(memory_mb / 10.24) / 100);
-	add_number(h, "total_memory_gb", round(memory_mb / 10.24) / 100);
 }
 
-static void add_model(cJSON *entry, const struct describe *d)
+static void add_model(cJSON *entry, const struct profile *d)
 {
 	cJSON *m = cJSON_AddObjectToObject(entry, "model");
 	bool is_sim = !strcmp(d->settings->backend, "sim");
@@ -69,7 +65,7 @@ static void add_model(cJSON *entry, const struct describe *d)
 	add_text(m, "quantization", NULL);
 }
 
-static void add_workload(cJSON *entry, const struct describe *d,
+static void add_workload(cJSON *entry, const struct profile *d,
 			 const struct run_result *r)
 {
 	cJSON *w = cJSON_AddObjectToObject(entry, "workload");
@@ -87,7 +83,7 @@ static void add_workload(cJSON *entry, const struct describe *d,
 	add_text(w, "dataset", r->workload.dataset);
 }
 
-static void add_environment(cJSON *entry, const struct describe *d)
+static void add_environment(cJSON *entry, const struct profile *d)
 {
 	static const struct hardware nothing;
 	const struct hardware *h = d->hardware ? d->hardware : &nothing;
@@ -104,9 +100,10 @@ static void add_environment(cJSON *entry, const struct describe *d)
 	add_text(n, "cuda_version", h->cuda);
 	add_text(n, "cann_version", h->cann);
 	add_text(n, "driver_version", h->driver);
+	add_text(n, "git_commit", h->git_commit);
 }
 
-static void add_metadata(cJSON *entry, const struct describe *d,
+static void add_metadata(cJSON *entry, const struct profile *d,
 			 const struct run_result *r)
 {
 	cJSON *m = cJSON_AddObjectToObject(entry, "metadata");
@@ -117,7 +114,7 @@ static void add_metadata(cJSON *entry, const struct describe *d,
 	add_text(m, "submitter", NULL);
 	add_text(m, "data_source", "bench-run");
 	add_text(m, "reproducible_cmd", d->command);
-	add_text(m, "git_commit", d->hardware ? d->hardware->git_commit : NULL);
+	add_text(m, "git_commit", NULL);
 	add_text(m, "release_date", NULL);
 	add_text(m, "changelog_url", NULL);
 	add_text(m, "notes", NULL);
@@ -151,7 +148,7 @@ static cJSON *step_into(cJSON *at, const char *name)
 	return cJSON_AddObjectToObject(at, name);
 }
 
-int describe_set(cJSON *entry, const char *text, struct err *e)
+int profile_set(cJSON *entry, const char *text, struct err *e)
 {
 	const char *equals = strchr(text, '=');
 	AUTO(free_text) char *path = NULL;
@@ -181,28 +178,57 @@ int describe_set(cJSON *entry, const char *text, struct err *e)
 	return 0;
 }
 
-/* What follows from the hardware and the cluster, unless it was told. */
-static void add_kind(cJSON *entry)
+/* Whether nobody told a member of an object. */
+static bool is_open(const cJSON *object, const char *key)
 {
-	double chips = value_number(entry, "/hardware/chip_count", 1);
-	const char *kind = chips > 1 ? "multi_gpu" : "single_gpu";
+	return !cJSON_GetObjectItemCaseSensitive(object, key);
+}
 
-	if (value_object(entry, "/cluster"))
-		kind = "multi_node";
-	if (!value_text(entry, "/config_type"))
-		cJSON_AddStringToObject(entry, "config_type", kind);
-	if (!cJSON_GetObjectItemCaseSensitive(entry, "cluster"))
+/* What follows from what was told of the chips, unless that was told, too. */
+static void add_chips(cJSON *entry)
+{
+	cJSON *h = step_into(entry, "hardware");
+	double chips = value_number(h, "/chip_count", 1);
+	double each = value_number(h, "/memory_per_chip_gb", NAN);
+	bool is_many = !!value_object(entry, "/cluster");
+	const char *link = chips > 1 ? NULL : "None";
+
+	if (is_open(h, "interconnect"))
+		add_text(h, "interconnect", link);
+	if (is_open(h, "chips_per_node"))
+		add_number(h, "chips_per_node", is_many ? NAN : chips);
+	if (is_open(h, "intra_node_interconnect"))
+		add_text(h, "intra_node_interconnect", link);
+	if (is_open(h, "total_memory_gb"))
+		add_number(h, "total_memory_gb", each * chips);
+	if (is_open(entry, "config_type"))
+		cJSON_AddStringToObject(entry, "config_type",
+					is_many     ? "multi_node"
+					: chips > 1 ? "multi_gpu"
+						    : "single_gpu");
+	if (is_open(entry, "cluster"))
 		cJSON_AddNullToObject(entry, "cluster");
 }
 
-int describe_entry(cJSON **entry, const struct describe *d,
-		   const struct run_result *r, struct err *e)
+/* What sageLLM runs on is no engine of its own. */
+static const char *engine_of(const char *backend)
+{
+	static const char *const own[] = { "cpu", "cuda", "ascend" };
+
+	for (size_t i = 0; i < 3; i++)
+		if (!strcmp(backend, own[i]))
+			return "sagellm";
+	return !strcmp(backend, "sim") ? "bench-sim" : backend;
+}
+
+int profile_entry(cJSON **entry, const struct profile *d,
+		  const struct run_result *r, struct err *e)
 {
 	const struct list *told = &d->settings->metadata;
 	cJSON *root = cJSON_CreateObject();
 
 	cJSON_AddStringToObject(root, "sagellm_version", d->version);
-	add_text(root, "engine", d->engine);
+	add_text(root, "engine", engine_of(d->settings->backend));
 	add_text(root, "engine_version", d->engine_version);
 	add_hardware(root, d);
 	add_model(root, d);
@@ -212,10 +238,32 @@ int describe_entry(cJSON **entry, const struct describe *d,
 	add_metadata(root, d, r);
 	*entry = root;
 	for (size_t i = 0; i < told->count; i++)
-		if (describe_set(root, told->items[i], e) < 0) {
+		if (profile_set(root, told->items[i], e) < 0) {
 			value_release(entry);
 			return -1;
 		}
-	add_kind(root);
+	add_chips(root);
 	return 0;
+}
+
+void profile_command(struct buf *out, int argc, char **argv)
+{
+	const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
+			     "WXYZ0123456789_-+=:,./@%";
+
+	buf_adds(out, "bench-run");
+	for (int i = 1; i < argc; i++) {
+		const char *p = argv[i];
+
+		buf_addc(out, ' ');
+		if (*p && !p[strspn(p, plain)]) {
+			buf_adds(out, p);
+			continue;
+		}
+		buf_addc(out, '\'');
+		for (; *p; p++)
+			buf_adds(out,
+				 *p == '\'' ? "'\\''" : (char[]){ *p, '\0' });
+		buf_addc(out, '\'');
+	}
 }

@@ -1,0 +1,387 @@
+/* bench-run - load an LLM serving endpoint, and measure what is true */
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "load/calibrate.h"
+#include "load/profile.h"
+#include "load/result.h"
+#include "load/session.h"
+#include "sim/sim.h"
+#include "stream/progress.h"
+
+static const char usage[] =
+	"usage: bench-run [options]\n"
+	"       bench-run calibrate [--streams N,...] [--itl TIME] [--out "
+	"DIR]\n"
+	"\n"
+	"Send requests to an OpenAI-compatible endpoint as a workload says, "
+	"and\n"
+	"write one leaderboard entry per workload to stdout. calibrate "
+	"measures\n"
+	"the client itself against an endpoint with known timing.\n"
+	"\n"
+	"target\n"
+	"  --url URL          http://host:port, with /v1 or without\n"
+	"  --serve COMMAND    start the engine, and stop it in the end\n"
+	"  --serve-log FILE   what it prints\n"
+	"  --serve-timeout TIME  until it must be healthy (10m)\n"
+	"  --backend NAME     the engine, for the entry: vllm, sglang, "
+	"llamacpp,\n"
+	"                     sagellm, cpu, cuda, ascend; sim without --url "
+	"is\n"
+	"                     a simulator inside of this program\n"
+	"  --model NAME       auto, the default, asks the endpoint\n"
+	"  --endpoint-type T  chat (default) or completions\n"
+	"  --unix-socket PATH reach the endpoint by a socket\n"
+	"  --http2            HTTP/2 instead of HTTP/1.1\n"
+	"  --ca-file FILE     certificates to trust\n"
+	"  --api-key-file FILE  the key; else OPENAI_API_KEY\n"
+	"  --header H         'Name: value', with each request\n"
+	"load\n"
+	"  --workload W       Q1 to Q8, short (default), long, stress, all, a\n"
+	"                     list of them, or a file.json\n"
+	"  --workload-template  print such a file\n"
+	"  --max-concurrency N  requests in flight\n"
+	"  --num-prompts N    requests\n"
+	"  --duration TIME    as long, instead of --num-prompts\n"
+	"  --grace TIME       wait for replies after it (for all)\n"
+	"  --request-rate R   requests a second: an open loop; inf: none\n"
+	"  --arrival KIND     poisson (default), constant or gamma\n"
+	"  --burstiness B     shape of gamma; below 1 is more bursty\n"
+	"  --ramp RAMP        linear:FROM:TO:SECS or exp:FROM:TO:SECS\n"
+	"  --warmups N|TIME   requests before, or time at the start, that do\n"
+	"                     not count\n"
+	"  --cooldown TIME    keep the load on while replies are awaited\n"
+	"  --warm-connections open connections before the clock starts\n"
+	"  --cancel-rate P:TIME  give up a share of requests after a time\n"
+	"  --request-timeout TIME  give up any request then (6h)\n"
+	"  --repeat N         the whole, N times (1)\n"
+	"  --shard I/N        the I-th of N hosts, from 0\n"
+	"  --start-at TIME    begin at this time (RFC 3339)\n"
+	"data\n"
+	"  --dataset D        random, prefix, multi-turn, sharegpt, jsonl;\n"
+	"                     traces: mooncake, azure, burstgpt, timed\n"
+	"  --dataset-path FILE  of sharegpt, jsonl and traces\n"
+	"  --input-len N      tokens of a prompt\n"
+	"  --output-len N     tokens of a reply\n"
+	"  --range-ratio R    lengths from L(1-R) to L(1+R)\n"
+	"  --num-prefixes N   of prefix (1)\n"
+	"  --prefix-len N     tokens of each\n"
+	"  --turns N          of a conversation\n"
+	"  --think-time TIME  before each further turn, on average\n"
+	"  --trace-speedup X  of a trace's clock (1)\n"
+	"  --tokenizer WHO    server (default) or none\n"
+	"  --seed N           of every random choice (0)\n"
+	"  --cache-bust       prompts that no prefix cache has seen\n"
+	"request\n"
+	"  --ignore-eos       replies of the full length\n"
+	"  --min-tokens N     replies of at least so many\n"
+	"  --temperature T\n"
+	"  --top-p P\n"
+	"  --max-tokens-field F  both (default), max_tokens or\n"
+	"                     max_completion_tokens\n"
+	"  --extra-body JSON  an object whose members go into each request\n"
+	"  --no-stream        whole answers\n"
+	"calibrate\n"
+	"  --streams N,...    replies at once (1,64,512,1024)\n"
+	"  --itl TIME         between tokens (10ms)\n"
+	"output\n"
+	"  --out DIR          a folder for each run below DIR\n"
+	"  --records FILE     a line for each request\n"
+	"  --goodput SLO      such as 'ttft:200 tpot:50', in ms\n"
+	"  --percentiles P    50,90,95,99,99.9\n"
+	"  --metadata K=V     set a member of the entry: model.precision=BF16\n"
+	"  --quiet            no talk on stderr, errors only\n"
+	"  --help             this text\n"
+	"  --version          the version\n"
+	"\n"
+	"Example:\n"
+	"  bench-run --url http://127.0.0.1:8000 --backend vllm \\\n"
+	"        --workload Q1,Q5 --ignore-eos --out outputs\n";
+
+static volatile sig_atomic_t is_stopped;
+
+static void on_signal(int number)
+{
+	(void)number;
+	is_stopped = 1;
+}
+
+/* A second one ends the program at once. */
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal,
+				    .sa_flags = (int)SA_RESETHAND };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* A stream is a descriptor: as many as we may have. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+/* What others may read is warned of. */
+static int read_key_file(struct buf *key, const char *path, struct err *e)
+{
+	struct stat info;
+
+	if (file_read(key, path, e) < 0)
+		return -1;
+	if (stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+	    info.st_mode & 077)
+		diag_warn("%s: others may read it: chmod 600", path);
+	buf_cut(key, strcspn(key->data, "\r\n"));
+	return key->len ? 0 : err_set(e, ERR_CONFIG, "%s: no key in it", path);
+}
+
+/* With a key there is no core dump. */
+static int read_key(struct buf *key, const char *path, struct err *e)
+{
+	const struct rlimit none = { 0, 0 };
+	const char *found = getenv("OPENAI_API_KEY");
+
+	if (path && read_key_file(key, path, e) < 0)
+		return -1;
+	if (!path && found)
+		buf_adds(key, found);
+	for (const char *p = key->data; *p; p++)
+		if (*p <= ' ' || *p > '~')
+			return err_set(e, ERR_CONFIG,
+				       "the key has a byte that no key has");
+	if (key->len)
+		setrlimit(RLIMIT_CORE, &none);
+	return 0;
+}
+
+struct screen {
+	struct progress progress;
+	const char *workload;
+};
+
+/* Rate, in flight, errors and time left, for a terminal. */
+static void on_tick(void *context, const struct engine_view *v)
+{
+	struct screen *s = context;
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	double spent = (double)v->now_ns / 1e9;
+
+	if (!progress_is_due(&s->progress) || spent <= 0)
+		return;
+	buf_addf(&line, "%s: %llu", s->workload, (unsigned long long)v->done);
+	if (v->wanted)
+		buf_addf(&line, " of %llu", (unsigned long long)v->wanted);
+	buf_addf(&line, " done, %.3g/s, %zu in flight, %llu failed",
+		 (double)v->done / spent, v->in_flight,
+		 (unsigned long long)v->failed);
+	if (v->wanted && v->done)
+		buf_addf(&line, ", %.0f s left",
+			 spent * (double)(v->wanted - v->done) /
+				 (double)v->done);
+	else if (v->left_ns)
+		buf_addf(&line, ", %.0f s left", (double)v->left_ns / 1e9);
+	progress_line(&s->progress, line.data);
+}
+
+/* What one run says on stderr, and to the exit status. */
+static int speak(const struct run_result *r, int worst)
+{
+	const struct meter_judgement *j = &r->judgement;
+	uint64_t failed = 0;
+
+	for (size_t i = 0; i < r->recording.count; i++)
+		failed += r->recording.samples[i].status == SAMPLE_FAILED ||
+			  r->recording.samples[i].status == SAMPLE_TIMED_OUT;
+	if (failed)
+		diag_warn("%s: %llu of %zu requests failed%s%s",
+			  r->workload.name, (unsigned long long)failed,
+			  r->recording.count, *r->refusal ? ": " : "",
+			  r->refusal);
+	if (r->is_partial)
+		diag_warn("%s: stopped: what was measured is marked partial",
+			  r->workload.name);
+	if (j->verdict != METER_OK)
+		diag_warn("%s: the client is %s: %s", r->workload.name,
+			  meter_word(j->verdict), j->why);
+	if (failed || r->is_partial || j->verdict != METER_OK)
+		worst = err_worse(worst, ERR_NO);
+	return worst;
+}
+
+static int run_each(struct session *s, struct results *out, int *worst,
+		    struct err *e)
+{
+	struct settings *o = s->settings;
+	struct screen screen = { 0 };
+	int result = 0;
+
+	s->run.tick = on_tick;
+	s->run.context = &screen;
+	for (size_t i = 0; i < o->workloads.count * o->repeat; i++) {
+		const struct workload *w = &o->workloads.items[i / o->repeat];
+		struct run_result *r = xcalloc(1, sizeof *r);
+
+		screen.workload = w->name;
+		progress_init(&screen.progress, 2,
+			      isatty(2) && !o->is_quiet ? time_tick_ms : NULL);
+		result = run_workload(&s->run, w, r, e);
+		progress_clear(&screen.progress);
+		if (result == 0) {
+			*worst = speak(r, *worst);
+			result = results_add(out, r, i % o->repeat, e);
+		} else {
+			run_result_release(r);
+			free(r);
+		}
+		if (result < 0 || is_stopped)
+			break;
+	}
+	return result;
+}
+
+static int run_at(struct settings *o, const char *url, const char *command,
+		  struct err *e)
+{
+	AUTO(buf_release) struct buf key = BUF_INIT(4096);
+	struct session s = { 0 };
+	struct results out = { 0 };
+	int result, worst = 0;
+
+	if (read_key(&key, o->key_file, e) < 0)
+		return -1;
+	result = session_open(&s, o, url, key.len ? key.data : NULL, e);
+	explicit_bzero(key.data, key.len);
+	if (s.is_key_held)
+		diag_warn("OPENAI_API_KEY is not sent over http to another "
+			  "host: use https, or --api-key-file");
+	if (result == 0) {
+		results_init(&out, &s, command, stdout);
+		result = run_each(&s, &out, &worst, e);
+		if (result == 0)
+			result = results_close(&out, e);
+		results_release(&out);
+	}
+	session_release(&s);
+	if (result == 0 && worst)
+		e->kind = worst;
+	return result;
+}
+
+/* Where the endpoint is: given, a socket, or a simulator of our own. */
+static int run(struct settings *o, const char *command, struct err *e)
+{
+	struct sim_config config = SIM_CONFIG;
+	struct sim *sim = NULL;
+	struct err later;
+	int result;
+
+	if (o->url || o->unix_path || o->serve)
+		return run_at(o, o->url ? o->url : "http://localhost:8000",
+			      command, e);
+	if (strcmp(o->backend, "sim") != 0)
+		return err_set(e, ERR_USAGE,
+			       "no endpoint: give --url of one that runs, "
+			       "--serve 'COMMAND' to start one, or --backend "
+			       "sim for a simulator");
+	config.seed = o->seed;
+	if (sim_start(&sim, &config, e) < 0)
+		return -1;
+	result = run_at(o, sim_url(sim), command, e);
+	if (sim_stop(&sim, result ? &later : e) < 0)
+		result = -1;
+	return result;
+}
+
+static int calibrate(const struct settings *o, struct err *e)
+{
+	struct calibrate_plan plan = { .tokens = 200,
+				       .ttft_ms = 50,
+				       .itl_ms = (double)o->itl_ns / 1e6,
+				       .folder = getenv("TMPDIR"),
+				       .is_stopped = &is_stopped };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(free_text) char *path = NULL;
+	struct calibrate_step steps[CALIBRATE_STEPS];
+	size_t done = 0;
+
+	if (calibrate_parse(&plan, o->streams ? o->streams : "1,64,512,1024",
+			    e) < 0)
+		return -1;
+	for (; done < plan.count && !is_stopped; done++) {
+		if (calibrate_step(&steps[done], &plan, plan.streams[done], e) <
+		    0)
+			return -1;
+		buf_clear(&text);
+		calibrate_show(&text, &steps[done], done == 0);
+		fputs(text.data, stdout);
+		fflush(stdout);
+		if (steps[done].failed || steps[done].client.verdict)
+			e->kind = ERR_NO;
+	}
+	if (!o->out)
+		return 0;
+	buf_clear(&text);
+	calibrate_write(&text, &plan, steps, done);
+	path = xasprintf("%s/calibration.json", o->out);
+	if (file_make_folder(o->out, e) < 0)
+		return -1;
+	return file_write(path, text.data, text.len, e);
+}
+
+static int work(struct settings *s, const struct list *operands,
+		const char *command, struct err *e)
+{
+	if (s->workload_template) {
+		fputs(workload_template, stdout);
+		return 0;
+	}
+	if (s->is_quiet)
+		diag_quiet();
+	s->environment = environ;
+	s->plan.is_stopped = &is_stopped;
+	s->virtual_env = getenv("VIRTUAL_ENV");
+	s->temporary = getenv("TMPDIR");
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	catch_signals();
+	raise_limit();
+	return operands->count ? calibrate(s, e) : run(s, command, e);
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(list_release) struct list operands = { 0 };
+	AUTO(settings_release) struct settings s = { .repeat = 1 };
+	AUTO(buf_release) struct buf command = BUF_INIT(BUF_MAX);
+	struct err e = { 0 };
+
+	diag_init(argv[0]);
+	profile_command(&command, argc, argv);
+	if (settings_read(&s, &operands, argc, argv, &e) < 0)
+		return diag_usage(&e);
+	if (s.help)
+		return diag_help(usage);
+	if (s.version)
+		return diag_version();
+	if (settings_resolve(&s, &operands, &e) < 0 && e.kind == ERR_USAGE)
+		return diag_usage(&e);
+	if (e.kind || work(&s, &operands, command.data, &e) < 0)
+		diag_warn("%s", e.text);
+	return diag_close(e.kind);
+}

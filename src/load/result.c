@@ -1,0 +1,347 @@
+/* result - what a run leaves: its entry, its records, its folder */
+#include "load/result.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "json/value.h"
+#include "json/write.h"
+#include "load/loop.h"
+#include "load/outputs.h"
+#include "load/profile.h"
+#include "load/row.h"
+
+#define STEADY_RATIO 0.95
+#define ID_HEX 16
+
+/* One run, and what is written of it. */
+struct written {
+	struct run_result *run;
+	cJSON *entry; /* what was told */
+	struct buf told, server, records, row, metrics;
+	char id[WORKLOAD_NAME + 80 + ID_HEX];
+	struct stats stats;
+};
+
+static void written_release(struct written *w)
+{
+	run_result_release(w->run);
+	free(w->run);
+	value_release(&w->entry);
+	buf_release(&w->told);
+	buf_release(&w->server);
+	buf_release(&w->records);
+	buf_release(&w->row);
+	buf_release(&w->metrics);
+	stats_release(&w->stats);
+	free(w);
+}
+
+void results_init(struct results *r, const struct session *session,
+		  const char *command, FILE *to)
+{
+	*r = (struct results){ .session = session,
+			       .command = command,
+			       .to = to,
+			       .began = loop_clock(),
+			       .records = FILE_DRAFT_INIT };
+	r->slo = BUF_INIT(BUF_MAX);
+	if (slo_is_set(&session->settings->slo))
+		slo_write(&r->slo, &session->settings->slo);
+}
+
+/*
+ * Repeats share an id, and so do the shards of one run: theirs is made of
+ * what all of them were told.
+ */
+static void make_id(char *id, size_t size, const struct results *r,
+		    const struct run_result *run)
+{
+	const struct settings *s = r->session->settings;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf name = BUF_INIT(BUF_MAX);
+	char hex[HASH_SHA256_HEX];
+
+	buf_addf(&text, "%s %zu %zu %llu %zu %zu %s %s", run->workload.name,
+		 run->workload.input_tokens, run->workload.output_tokens,
+		 (unsigned long long)run->workload.requests, s->seed,
+		 (size_t)s->plan.shards, s->start_at ? s->start_at : "",
+		 r->session->model);
+	if (s->plan.shards == 1)
+		buf_addf(&text, " %ld %lld", (long)getpid(),
+			 (long long)r->began);
+	hash_sha256(hex, text.data, text.len);
+	outputs_safe(&name, run->workload.name);
+	snprintf(id, size, "%s-%.*s", name.data, ID_HEX, hex);
+}
+
+static const char *arrival_word(const struct settings *s, bool is_trace)
+{
+	static const char *const words[] = { "constant", "poisson", "gamma" };
+
+	if (is_trace)
+		return "trace";
+	return s->plan.is_open ? words[s->plan.arrival.kind] : "closed";
+}
+
+static void fill_head(struct written *w, const struct results *r, size_t repeat)
+{
+	struct run_result *run = w->run;
+	const struct settings *s = r->session->settings;
+	const struct engine_plan *p = &s->plan;
+	bool is_gamma = p->is_open && p->arrival.kind == ARRIVAL_GAMMA;
+
+	run->recording.head = (struct record_head){
+		.id = w->id,
+		.shard = (uint32_t)p->shard,
+		.shards = (uint32_t)p->shards,
+		.repeat = (uint32_t)repeat,
+		.repeats = (uint32_t)s->repeat,
+		.start = run->begin,
+		.cap = !p->is_open || s->max_concurrency
+			       ? (int64_t)run->workload.concurrency
+			       : 0,
+		.rate = run->asked_rate,
+		.arrival = arrival_word(s, run->is_trace),
+		.burstiness = is_gamma ? p->arrival.burstiness : 0,
+		.seed = s->seed,
+		.is_stream = !p->is_whole,
+		.steady_ratio = STEADY_RATIO,
+		.slo = r->slo.len ? r->slo.data : NULL,
+		.entry = w->told.data,
+	};
+}
+
+static void fill_tail(struct written *w)
+{
+	struct run_result *run = w->run;
+	const struct meter_judgement *j = &run->judgement;
+
+	scrape_write(&w->server, &run->server);
+	run->recording.has_tail = true;
+	run->recording.tail = (struct record_tail){
+		.requests = run->recording.count,
+		.is_partial = run->is_partial,
+		.why = run->is_partial ? "stopped" : NULL,
+		.client = { .verdict = meter_word(j->verdict),
+			    .why = j->why,
+			    .busy_fraction = j->busy_fraction,
+			    .read_delay_p50_ms = j->read_delay_p50_ms,
+			    .read_delay_p99_ms = j->read_delay_p99_ms,
+			    .max_loop_ms = j->max_loop_ms,
+			    .lag_p99_ms = j->lag_p99_ms },
+		.server = w->server.data,
+		.peak_mem_mb = run->peak_mem_mb,
+		.opened = run->meter.opened,
+		.reused = run->meter.reused,
+		.retried = run->meter.retried,
+	};
+}
+
+static void put_records(struct written *w)
+{
+	const struct recording *all = &w->run->recording;
+
+	record_put_head(&w->records, &all->head);
+	for (size_t i = 0; i < all->count; i++)
+		record_put_sample(&w->records, &all->samples[i]);
+	record_put_tail(&w->records, &all->tail);
+}
+
+static int describe(struct written *w, const struct results *r, struct err *e)
+{
+	const struct session *s = r->session;
+	const struct profile d = {
+		.settings = s->settings,
+		.hardware = s->hardware,
+		.engine_version = s->engine_version,
+		.model = s->model,
+		.version = diag_release,
+		.command = r->command,
+	};
+
+	if (profile_entry(&w->entry, &d, w->run, e) < 0)
+		return -1;
+	value_write_compact(&w->told, w->entry);
+	return 0;
+}
+
+static int write_records(struct results *r, const struct written *w,
+			 struct err *e)
+{
+	const char *path = r->session->settings->records;
+
+	if (!path)
+		return 0;
+	if (r->records.fd < 0 && file_draft_open(&r->records, path, e) < 0)
+		return -1;
+	return file_put(r->records.fd, w->records.data, w->records.len, path,
+			e);
+}
+
+/* What config.json says: the command, and what the run was told. */
+static int write_config(const struct outputs *o, const struct results *r,
+			const struct written *w, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+
+	buf_adds(&text, "{\"command\":");
+	json_quote(&text, r->command, strlen(r->command));
+	record_put_head(&line, &w->run->recording.head);
+	buf_adds(&text, ",");
+	buf_add(&text, line.data + 1, line.len - 2);
+	buf_clear(&line);
+	json_pretty(&line, text.data, text.len, 0);
+	buf_addc(&line, '\n');
+	return outputs_write(o, "config.json", &line, e);
+}
+
+static int write_summary(const struct outputs *o, const struct written *w,
+			 struct err *e)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	const struct stats *s = &w->stats;
+
+	buf_addf(&text,
+		 "{\"completed\":%llu,\"failed\":%llu,\"timed_out\":%llu,"
+		 "\"cancelled\":%llu,\"refusal\":",
+		 (unsigned long long)s->completed,
+		 (unsigned long long)s->failed,
+		 (unsigned long long)s->timed_out,
+		 (unsigned long long)s->cancelled);
+	json_quote(&text, w->run->refusal, strlen(w->run->refusal));
+	buf_addf(&text, ",\"exact_input\":%s,",
+		 w->run->is_exact ? "true" : "false");
+	record_put_tail(&line, &w->run->recording.tail);
+	buf_add(&text, line.data + 1, line.len - 2);
+	buf_clear(&line);
+	json_pretty(&line, text.data, text.len, 0);
+	buf_addc(&line, '\n');
+	return outputs_write(o, "summary.json", &line, e);
+}
+
+static int write_pretty(const struct outputs *o, const char *name,
+			const struct buf *text, struct err *e)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
+
+	if (!text->len)
+		return 0;
+	json_pretty(&out, text->data, text->len, 0);
+	buf_addc(&out, '\n');
+	return outputs_write(o, name, &out, e);
+}
+
+static int write_folder(const struct results *r, const struct written *w,
+			struct err *e)
+{
+	const struct settings *s = r->session->settings;
+	const struct outputs_name name = { s->out, s->backend,
+					   r->session->model,
+					   w->run->workload.name, w->run->end };
+	AUTO(outputs_release) struct outputs o = { 0 };
+
+	if (!s->out)
+		return 0;
+	if (outputs_open(&o, &name, e) < 0 || write_config(&o, r, w, e) < 0 ||
+	    outputs_write(&o, "requests.jsonl", &w->records, e) < 0 ||
+	    write_pretty(&o, "*_metrics.json", &w->metrics, e) < 0 ||
+	    write_pretty(&o, "*_leaderboard.json", &w->row, e) < 0 ||
+	    write_summary(&o, w, e) < 0)
+		return -1;
+	return outputs_link(&o, e);
+}
+
+/* An entry that cannot be is ERR_NO: the other files are written. */
+static int write_entry(struct results *r, struct written *w,
+		       const struct repeats *repeats, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (row_write(&w->row, &w->stats, repeats, &why) < 0) {
+		buf_clear(&w->row);
+		r->refused = why;
+	}
+	stats_write(&w->metrics, &w->stats);
+	if (write_folder(r, w, e) < 0)
+		return -1;
+	if (!w->row.len)
+		return 0;
+	if (fwrite(w->row.data, 1, w->row.len, r->to) != w->row.len ||
+	    putc('\n', r->to) == EOF || fflush(r->to) != 0)
+		return err_errno(e, ERR_IO, "stdout");
+	return 0;
+}
+
+/* Once all repeats of a workload are there: they know of one another. */
+static int flush(struct results *r, struct err *e)
+{
+	const struct stats **each = xcalloc(r->count, sizeof *each);
+	struct repeats repeats;
+	int result = 0;
+
+	for (size_t i = 0; i < r->count; i++)
+		each[i] = &r->items[i]->stats;
+	repeats_make(&repeats, each, r->count, 0);
+	for (size_t i = 0; i < r->count && result == 0; i++)
+		result = write_entry(r, r->items[i],
+				     r->count > 1 ? &repeats : NULL, e);
+	free(each);
+	while (r->count)
+		written_release(r->items[--r->count]);
+	return result;
+}
+
+int results_add(struct results *r, struct run_result *run, size_t repeat,
+		struct err *e)
+{
+	struct written *w = xcalloc(1, sizeof *w);
+	struct recording *shard = &run->recording;
+
+	w->run = run;
+	w->told = w->server = w->records = w->row = w->metrics =
+		BUF_INIT(BUF_MAX);
+	r->items =
+		xgrow(r->items, r->count, &r->room, sizeof(struct written *));
+	r->items[r->count++] = w;
+	if (describe(w, r, e) < 0)
+		return -1;
+	make_id(w->id, sizeof w->id, r, run);
+	fill_head(w, r, repeat);
+	fill_tail(w);
+	put_records(w);
+	if (write_records(r, w, e) < 0 ||
+	    stats_make(&w->stats, &shard, 1, &r->session->settings->percentiles,
+		       e) < 0)
+		return -1;
+	if (repeat + 1 < r->session->settings->repeat && !run->is_partial)
+		return 0;
+	return flush(r, e);
+}
+
+int results_close(struct results *r, struct err *e)
+{
+	if (r->records.fd >= 0 && file_draft_commit(&r->records, e) < 0)
+		return -1;
+	if (r->refused.kind) {
+		*e = r->refused;
+		return -1;
+	}
+	return 0;
+}
+
+void results_release(struct results *r)
+{
+	while (r->count)
+		written_release(r->items[--r->count]);
+	free(r->items);
+	file_draft_release(&r->records);
+	buf_release(&r->slo);
+}

@@ -1,0 +1,36 @@
+/* result - what a run leaves: its entry, its records, its folder */
+#ifndef LOAD_RESULT_H
+#define LOAD_RESULT_H
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "load/session.h"
+
+/* All runs of one command. Zeroed is valid to release. */
+struct results {
+	const struct session *session;
+	struct written **items; /* repeats of one workload */
+	size_t count, room;
+	struct err refused; /* why an entry could not be; kind 0: none */
+	const char *command;
+	FILE *to;                  /* entries go there, a line each */
+	struct file_draft records; /* of --records */
+	struct buf slo;            /* of --goodput, as JSON; empty: none */
+	int64_t began;             /* for ids: ns of CLOCK_MONOTONIC */
+};
+
+void results_init(struct results *r, const struct session *session,
+		  const char *command, FILE *to);
+
+/* Take in one run, which is taken, the repeat-th of its workload, and write
+ * what there is to write. ERR_IO. */
+int results_add(struct results *r, struct run_result *run, size_t repeat,
+		struct err *e);
+
+/* The file of --records appears. ERR_IO; ERR_NO: an entry had nothing to say.
+ */
+int results_close(struct results *r, struct err *e);
+void results_release(struct results *r);
+
+#endif

@@ -1,0 +1,53 @@
+# run - what the tests of bench-run share; sourced after lib.sh
+# shellcheck shell=sh
+#
+#   start_sim OPTION...     a simulator at $URL, its record in sent
+#   stop_sim                ends it; its record is whole then
+#   load NAME OPTION...     bench-run against it: entries in $T/out, records
+#                           in got; every request must succeed
+#   truth NAME CODE         Perl over both: %sent and %got by number, see
+#                           lib/truth.pl
+#
+# A machine that is busy makes the client suspect, which is status 1: that is
+# no failure here, unless a request failed.
+
+sim=
+trap '[ -z "$sim" ] || kill "$sim" 2>/dev/null; cleanup' EXIT
+
+start_sim() {
+	rm -f port sent
+	timeout 100 bench-sim --listen 127.0.0.1:0 --port-file port --quiet \
+		--record sent "$@" 2>sim.log &
+	sim=$!
+	for _ in $(seq 500); do
+		[ -s port ] && break
+		sleep 0.02
+	done
+	URL=http://127.0.0.1:$(cat port)
+}
+
+stop_sim() {
+	kill "$sim"
+	wait "$sim"
+	sim=
+}
+
+kept_up() {
+	"$@"
+	kept_up=$?
+	[ $kept_up = 1 ] && grep -q 'the client is' "$T/err" &&
+		! grep -q -e failed -e stopped "$T/err" && return 0
+	return $kept_up
+}
+
+load() {
+	shown=$1
+	shift
+	rm -f got
+	it "$shown" 0 kept_up timeout 60 bench-run --url "$URL" --backend sim \
+		--tokenizer none --ignore-eos --records got "$@"
+}
+
+truth() {
+	ok "$1" perl "$TOP/tests/lib/truth.pl" sent got "$2"
+}
