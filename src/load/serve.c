@@ -173,7 +173,6 @@ int serve_check(struct serve *s, struct err *e)
 {
 	if (has_ended(s))
 		return died(s, "during the run", e);
-	footprint_look(&s->footprint);
 	return 0;
 }
 

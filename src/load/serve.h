@@ -48,8 +48,8 @@ int serve_wait(struct serve *s, const struct endpoint *endpoint,
 	       const volatile int *stop, struct err *e);
 
 /*
- * 0: it runs (the footprint is looked at); -1: ERR_UNAVAILABLE: it died, with
- * the last lines of its log.
+ * 0: it runs; -1: ERR_UNAVAILABLE: it died, with the last lines of its log. One
+ * call of the kernel.
  */
 int serve_check(struct serve *s, struct err *e);
 

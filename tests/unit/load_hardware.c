@@ -182,11 +182,11 @@ static void footprint(void)
 	const struct timespec pause = { 0, 10000000 };
 
 	if (!f.group) {
-		char *block = malloc(32 << 20);
+		volatile char *block = malloc(32 << 20);
 
 		setpgid(0, 0);
-		if (block)
-			memset(block, 1, 32 << 20);
+		for (size_t i = 0; block && i < 32 << 20; i += 1024)
+			block[i] = 1;
 		if (fork() == 0) {
 			setpgid(0, 0); /* it left the group */
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
