@@ -18,6 +18,15 @@ struct draw draw_open(uint64_t seed, enum draw_purpose purpose, uint64_t id)
 	return (struct draw){ mix(key + (id + 1) * GOLDEN), 0 };
 }
 
+uint64_t draw_seed(uint64_t seed, const char *name, uint64_t number)
+{
+	uint64_t key = mix(seed + GOLDEN);
+
+	for (; *name; name++)
+		key = mix(key + (unsigned char)*name + GOLDEN);
+	return mix(key + (number + 1) * GOLDEN);
+}
+
 uint64_t draw_bits(struct draw *d)
 {
 	return mix(d->key + ++d->count * GOLDEN);

@@ -28,6 +28,13 @@ struct draw {
 
 struct draw draw_open(uint64_t seed, enum draw_purpose purpose, uint64_t id);
 
+/*
+ * A seed of its own for each thing of a name: two workloads, or two repeats of
+ * one, with the same seed would ask the same prompts, and the second would
+ * measure the server's prefix cache.
+ */
+uint64_t draw_seed(uint64_t seed, const char *name, uint64_t number);
+
 uint64_t draw_bits(struct draw *d);
 double draw_unit(struct draw *d); /* in [0, 1) */
 /* Each of 0 to n - 1 as likely as the others (Lemire, 2019); n above 0. */

@@ -18,6 +18,11 @@ static void streams(void)
 	ok(draw_bits(&c) != first && draw_bits(&d) != first &&
 		   draw_bits(&e) != first,
 	   "another id, purpose or seed has others");
+	ok(draw_seed(1, "Q1", 0) == draw_seed(1, "Q1", 0) &&
+		   draw_seed(1, "Q1", 0) != draw_seed(1, "Q5", 0) &&
+		   draw_seed(1, "Q1", 0) != draw_seed(1, "Q1", 1) &&
+		   draw_seed(1, "Q1", 0) != draw_seed(2, "Q1", 0),
+	   "workloads and repeats have seeds of their own");
 	ok(draw_bits(&a) != first, "the next number is another");
 }
 
