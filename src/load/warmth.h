@@ -1,0 +1,27 @@
+/* warmth - whether a prefix cache answered what nobody meant it to */
+#ifndef LOAD_WARMTH_H
+#define LOAD_WARMTH_H
+
+#include <stdbool.h>
+
+#include "load/prompts.h"
+
+/*
+ * The share of prompt tokens that a prefix cache can know when it was empty
+ * before the run and forgets nothing: 0 for random prompts; of shared
+ * prefixes all but the first of each; of conversations all turns before.
+ * count prompts are asked. NaN: the prompts are someone else's, and may share
+ * what they like.
+ */
+double warmth_expected(const struct prompts_options *o, uint64_t count);
+
+#define WARMTH_SLACK 0.05
+
+/*
+ * Whether a server's hit rate is more than expected by more than the slack:
+ * the cache was warm with the prompts of a run before, and so TTFT and
+ * throughput are better than they are. false when either is NaN.
+ */
+bool warmth_is_suspect(double hit_rate, double expected);
+
+#endif
