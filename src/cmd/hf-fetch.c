@@ -1,20 +1,19 @@
 /* hf-fetch - verified bytes out of a repository on the Hub */
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "http/multi.h"
-#include "hub/fetch.h"
 #include "hub/glob.h"
-#include "hub/listing.h"
-#include "hub/log.h"
 #include "hub/options.h"
-#include "hub/resolve.h"
-#include "hub/select.h"
+#include "hub/reading.h"
+#include "stream/progress.h"
 
 static const char usage[] =
 	"usage: hf-fetch [options] REPO PATH...\n"
@@ -35,12 +34,14 @@ static const char usage[] =
 	"  --commit-file FILE  write the full id of the commit that was read\n"
 	"  --max-size N     largest file taken, in bytes (1G)\n"
 	"  -j, --jobs N     downloads at once (8)\n"
+	"  --mirror URL     read from there, without token; marked as such\n"
 	"  --cache DIR      keep what is read by commit, and read it from "
 	"there\n"
 	"  --if-changed     leave files that are as the Hub has them; status "
 	"1\n"
 	"                   when all of them are\n"
 	"  --literal        *, ? and [ in a PATH are plain characters\n"
+	"  --json           on stderr events, a JSON object a line\n"
 	"  --list           the files of the revision, as JSON lines\n"
 	"  --commits        with --list: the last commit of each file\n"
 	"  --log            the commits of the revision, newest first\n"
@@ -57,14 +58,12 @@ static const char usage[] =
 	"Example: all months of runs\n"
 	"  hf-fetch -d board org/board 'runs/*.jsonl'\n";
 
-struct fetch_command {
+struct command {
 	struct hub_options hub;
 	struct list operands; /* REPO, then paths */
-	const char *out, *folder, *missing, *commit_file, *cache_folder;
-	struct cache cache;
-	bool is_list, has_commits, is_log, is_known, is_literal;
-	bool only_changed, is_unchanged;
-	size_t max_size, limit, jobs;
+	struct reading reading;
+	const char *out, *missing;
+	bool is_json;
 };
 
 /* The signal that ends the run once what waits is cleared away. */
@@ -75,9 +74,8 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
-static bool is_stopped(void *context)
+static bool is_stopped(void)
 {
-	(void)context;
 	return stop_signal != 0;
 }
 
@@ -103,266 +101,271 @@ static void die_of_signal(void)
 	raise(stop_signal);
 }
 
-static const struct cache *cache_of(const struct fetch_command *f)
+/* The line that is drawn on a terminal; other talk takes it away first. */
+static struct progress drawn;
+
+static void on_progress(size_t done, size_t all, uint64_t bytes)
 {
-	return f->cache_folder ? &f->cache : NULL;
+	const struct progress_files files = { done, all, bytes };
+
+	progress_files(&drawn, &files);
 }
 
-static int list_files(struct fetch_command *f, struct hub *h,
-		      const char *commit, struct err *e)
+static void say_text(void (*say)(const char *format, ...), const char *format,
+		     va_list args)
 {
-	AUTO(hub_listing_release) struct hub_listing l = HUB_LISTING_INIT;
+	char text[4096];
 
-	l.commit = commit;
-	l.folder = f->operands.count == 2 ? f->operands.items[1] : NULL;
-	l.has_commits = f->has_commits;
-	l.may_be_absent = f->missing != NULL;
-	l.cache = cache_of(f);
-	if (hub_listing_read(&l, h, e) < 0)
-		return -1;
-	fwrite(l.lines.data, 1, l.lines.len, stdout);
-	return 0;
+	vsnprintf(text, sizeof text, format, args);
+	progress_clear(&drawn);
+	say("%s", text);
 }
 
-static int list_commits(const struct fetch_command *f, struct hub *h,
-			const char *commit, struct err *e)
+__attribute__((format(printf, 1, 2))) static void warn(const char *format, ...)
 {
-	AUTO(hub_log_release)
-	struct hub_log log = { commit, f->limit, BUF_INIT(HUB_LOG_MAX) };
+	va_list args;
 
-	if (hub_log_read(&log, h, e) < 0)
-		return -1;
-	fwrite(log.lines.data, 1, log.lines.len, stdout);
-	return 0;
+	va_start(args, format);
+	say_text(diag_warn, format, args);
+	va_end(args);
 }
 
-static void selection_of(struct selection *s, const struct fetch_command *f)
+static void tell(const char *line)
 {
-	*s = (struct selection){ .texts = f->operands.items + 1,
-				 .count = f->operands.count - 1,
-				 .is_literal = f->is_literal || f->is_list,
-				 .may_be_absent = f->missing != NULL };
+	fprintf(stderr, "%s\n", line);
 }
 
-/* All of them are here and verified before the first is given out. */
-static int fetch_files(struct fetch_command *f, struct hub *h,
-		       const char *commit, struct err *e)
+static void tell_text(const char *kind, const char *format, va_list args)
 {
-	AUTO(stage_release) struct stage stage = STAGE_INIT;
-	AUTO(wanted_release) struct wanted wanted = { 0 };
-	struct selection selection;
-	size_t changed;
-	bool is_file = f->out && strcmp(f->out, "-") != 0;
-	const struct stage_target to = { .folder = f->folder,
-					 .file = is_file ? f->out : NULL,
-					 .out = stdout,
-					 .temporary = h->temporary };
-	struct fetch fetch = { .hub = h,
-			       .commit = commit,
-			       .wanted = &wanted,
-			       .stage = &stage,
-			       .cache = cache_of(f),
-			       .watch = { .is_stopped = is_stopped },
-			       .jobs = f->jobs,
-			       .max_size = f->max_size,
-			       .may_be_absent = f->missing != NULL,
-			       .only_changed = f->only_changed };
+	char text[4096];
 
-	selection_of(&selection, f);
-	selection.hub = h;
-	selection.commit = commit;
-	selection.cache = cache_of(f);
-	if (select_wanted(&wanted, &selection, e) < 0)
-		return -1;
-	catch_signals();
-	if (stage_open(&stage, &to, e) < 0 || fetch_all(&fetch, e) < 0 ||
-	    fetch_give(&fetch, &changed, e) < 0)
-		return -1;
-	f->is_unchanged = f->only_changed && !changed;
-	if (f->is_unchanged && f->hub.settings.note)
-		f->hub.settings.note("nothing changed: %zu file%s, commit %s",
-				     wanted.count, wanted.count == 1 ? "" : "s",
-				     commit);
-	return 0;
+	vsnprintf(text, sizeof text, format, args);
+	err_clean(text);
+	hub_event_message(tell, kind, text);
 }
 
-static int run_at(struct fetch_command *f, struct hub *h, const char *commit,
-		  struct err *e)
+__attribute__((format(printf, 1, 2))) static void tell_note(const char *format,
+							    ...)
 {
-	AUTO(free_text) char *line = xasprintf("%s\n", commit);
-	int got = 0;
+	va_list args;
 
-	if (f->is_list)
-		got = list_files(f, h, commit, e);
-	else if (f->is_log)
-		got = list_commits(f, h, commit, e);
-	else if (f->is_known)
-		fputs(line, stdout);
-	else if (f->operands.count > 1)
-		got = fetch_files(f, h, commit, e);
-	if (got < 0)
-		return -1;
-	if (fflush(stdout) != 0)
-		return err_errno(e, ERR_IO, "stdout");
-	return f->commit_file
-		       ? file_write(f->commit_file, line, strlen(line), e)
-		       : 0;
+	va_start(args, format);
+	tell_text("note", format, args);
+	va_end(args);
 }
 
-static int run(struct fetch_command *f, struct err *e)
+__attribute__((format(printf, 1, 2))) static void tell_trace(const char *format,
+							     ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	tell_text("trace", format, args);
+	va_end(args);
+}
+
+static uint64_t told_ms;
+
+/* At most one a second. */
+static void tell_progress(size_t done, size_t all, uint64_t bytes)
+{
+	const struct hub_event_progress p = { done, all, bytes };
+	uint64_t now = time_tick_ms();
+
+	if (now < told_ms + 1000)
+		return;
+	told_ms = now;
+	hub_event_progress(tell, &p);
+}
+
+/* Who says what, and how. */
+static void set_talk(struct command *c)
+{
+	struct hub_settings *s = &c->hub.settings;
+
+	if (c->is_json) {
+		c->reading.tell = tell;
+		c->reading.watch.progress = c->hub.quiet ? NULL : tell_progress;
+		s->warn = tell_note;
+		s->note = c->hub.quiet ? NULL : tell_note;
+		s->trace = c->hub.verbose ? tell_trace : NULL;
+		told_ms = time_tick_ms();
+	} else if (!c->hub.quiet && isatty(STDERR_FILENO)) {
+		progress_init(&drawn, STDERR_FILENO, time_tick_ms);
+		c->reading.watch.progress = on_progress;
+	}
+}
+
+static int run(struct command *c, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
 	struct hub_env env;
-	/* Each file's own answer tells whether a full id is one. */
-	struct resolution r = { .is_checked =
-					f->operands.count == 1 || f->is_list };
 
 	hub_env_read(&env, getenv);
-	if (hub_open(&h, &f->hub.settings, &env, e) < 0)
+	if (hub_open(&h, &c->hub.settings, &env, e) < 0)
 		return -1;
-	if (f->cache_folder &&
-	    cache_open(&f->cache, f->cache_folder, &h, e) < 0)
-		return -1;
-	r.cache = cache_of(f);
-	if (hub_resolve(&r, &h, e) == 0)
-		return run_at(f, &h, r.commit, e);
-	if (f->is_known && r.refusal == HUB_NO_REVISION)
-		e->kind = ERR_NO;
-	return -1;
+	if (h.is_mirror)
+		c->hub.settings.warn("%s is a mirror, asked without token: "
+				     "what it says is for reading, not for "
+				     "publishing",
+				     h.endpoint);
+	return reading_run(&c->reading, &h, e);
 }
 
-static int check_paths(const struct fetch_command *f, struct err *e)
+static size_t most_paths(const struct reading *r)
 {
-	struct selection s;
-
-	selection_of(&s, f);
-	if (f->out && !s.is_literal && glob_is_pattern(s.texts[0]))
-		return err_set(e, ERR_USAGE,
-			       "-o takes one file, not a pattern; take -d");
-	return select_check(&s, e);
-}
-
-static size_t most_paths(const struct fetch_command *f)
-{
-	if (f->is_log || f->is_known)
+	if (r->is_log || r->is_known)
 		return 0;
-	return f->is_list || f->out ? 1 : SIZE_MAX;
+	return r->is_list || r->file ? 1 : SIZE_MAX;
 }
 
-static size_t least_paths(const struct fetch_command *f)
+static size_t least_paths(const struct command *c)
 {
-	if (f->is_list || f->is_log || f->is_known)
+	const struct reading *r = &c->reading;
+
+	if (r->is_list || r->is_log || r->is_known)
 		return 0;
-	return f->out || !f->commit_file;
+	return c->out || !r->commit_file;
 }
 
-static int check_count(const struct fetch_command *f, struct err *e)
+static int check_files(const struct command *c, struct err *e)
 {
-	size_t paths = f->operands.count - 1;
-
-	if (paths < least_paths(f))
-		return err_set(e, ERR_USAGE, "which files? give PATH...");
-	if (paths > most_paths(f))
-		return err_set(e, ERR_USAGE,
-			       "too many paths: --log and --known take none, "
-			       "--list and -o one");
-	return 0;
-}
-
-static int check_output(const struct fetch_command *f, struct err *e)
-{
-	if (f->out && f->folder)
-		return err_set(e, ERR_USAGE, "-o and -d exclude one another");
-	if (f->only_changed && !f->folder && (!f->out || !strcmp(f->out, "-")))
-		return err_set(e, ERR_USAGE,
-			       "--if-changed needs files to compare with: give "
-			       "-o FILE or -d DIR");
-	if (f->folder && !*f->folder)
-		return err_set(e, ERR_USAGE,
-			       "-d '' is no folder; . is the current one");
-	return 0;
-}
-
-static int check(struct fetch_command *f, struct err *e)
-{
-	if (!f->operands.count)
-		return err_set(e, ERR_USAGE, "which repository? give NS/NAME");
-	if (f->is_list + f->is_log + f->is_known > 1)
-		return err_set(e, ERR_USAGE,
-			       "--list, --log and --known exclude one another");
-	if (f->missing && !strcmp(f->missing, "error"))
-		f->missing = NULL;
-	if (f->missing && strcmp(f->missing, "empty") != 0)
-		return err_set(e, ERR_USAGE,
-			       "--missing is error or empty, not '%s'",
-			       f->missing);
-	if (!f->limit)
-		return err_set(e, ERR_USAGE, "--limit is 1 or more");
-	if (!f->jobs || f->jobs > HTTP_MULTI_MAX)
-		return err_set(e, ERR_USAGE, "--jobs is 1 to %d",
-			       HTTP_MULTI_MAX);
-	if (check_output(f, e) < 0 || check_count(f, e) < 0)
-		return -1;
-	return check_paths(f, e);
-}
-
-static int parse(struct fetch_command *f, int argc, char **argv, struct err *e)
-{
-	struct opts_row rows[HUB_OPTIONS_ROWS + 15] = {
-		{ 'o', "output", OPTS_TEXT, &f->out },
-		{ 'd', "directory", OPTS_TEXT, &f->folder },
-		{ 0, "missing", OPTS_TEXT, &f->missing },
-		{ 0, "commit-file", OPTS_TEXT, &f->commit_file },
-		{ 0, "max-size", OPTS_NUMBER, &f->max_size },
-		{ 'j', "jobs", OPTS_NUMBER, &f->jobs },
-		{ 0, "cache", OPTS_TEXT, &f->cache_folder },
-		{ 0, "if-changed", OPTS_FLAG, &f->only_changed },
-		{ 0, "literal", OPTS_FLAG, &f->is_literal },
-		{ 0, "list", OPTS_FLAG, &f->is_list },
-		{ 0, "commits", OPTS_FLAG, &f->has_commits },
-		{ 0, "log", OPTS_FLAG, &f->is_log },
-		{ 0, "limit", OPTS_NUMBER, &f->limit },
-		{ 0, "known", OPTS_FLAG, &f->is_known },
+	const struct reading *r = &c->reading;
+	bool is_files = r->path_count && !r->is_list;
+	bool is_print = !r->file && !r->folder;
+	bool is_mirror = c->hub.settings.mirror != NULL;
+	const struct opts_rule rules[] = {
+		{ r->path_count < least_paths(c), "which files? give PATH..." },
+		{ r->path_count > most_paths(r),
+		  "too many paths: --log and --known take none, --list and -o "
+		  "one" },
+		{ r->only_changed && is_print,
+		  "--if-changed needs files to compare with: give -o FILE or "
+		  "-d DIR" },
+		{ is_mirror && is_files && is_print && !c->out,
+		  "--mirror marks what it brings: give -o FILE or -d DIR (-o - "
+		  "prints it all the same)" },
+		{ r->file && !r->is_literal && r->path_count == 1 &&
+			  glob_is_pattern(r->paths[0]),
+		  "-o takes one file, not a pattern; take -d" },
 	};
 
-	hub_options_rows(rows + 14, &f->hub);
-	if (opts_read(rows, &f->operands, argc, argv, e) < 0)
+	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0)
 		return -1;
-	if (f->hub.help || f->hub.version)
-		return 0;
-	if (check(f, e) < 0)
+	return reading_check(r, e);
+}
+
+static int check(struct command *c, struct err *e)
+{
+	const struct reading *r = &c->reading;
+	const struct opts_rule rules[] = {
+		{ !c->operands.count, "which repository? give NS/NAME" },
+		{ r->is_list + r->is_log + r->is_known > 1,
+		  "--list, --log and --known exclude one another" },
+		{ c->missing && strcmp(c->missing, "error") != 0 &&
+			  strcmp(c->missing, "empty") != 0,
+		  "--missing is error or empty" },
+		{ !r->log_limit, "--limit is 1 or more" },
+		{ !r->jobs || r->jobs > HTTP_MULTI_MAX, "--jobs is 1 to 64" },
+		{ c->out && r->folder, "-o and -d exclude one another" },
+		{ r->folder && !*r->folder,
+		  "-d '' is no folder; . is the current one" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
+/* What the options mean together. */
+static int finish(struct command *c, struct err *e)
+{
+	struct reading *r = &c->reading;
+
+	if (check(c, e) < 0)
 		return -1;
-	hub_options_finish(&f->hub, f->operands.items[0], diag_warn, diag_note);
+	r->paths = c->operands.items + 1;
+	r->path_count = c->operands.count - 1;
+	r->may_be_absent = c->missing && !strcmp(c->missing, "empty");
+	/* -o - is standard output, as without it: any number goes there. */
+	if (c->out && strcmp(c->out, "-") != 0)
+		r->file = c->out;
+	if (check_files(c, e) < 0)
+		return -1;
+	hub_options_finish(&c->hub, c->operands.items[0], warn, warn);
+	set_talk(c);
 	return 0;
 }
 
-static void fetch_release(struct fetch_command *f)
+static int parse(struct command *c, int argc, char **argv, struct err *e)
 {
-	list_release(&f->operands);
-	cache_release(&f->cache);
+	struct reading *r = &c->reading;
+	struct opts_row rows[HUB_OPTIONS_ROWS + 17] = {
+		{ 'o', "output", OPTS_TEXT, &c->out },
+		{ 'd', "directory", OPTS_TEXT, &r->folder },
+		{ 0, "missing", OPTS_TEXT, &c->missing },
+		{ 0, "commit-file", OPTS_TEXT, &r->commit_file },
+		{ 0, "max-size", OPTS_NUMBER, &r->max_size },
+		{ 'j', "jobs", OPTS_NUMBER, &r->jobs },
+		{ 0, "mirror", OPTS_TEXT, &c->hub.settings.mirror },
+		{ 0, "cache", OPTS_TEXT, &r->cache_folder },
+		{ 0, "if-changed", OPTS_FLAG, &r->only_changed },
+		{ 0, "literal", OPTS_FLAG, &r->is_literal },
+		{ 0, "list", OPTS_FLAG, &r->is_list },
+		{ 0, "commits", OPTS_FLAG, &r->has_commits },
+		{ 0, "log", OPTS_FLAG, &r->is_log },
+		{ 0, "limit", OPTS_NUMBER, &r->log_limit },
+		{ 0, "known", OPTS_FLAG, &r->is_known },
+		{ 0, "json", OPTS_FLAG, &c->is_json },
+	};
+
+	hub_options_rows(rows + 16, &c->hub);
+	if (opts_read(rows, &c->operands, argc, argv, e) < 0)
+		return -1;
+	if (c->hub.help || c->hub.version)
+		return 0;
+	return finish(c, e);
+}
+
+static void command_release(struct command *c)
+{
+	list_release(&c->operands);
+}
+
+/* The last word on stderr. Returns the status. */
+static int conclude(const struct command *c, const struct err *e)
+{
+	int status = e->kind;
+
+	if (!status && c->reading.is_unchanged)
+		status = ERR_NO;
+	if (c->is_json)
+		hub_event_end(tell, status, e->kind ? e->text : NULL);
+	else if (e->kind)
+		warn("%s", e->text);
+	progress_clear(&drawn);
+	die_of_signal();
+	return diag_close(status);
 }
 
 int main(int argc, char **argv)
 {
-	AUTO(fetch_release)
-	struct fetch_command f = { .hub = HUB_OPTIONS,
-				   .max_size = (size_t)1 << 30,
-				   .limit = SIZE_MAX,
-				   .jobs = 8 };
+	AUTO(command_release)
+	struct command c = { .hub = HUB_OPTIONS,
+			     .reading = { .out = stdout,
+					  .jobs = 8,
+					  .max_size = (size_t)1 << 30,
+					  .log_limit = SIZE_MAX,
+					  .watch = { .is_stopped = is_stopped },
+					  .begin = catch_signals } };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);
-	if (parse(&f, argc, argv, &e) < 0)
+	if (parse(&c, argc, argv, &e) < 0)
 		return diag_usage(&e);
-	if (f.hub.help)
+	if (c.hub.help)
 		return diag_help(usage);
-	if (f.hub.version)
+	if (c.hub.version)
 		return diag_version();
-	if (run(&f, &e) < 0) {
-		if (e.kind == ERR_USAGE)
-			return diag_usage(&e);
-		diag_warn("%s", e.text);
-	}
-	die_of_signal();
-	return diag_close(e.kind || !f.is_unchanged ? e.kind : ERR_NO);
+	if (run(&c, &e) < 0 && e.kind == ERR_USAGE)
+		return diag_usage(&e);
+	return conclude(&c, &e);
 }

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "hub/mirror.h"
 
 #define CHUNK 65536
 
@@ -79,7 +80,7 @@ static int is_stopped(const struct fetch *f, struct err *e)
 {
 	const struct fetch_watch *w = &f->watch;
 
-	if (!w->is_stopped || !w->is_stopped(w->context))
+	if (!w->is_stopped || !w->is_stopped())
 		return 0;
 	return err_set(e, ERR_AGAIN, "interrupted; nothing was written");
 }
@@ -284,7 +285,7 @@ static int on_tick(void *context, uint64_t bytes, struct err *e)
 	const struct fetch_watch *w = &r->f->watch;
 
 	if (w->progress)
-		w->progress(w->context, r->done, bytes);
+		w->progress(r->done, r->f->wanted->count, bytes);
 	return is_stopped(r->f, e);
 }
 
@@ -305,6 +306,18 @@ int fetch_all(struct fetch *f, struct err *e)
 	return hub_downloads(f->hub, &all, e);
 }
 
+/* Before the bytes: they are never there without it. */
+static int mark_target(const struct fetch *f, const struct wanted_file *file,
+		       struct err *e)
+{
+	const struct stage_target *to = &f->stage->to;
+
+	if (to->folder)
+		return mirror_mark_folder(f->stage, file->path, f->hub,
+					  f->commit, e);
+	return to->file ? mirror_mark_file(to->file, f->hub, f->commit, e) : 0;
+}
+
 /* 1: the target is not what it was. */
 static int give(const struct fetch *f, size_t number, struct err *e)
 {
@@ -314,6 +327,9 @@ static int give(const struct fetch *f, size_t number, struct err *e)
 					 .at = file->at,
 					 .size_bytes = file->size_bytes };
 
+	if (file->state == WANTED_HERE && f->hub->is_mirror &&
+	    mark_target(f, file, e) < 0)
+		return -1;
 	if (file->state == WANTED_HERE)
 		return stage_give(f->stage, &part, e) < 0 ? -1 : 1;
 	if (file->state == WANTED_ABSENT)
@@ -332,5 +348,7 @@ int fetch_give(struct fetch *f, size_t *changed, struct err *e)
 		*changed += (size_t)got;
 	}
 	below_sync(&f->stage->below);
+	if (f->stage->to.file && !f->hub->is_mirror)
+		return mirror_clear(f->stage->to.file, e);
 	return 0;
 }

@@ -10,9 +10,9 @@
 struct fetch_watch {
 	void (*file)(void *context, const struct wanted_file *file,
 		     const char *id);
-	void (*progress)(void *context, size_t files, uint64_t bytes);
-	bool (*is_stopped)(void *context); /* ERR_AGAIN if so */
-	void *context;
+	void (*progress)(size_t done, size_t all, uint64_t bytes);
+	bool (*is_stopped)(void); /* ERR_AGAIN if so */
+	void *context;            /* of file */
 };
 
 struct fetch {
@@ -36,7 +36,8 @@ int fetch_all(struct fetch *f, struct err *e);
 
 /*
  * Out of the stage, in their order; for an absent one the target's goes.
- * *changed counts those that were put or removed.
+ * *changed counts those that were put or removed. What is from a mirror is
+ * marked as hub/mirror.h says.
  */
 int fetch_give(struct fetch *f, size_t *changed, struct err *e);
 

@@ -31,17 +31,19 @@ static int check_settings(const struct hub_settings *s, struct err *e)
 static int set_endpoint(struct hub *h, const char *given, struct err *e)
 {
 	size_t len;
+	const char *source = h->is_mirror ? "--mirror" : "HF_ENDPOINT";
 
 	h->endpoint = xstrdup(given && *given ? given : HUB_ENDPOINT);
 	len = strlen(h->endpoint);
 	while (len && h->endpoint[len - 1] == '/')
 		h->endpoint[--len] = '\0';
 	if (url_origin(&h->origin, h->endpoint, e) < 0)
-		return err_wrap(e, "HF_ENDPOINT");
+		return err_wrap(e, "%s", source);
 	if (strpbrk(strstr(h->endpoint, "//") + 2, "/?#"))
 		return err_set(e, ERR_CONFIG,
-			       "HF_ENDPOINT has more than scheme, host and "
-			       "port; write it like " HUB_ENDPOINT);
+			       "%s has more than scheme, host and port; write "
+			       "it like " HUB_ENDPOINT,
+			       source);
 	return 0;
 }
 
@@ -59,12 +61,16 @@ static bool is_true(const char *text)
 int hub_open(struct hub *h, const struct hub_settings *s,
 	     const struct hub_env *env, struct err *e)
 {
+	const char *endpoint = s->mirror ? s->mirror : env->endpoint;
+
 	*h = (struct hub){ .type = s->type,
 			   .repo = s->repo,
 			   .revision = s->revision,
-			   .temporary = env->temporary };
-	if (check_settings(s, e) < 0 || set_endpoint(h, env->endpoint, e) < 0 ||
-	    token_load(&h->token, env, s->warn, e) < 0)
+			   .temporary = env->temporary,
+			   .is_mirror = s->mirror != NULL };
+	if (check_settings(s, e) < 0 || set_endpoint(h, endpoint, e) < 0)
+		return -1;
+	if (!s->mirror && token_load(&h->token, env, s->warn, e) < 0)
 		return -1;
 	h->http.limits = s->limits;
 	h->http.retry = s->retry;

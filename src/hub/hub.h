@@ -20,12 +20,13 @@ struct hub_settings {
 	struct http_limits limits;
 	struct http_retry retry;
 	http_say *warn, *note, *trace; /* each may be NULL */
+	const char *mirror; /* read from there, without token; or NULL */
 };
 
 #define HUB_SETTINGS                                                           \
 	{                                                                      \
 		"dataset", NULL, "main", { 10000, 300000, 30 },                \
-			{ 5, 1000, 300 }, NULL, NULL, NULL                     \
+			{ 5, 1000, 300 }, NULL, NULL, NULL, NULL               \
 	}
 
 struct hub {
@@ -35,11 +36,13 @@ struct hub {
 	char *endpoint; /* an origin, without a slash behind */
 	const char *type, *repo, *revision;
 	const char *temporary; /* where to spool; NULL: the usual place */
+	bool is_mirror;        /* what is read is not for publishing */
 };
 
 /*
  * Check the settings (ERR_USAGE), take endpoint and token from the
- * environment (ERR_CONFIG), start libcurl. No request yet; with HF_HUB_OFFLINE
+ * environment (ERR_CONFIG), start libcurl. A mirror is the endpoint instead
+ * and no token is looked for. No request yet; with HF_HUB_OFFLINE
  * set (1, on, yes or true) none ever.
  */
 int hub_open(struct hub *h, const struct hub_settings *s,

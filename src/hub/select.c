@@ -7,6 +7,17 @@
 #include "base/mem.h"
 #include "hub/glob.h"
 #include "hub/listing.h"
+#include "hub/mirror.h"
+
+static int check_path(const char *path, struct err *e)
+{
+	if (mirror_is_mark(path))
+		return err_set(e, ERR_USAGE,
+			       "'%s' has the name of a mark of hf-fetch; it is "
+			       "not taken",
+			       path);
+	return hub_path_check(path, e);
+}
 
 static bool is_pattern(const struct selection *s, size_t i)
 {
@@ -17,7 +28,7 @@ int select_check(const struct selection *s, struct err *e)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		int got = is_pattern(s, i) ? glob_check(s->texts[i], e)
-					   : hub_path_check(s->texts[i], e);
+					   : check_path(s->texts[i], e);
 
 		if (got < 0)
 			return -1;
@@ -115,7 +126,7 @@ static int add_matches(struct wanted *w, const struct paths *p,
 		if (!glob_match(pattern, p->items[i]))
 			continue;
 		is_found = true;
-		if (hub_path_check(p->items[i], e) < 0) {
+		if (check_path(p->items[i], e) < 0) {
 			e->kind = ERR_DATA;
 			return err_wrap(e, "%s: the listing", s->hub->repo);
 		}

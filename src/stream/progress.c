@@ -58,6 +58,20 @@ void progress_show(struct progress *p, uint64_t entries, uint64_t done,
 	progress_line(p, line.data);
 }
 
+void progress_files(struct progress *p, const struct progress_files *f)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	uint64_t spent;
+
+	if (!progress_is_due(p))
+		return;
+	spent = p->now_ms() - p->start_ms;
+	buf_addf(&line, "%" PRIu64 " of %" PRIu64 " files, %.1f MB, %.1f MB/s",
+		 f->done, f->all, (double)f->bytes / 1e6,
+		 (double)f->bytes / 1e3 / (double)spent);
+	progress_line(p, line.data);
+}
+
 void progress_clear(struct progress *p)
 {
 	if (p->is_drawn)

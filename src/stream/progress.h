@@ -32,6 +32,13 @@ void progress_show(struct progress *p, uint64_t entries, uint64_t done,
 bool progress_is_due(const struct progress *p);
 void progress_line(struct progress *p, const char *text);
 
+/* The same for files that come: `N of M files, 12.3 MB, 4.5 MB/s`. */
+struct progress_files {
+	uint64_t done, all, bytes;
+};
+
+void progress_files(struct progress *p, const struct progress_files *f);
+
 /* Take the line away: before other talk, and at the end. */
 void progress_clear(struct progress *p);
 

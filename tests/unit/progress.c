@@ -58,9 +58,32 @@ static void test_line(void)
 	close(ends[0]);
 }
 
+static void test_files(void)
+{
+	AUTO(buf_release) struct buf got = BUF_INIT(1000);
+	const struct progress_files files = { 3, 100, 2500000 };
+	struct progress p;
+	struct err e = { 0 };
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		return;
+	progress_init(&p, ends[1], now);
+	progress_files(&p, &files);
+	clock_ms += 2000;
+	progress_files(&p, &files);
+	progress_clear(&p);
+	close(ends[1]);
+	file_slurp(&got, ends[0], "pipe", &e);
+	is(got.data, "\r3 of 100 files, 2.5 MB, 1.2 MB/s\033[K\r\033[K",
+	   "files that come");
+	close(ends[0]);
+}
+
 int main(void)
 {
 	test_silent();
+	test_files();
 	test_line();
 	return done();
 }
