@@ -120,6 +120,21 @@ head=$(dataset_head)
 it 'again' 1 bench-publish --upload out $dataset
 ok 'changes nothing' test "$(dataset_head)" = "$head"
 rm out/z_* out/n_*
+for mark in out/.hf-mirror out/cpu/x_leaderboard.json.hf-mirror; do
+	touch $mark
+	it "what has $mark" 65 bench-publish --upload out $dataset
+	err_has "bench-publish: $mark: this came from a mirror, which is for reading; fetch it from the Hub"
+	rm $mark
+done
+ok 'is not published' test "$(dataset_head)" = "$head"
+it 'its first step' 0 bench-publish --work w --step fetch --upload out $dataset
+for mark in w/hub/files/.hf-mirror w/hub/commit.hf-mirror; do
+	touch $mark
+	it "a dataset that has $mark" 65 \
+		bench-publish --work w --step merge --upload out $dataset
+	err_has "$mark: this came from a mirror"
+	rm $mark
+done
 mkdir more
 good c1 m4 5 >more/x_leaderboard.json
 it 'of two folders' 0 bench-publish --upload out --upload more $dataset

@@ -58,4 +58,11 @@ mkdir plain
 it 'a folder that is none' 75 bench-source -d got plain
 it 'a place that cannot be' 74 bench-source -d work/.git/HEAD/x bare.git
 it 'two of them' 2 bench-source a b
+mkdir work/hf_data
+touch work/hf_data/.hf-mirror
+git -C work add hf_data
+git -C work commit -q -m mirrored
+it 'what came from a mirror' 65 bench-source --branch main --directory mirrored work
+out
+err_has ': hf_data/.hf-mirror: files of hf_data/ came from a mirror, which is for reading; make them from the Hub'
 done_testing
