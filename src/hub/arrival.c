@@ -2,6 +2,7 @@
 #include "hub/arrival.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "hub/status.h"
 
 #define CHUNK 65536
+#define WRITE_BYTES ((uint64_t)8 << 20)
 
 /* The first value of a field among the answers of the Hub itself. */
 static const char *hub_field(const struct http_response *r, const char *name)
@@ -164,6 +166,19 @@ static int begin(struct arrival *a, const struct http_response *r,
 	return again(a, "not the whole file", e);
 }
 
+/* The disk may begin with what is complete, so that the sync is short. */
+static void start_writing(const struct arrival *a, size_t len)
+{
+	uint64_t before = a->kept / WRITE_BYTES;
+	uint64_t now = (a->kept + len) / WRITE_BYTES;
+
+	if (!a->d->end && now > before)
+		sync_file_range(a->d->fd,
+				a->d->at + (off_t)(before * WRITE_BYTES),
+				(off_t)((now - before) * WRITE_BYTES),
+				SYNC_FILE_RANGE_WRITE);
+}
+
 static int on_bytes(void *context, const struct http_response *r,
 		    const char *bytes, size_t len, struct err *e)
 {
@@ -181,6 +196,7 @@ static int on_bytes(void *context, const struct http_response *r,
 	if (file_put_at(a->d->fd, bytes, len, a->d->at + (off_t)a->kept, e) < 0)
 		return -1;
 	hash_id_update(&a->hash, bytes, len);
+	start_writing(a, len);
 	a->kept += len;
 	*a->total += len;
 	return 0;
