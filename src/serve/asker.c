@@ -68,8 +68,8 @@ int asker_count(struct request *r, struct hub *hub, const struct sockaddr *peer,
 	who.is_known = by_token(&who.key, hub, r->authorization);
 	if (!who.is_known)
 		who.key = by_address(hub, peer);
-	r->quota =
-		quotas_take(&hub->quotas, class_of(r->path), &who, time(NULL));
+	r->quota = quotas_take(&hub->quotas, traffic_of(r->path), &who,
+			       time(NULL));
 	r->quota_seconds = hub->quotas.seconds;
 	if (!r->quota.is_over)
 		return 0;
@@ -83,7 +83,7 @@ int asker_count(struct request *r, struct hub *hub, const struct sockaddr *peer,
 void asker_tell(const struct request *r, struct answer *a)
 {
 	const struct quota_state *q = &r->quota;
-	const char *name = class_names[q->class];
+	const char *name = traffic_names[q->kind];
 
 	if (!q->limit)
 		return;

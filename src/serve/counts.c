@@ -17,7 +17,7 @@ uint64_t counts_tick_us(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-void counts_add(struct counts *m, enum class class, int status,
+void counts_add(struct counts *m, enum traffic kind, int status,
 		uint64_t microseconds)
 {
 	size_t bucket = 0;
@@ -26,9 +26,9 @@ void counts_add(struct counts *m, enum class class, int status,
 	       (double)microseconds > bounds[bucket] * 1e6)
 		bucket++;
 	if (status >= 100 && status < 100 + COUNTS_STATUSES)
-		atomic_fetch_add(&m->requests[class][status - 100], 1);
-	atomic_fetch_add(&m->buckets[class][bucket], 1);
-	atomic_fetch_add(&m->microseconds[class], microseconds);
+		atomic_fetch_add(&m->requests[kind][status - 100], 1);
+	atomic_fetch_add(&m->buckets[kind][bucket], 1);
+	atomic_fetch_add(&m->microseconds[kind], microseconds);
 }
 
 static void head(struct buf *out, const char *name, const char *type,
@@ -41,7 +41,7 @@ static void write_requests(struct buf *out, struct counts *m)
 {
 	head(out, "hub_requests_total", "counter",
 	     "Requests that were answered.");
-	for (size_t c = 0; c < CLASSES; c++) {
+	for (size_t c = 0; c < TRAFFICS; c++) {
 		for (size_t s = 0; s < COUNTS_STATUSES; s++) {
 			unsigned long n = atomic_load(&m->requests[c][s]);
 
@@ -49,7 +49,7 @@ static void write_requests(struct buf *out, struct counts *m)
 				buf_addf(out,
 					 "hub_requests_total{class=\"%s\","
 					 "status=\"%zu\"} %lu\n",
-					 class_names[c], s + 100, n);
+					 traffic_names[c], s + 100, n);
 		}
 	}
 }
@@ -63,16 +63,16 @@ static void write_class(struct buf *out, struct counts *m, size_t c)
 	for (size_t b = 0; b < COUNTS_BUCKETS; b++) {
 		sum += atomic_load(&m->buckets[c][b]);
 		buf_addf(out, "%s_bucket{class=\"%s\",le=\"", name,
-			 class_names[c]);
+			 traffic_names[c]);
 		if (b < COUNTS_BUCKETS - 1)
 			buf_addf(out, "%g\"} %lu\n", bounds[b], sum);
 		else
 			buf_addf(out, "+Inf\"} %lu\n", sum);
 	}
 	buf_addf(out, "%s_sum{class=\"%s\"} %.6f\n%s_count{class=\"%s\"} %lu\n",
-		 name, class_names[c],
+		 name, traffic_names[c],
 		 (double)atomic_load(&m->microseconds[c]) / 1e6, name,
-		 class_names[c], sum);
+		 traffic_names[c], sum);
 }
 
 struct row {
@@ -101,7 +101,7 @@ void counts_write(struct buf *out, struct counts *m)
 	write_requests(out, m);
 	head(out, "hub_request_duration_seconds", "histogram",
 	     "From the first line of a request to its answer.");
-	for (size_t c = 0; c < CLASSES; c++)
+	for (size_t c = 0; c < TRAFFICS; c++)
 		write_class(out, m, c);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		head(out, rows[i].name, "counter", rows[i].help);

@@ -70,7 +70,7 @@ static void count(struct daemon *d, const struct exchange *x,
 {
 	struct counts *m = &d->hub->counts;
 
-	counts_add(m, class_of(x->request.path), a->status,
+	counts_add(m, traffic_of(x->request.path), a->status,
 		   counts_tick_us() - x->start_us);
 	if (!x->request.is_head)
 		atomic_fetch_add(&m->sent, a->fd < 0 ? a->body.len : a->fd_len);

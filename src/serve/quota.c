@@ -7,11 +7,11 @@
 #include "base/mem.h"
 #include "base/opts.h"
 
-static int find_class(size_t *class, const char *name, size_t len)
+static int find_class(size_t *kind, const char *name, size_t len)
 {
-	for (*class = 0; *class < CLASS_QUOTAS; (*class)++) {
-		if (strlen(class_names[*class]) == len &&
-		    !strncmp(class_names[*class], name, len))
+	for (*kind = 0; *kind < TRAFFIC_QUOTAS; (*kind)++) {
+		if (strlen(traffic_names[*kind]) == len &&
+		    !strncmp(traffic_names[*kind], name, len))
 			return 0;
 	}
 	return -1;
@@ -19,11 +19,11 @@ static int find_class(size_t *class, const char *name, size_t len)
 
 int quotas_add(struct quotas *q, const char *text, struct err *e)
 {
-	size_t len = strcspn(text, "="), class, known, nobody;
+	size_t len = strcspn(text, "="), kind, known, nobody;
 	AUTO(free_text) char *first = NULL;
 	const char *comma;
 
-	if (find_class(&class, text, len) < 0 || !text[len])
+	if (find_class(&kind, text, len) < 0 || !text[len])
 		return err_set(e, ERR_USAGE,
 			       "--quota %s: expected api, resolvers or pages, "
 			       "=, and how many",
@@ -36,7 +36,7 @@ int quotas_add(struct quotas *q, const char *text, struct err *e)
 	nobody = known;
 	if (comma && opts_number(&nobody, comma + 1, e) < 0)
 		return err_wrap(e, "--quota");
-	q->classes[class] = (struct quota){ known, nobody };
+	q->classes[kind] = (struct quota){ known, nobody };
 	if (!q->slots)
 		q->slots = xcalloc((size_t)QUOTA_SETS * QUOTA_WAYS,
 				   sizeof *q->slots);
@@ -54,7 +54,7 @@ static uint64_t use_of(const struct quota_slot *slot, int64_t start)
 
 	if (!slot->key || slot->start != start)
 		return 0;
-	for (size_t i = 0; i < CLASS_QUOTAS; i++)
+	for (size_t i = 0; i < TRAFFIC_QUOTAS; i++)
 		sum += slot->used[i];
 	return sum + 1;
 }
@@ -78,22 +78,22 @@ static struct quota_slot *find_slot(struct quotas *q, uint64_t key,
 	return best;
 }
 
-struct quota_state quotas_take(struct quotas *q, enum class class,
+struct quota_state quotas_take(struct quotas *q, enum traffic kind,
 			       const struct quota_asker *who, int64_t now)
 {
-	struct quota_state state = { .class = class };
+	struct quota_state state = { .kind = kind };
 	int64_t start = now - now % (int64_t)q->seconds;
 	uint32_t *used;
 
-	if (!q->slots || class >= CLASS_QUOTAS)
+	if (!q->slots || kind >= TRAFFIC_QUOTAS)
 		return state;
-	state.limit = who->is_known ? q->classes[class].known
-				    : q->classes[class].nobody;
+	state.limit = who->is_known ? q->classes[kind].known
+				    : q->classes[kind].nobody;
 	if (!state.limit)
 		return state;
 	state.reset = (long)(start + (int64_t)q->seconds - now);
 	pthread_mutex_lock(&q->mutex);
-	used = &find_slot(q, who->key | 1, start)->used[class];
+	used = &find_slot(q, who->key | 1, start)->used[kind];
 	state.is_over = *used >= state.limit;
 	*used += !state.is_over;
 	state.left = state.limit - *used;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "serve/class.h"
+#include "serve/traffic.h"
 
 /*
  * Fixed windows, as the Hub has them: in each, so many requests of a class by
@@ -23,7 +23,7 @@ struct quota {
 struct quota_slot {
 	uint64_t key;  /* 0: free */
 	int64_t start; /* of its window */
-	uint32_t used[CLASS_QUOTAS];
+	uint32_t used[TRAFFIC_QUOTAS];
 };
 
 #define QUOTA_SETS 1024
@@ -31,7 +31,7 @@ struct quota_slot {
 #define QUOTA_SECONDS 300
 
 struct quotas {
-	struct quota classes[CLASS_QUOTAS];
+	struct quota classes[TRAFFIC_QUOTAS];
 	size_t seconds;
 	pthread_mutex_t mutex;
 	struct quota_slot *slots; /* NULL: no quotas */
@@ -51,7 +51,7 @@ struct quota_state {
 	unsigned long limit; /* 0: there is none */
 	unsigned long left;
 	long reset; /* seconds until the next window */
-	enum class class;
+	enum traffic kind;
 	bool is_over;
 };
 
@@ -62,7 +62,7 @@ struct quota_asker {
 };
 
 /* Count a request of that class at that time. */
-struct quota_state quotas_take(struct quotas *q, enum class class,
+struct quota_state quotas_take(struct quotas *q, enum traffic kind,
 			       const struct quota_asker *who, int64_t now);
 
 #endif

@@ -1,37 +1,37 @@
 /* quota - classes of requests, windows, and a table that stays small */
 #include "serve/quota.h"
 
-#include "serve/class.h"
+#include "serve/traffic.h"
 #include "tap.h"
 
 static void test_classes(void)
 {
 	static const struct {
 		const char *path;
-		enum class class;
+		enum traffic kind;
 	} rows[] = {
-		{ "/", CLASS_PAGES },
-		{ "/x", CLASS_PAGES },
-		{ "/health", CLASS_MONITOR },
-		{ "/metrics", CLASS_MONITOR },
-		{ "/metrics/x", CLASS_PAGES },
-		{ "/api/whoami-v2", CLASS_API },
-		{ "/oauth/token", CLASS_API },
-		{ "/api/resolve-cache/datasets/o/d/s/f", CLASS_RESOLVERS },
-		{ "/datasets/o/d/resolve/main/f", CLASS_RESOLVERS },
-		{ "/o/m/resolve/main/f", CLASS_RESOLVERS },
-		{ "/o/m/raw/main/f", CLASS_RESOLVERS },
-		{ "/datasets/o/resolve/f", CLASS_PAGES },
-		{ "/datasets/o/d.git/info/refs", CLASS_GIT },
-		{ "/o/m.git/info/lfs/objects/batch", CLASS_GIT },
-		{ "/o/m.git", CLASS_PAGES },
-		{ "/lfs/datasets/o/d/x", CLASS_TRANSFERS },
-		{ "/cdn/datasets/o/d/x", CLASS_TRANSFERS },
+		{ "/", TRAFFIC_PAGES },
+		{ "/x", TRAFFIC_PAGES },
+		{ "/health", TRAFFIC_MONITOR },
+		{ "/metrics", TRAFFIC_MONITOR },
+		{ "/metrics/x", TRAFFIC_PAGES },
+		{ "/api/whoami-v2", TRAFFIC_API },
+		{ "/oauth/token", TRAFFIC_API },
+		{ "/api/resolve-cache/datasets/o/d/s/f", TRAFFIC_RESOLVERS },
+		{ "/datasets/o/d/resolve/main/f", TRAFFIC_RESOLVERS },
+		{ "/o/m/resolve/main/f", TRAFFIC_RESOLVERS },
+		{ "/o/m/raw/main/f", TRAFFIC_RESOLVERS },
+		{ "/datasets/o/resolve/f", TRAFFIC_PAGES },
+		{ "/datasets/o/d.git/info/refs", TRAFFIC_GIT },
+		{ "/o/m.git/info/lfs/objects/batch", TRAFFIC_GIT },
+		{ "/o/m.git", TRAFFIC_PAGES },
+		{ "/lfs/datasets/o/d/x", TRAFFIC_TRANSFERS },
+		{ "/cdn/datasets/o/d/x", TRAFFIC_TRANSFERS },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		ok(class_of(rows[i].path) == rows[i].class, "%s is %s",
-		   rows[i].path, class_names[rows[i].class]);
+		ok(traffic_of(rows[i].path) == rows[i].kind, "%s is %s",
+		   rows[i].path, traffic_names[rows[i].kind]);
 }
 
 static void test_forms(void)
@@ -48,10 +48,11 @@ static void test_forms(void)
 	ok(quotas_add(&q, "api=3,2", &e) == 0 &&
 		   quotas_add(&q, "pages=1K", &e) == 0,
 	   "quotas");
-	ok(q.classes[CLASS_API].known == 3 && q.classes[CLASS_API].nobody == 2,
+	ok(q.classes[TRAFFIC_API].known == 3 &&
+		   q.classes[TRAFFIC_API].nobody == 2,
 	   "by token, and by address");
-	ok(q.classes[CLASS_PAGES].nobody == 1024, "the same for both");
-	ok(!q.classes[CLASS_RESOLVERS].known, "or none");
+	ok(q.classes[TRAFFIC_PAGES].nobody == 1024, "the same for both");
+	ok(!q.classes[TRAFFIC_RESOLVERS].known, "or none");
 	quotas_release(&q);
 }
 
@@ -63,22 +64,22 @@ static void test_window(void)
 	struct err e;
 
 	quotas_add(&q, "api=3,2", &e);
-	s = quotas_take(&q, CLASS_API, &known, 1000);
+	s = quotas_take(&q, TRAFFIC_API, &known, 1000);
 	ok(s.limit == 3 && s.left == 2 && s.reset == 200 && !s.is_over,
 	   "the first of three, 200 s before the window ends");
-	quotas_take(&q, CLASS_API, &known, 1001);
-	s = quotas_take(&q, CLASS_API, &known, 1002);
+	quotas_take(&q, TRAFFIC_API, &known, 1001);
+	s = quotas_take(&q, TRAFFIC_API, &known, 1002);
 	ok(s.left == 0 && !s.is_over, "the third is the last");
-	s = quotas_take(&q, CLASS_API, &known, 1003);
+	s = quotas_take(&q, TRAFFIC_API, &known, 1003);
 	ok(s.left == 0 && s.is_over && s.reset == 197,
 	   "the fourth is too many");
-	s = quotas_take(&q, CLASS_API, &nobody, 1003);
+	s = quotas_take(&q, TRAFFIC_API, &nobody, 1003);
 	ok(s.limit == 2 && s.left == 1 && !s.is_over, "others have their own");
-	s = quotas_take(&q, CLASS_PAGES, &known, 1003);
+	s = quotas_take(&q, TRAFFIC_PAGES, &known, 1003);
 	ok(!s.limit && !s.is_over, "what has no quota has no end");
-	s = quotas_take(&q, CLASS_GIT, &known, 1003);
+	s = quotas_take(&q, TRAFFIC_GIT, &known, 1003);
 	ok(!s.limit && !s.is_over, "nor has git");
-	s = quotas_take(&q, CLASS_API, &known, 1200);
+	s = quotas_take(&q, TRAFFIC_API, &known, 1200);
 	ok(s.left == 2 && s.reset == 300, "a new window begins anew");
 	quotas_release(&q);
 }
@@ -93,16 +94,16 @@ static void test_crowd(void)
 
 	quotas_add(&q, "api=100", &e);
 	for (uint64_t i = 0; i < 60; i++)
-		quotas_take(&q, CLASS_API, &busy, 1000);
+		quotas_take(&q, TRAFFIC_API, &busy, 1000);
 	for (uint64_t i = 1; i <= 200000; i++) {
 		const struct quota_asker other = { i * 2 + 1, false };
 
-		s = quotas_take(&q, CLASS_API, &other, 1000);
+		s = quotas_take(&q, TRAFFIC_API, &other, 1000);
 		if (s.is_over)
 			break;
 	}
 	ok(!s.is_over, "a crowd of others, each its first time");
-	s = quotas_take(&q, CLASS_API, &busy, 1000);
+	s = quotas_take(&q, TRAFFIC_API, &busy, 1000);
 	ok(s.left == 39, "does not make the busy one new");
 	quotas_release(&q);
 }
