@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "serve/collect.h"
 #include "serve/daemon.h"
 
 static const char usage[] =
@@ -27,6 +28,8 @@ static const char usage[] =
 	"                     a line, mode 0600; without it nobody may write\n"
 	"  --oidc FILE        trust jobs of an issuer: whose, and for which\n"
 	"                     repositories\n"
+	"  --collect-after N  remove large files that no commit named, N\n"
+	"                     seconds after they came (86400); 0: never\n"
 	"  --quota CLASS=N[,M]  answer 429 to more than N requests in a "
 	"window\n"
 	"                     by a token, or M by an address without one; "
@@ -65,7 +68,7 @@ struct settings {
 	size_t body_max_bytes, lfs_max_bytes;
 	const char *cdn_listen;
 	struct list faults, quotas;
-	size_t quota_seconds;
+	size_t quota_seconds, collect_seconds;
 	size_t fault_seed;
 	bool has_metrics, is_verbose, is_quiet, help, version;
 };
@@ -91,6 +94,7 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "port-file", OPTS_TEXT, &s->port_file },
 		{ 0, "site", OPTS_TEXT, &s->site },
 		{ 0, "oidc", OPTS_TEXT, &s->oidc },
+		{ 0, "collect-after", OPTS_NUMBER, &s->collect_seconds },
 		{ 0, "quota", OPTS_LIST, &s->quotas },
 		{ 0, "quota-window", OPTS_NUMBER, &s->quota_seconds },
 		{ 0, "metrics", OPTS_FLAG, &s->has_metrics },
@@ -257,6 +261,7 @@ static void await_end(struct hub *hub, const sigset_t *ends)
 static int serve(struct hub *hub, const struct settings *s, struct err *e)
 {
 	struct daemon d = { 0 }, cdn = { 0 };
+	struct collector collector = COLLECTOR_INIT;
 	sigset_t ends;
 	int result;
 
@@ -268,6 +273,9 @@ static int serve(struct hub *hub, const struct settings *s, struct err *e)
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	result = start(&d, &cdn, hub, s, e);
 	if (result == 0)
+		result = collector_start(&collector, hub,
+					 (int64_t)s->collect_seconds, e);
+	if (result == 0)
 		result = announce(&d, s, e);
 	if (result == 0)
 		await_end(hub, &ends);
@@ -275,6 +283,7 @@ static int serve(struct hub *hub, const struct settings *s, struct err *e)
 	pthread_sigmask(SIG_UNBLOCK, &ends, NULL);
 	daemon_stop(&d);
 	daemon_stop(&cdn);
+	collector_stop(&collector);
 	return result < 0 ? -1 : sum_up(hub, e);
 }
 
@@ -287,6 +296,7 @@ int main(int argc, char **argv)
 		.lfs_max_bytes = HUB_LFS_MAX,
 		.fault_seed = 1,
 		.quota_seconds = QUOTA_SECONDS,
+		.collect_seconds = COLLECT_SECONDS,
 	};
 	AUTO(close_hub) struct hub hub = HUB_INIT;
 	struct err e = { 0 };

@@ -85,7 +85,7 @@ static void offer(cJSON *one, const struct call *c, const struct pointer *p,
 		  bool is_upload)
 {
 	AUTO(free_text) char *repo = call_key(c);
-	bool is_there = store_has(repo, p);
+	bool is_there = is_upload ? store_keep(repo, p) : store_has(repo, p);
 
 	if (is_upload && p->size > c->hub->lfs_max_bytes)
 		add_error(one, 422, "larger than this hub takes");
@@ -164,7 +164,7 @@ void api_lfs_verify(struct call *c)
 		return;
 	if (read_pointer(&p, body) < 0)
 		answer_fail(c->out, 422, NULL, "expected oid and size");
-	else if (!store_has(repo, &p))
+	else if (!store_keep(repo, &p))
 		answer_fail(c->out, 404, NULL, "Object does not exist");
 	else
 		answer_json(c->out, 200, cJSON_CreateObject());

@@ -1,5 +1,4 @@
 /* repos - the list of repositories */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,7 +8,6 @@
 #include "serve/access.h"
 #include "serve/api.h"
 #include "serve/info.h"
-#include "serve/name.h"
 #include "serve/page.h"
 
 #define PAGE 500
@@ -59,52 +57,25 @@ static struct call call_for(const struct call *c, const struct entry *one)
 	return there;
 }
 
-static void add(struct entries *l, const struct call *c, const char *ns,
-		const char *folder)
-{
-	size_t len = strlen(folder);
-	struct entry one = { 0 };
-	struct call there;
+struct listing {
+	struct entries *entries;
+	const struct call *call;
+};
 
-	if (len < 5 || strcmp(folder + len - 4, ".git") != 0)
+/* For root_each. */
+static void add(void *context, const char *ns, const char *name)
+{
+	const struct listing *l = context;
+	struct entries *to = l->entries;
+	struct entry one = { .ns = (char *)ns, .name = (char *)name };
+	struct call there = call_for(l->call, &one);
+
+	if (!is_wanted(l->call, ns, name) || access_of(&there) < ACCESS_READ)
 		return;
 	one.ns = xstrdup(ns);
-	one.name = xstrndup(folder, len - 4);
-	there = call_for(c, &one);
-	if (!name_is_repo(one.name) || !is_wanted(c, ns, one.name) ||
-	    access_of(&there) < ACCESS_READ) {
-		free(one.ns);
-		free(one.name);
-		return;
-	}
-	l->items = xgrow(l->items, l->count, &l->room, sizeof *l->items);
-	l->items[l->count++] = one;
-}
-
-static void list_space(struct entries *l, const struct call *c, const char *top,
-		       const char *ns)
-{
-	AUTO(free_text) char *path = xasprintf("%s/%s", top, ns);
-	DIR *folder = name_is_repo(ns) ? opendir(path) : NULL;
-
-	if (!folder)
-		return;
-	for (struct dirent *at; (at = readdir(folder));)
-		add(l, c, ns, at->d_name);
-	closedir(folder);
-}
-
-static void list_all(struct entries *l, const struct call *c)
-{
-	AUTO(free_text)
-	char *top = xasprintf("%s/%ss", c->hub->root.path, c->kind);
-	DIR *folder = opendir(top);
-
-	if (!folder)
-		return; /* no repository of that kind yet */
-	for (struct dirent *at; (at = readdir(folder));)
-		list_space(l, c, top, at->d_name);
-	closedir(folder);
+	one.name = xstrdup(name);
+	to->items = xgrow(to->items, to->count, &to->room, sizeof *to->items);
+	to->items[to->count++] = one;
 }
 
 static int by_name(const void *a, const void *b)
@@ -153,12 +124,14 @@ static void sort(struct entries *l, const struct call *c)
 void api_repos(struct call *c)
 {
 	AUTO(entries_release) struct entries l = { 0 };
+	struct listing listing = { &l, c };
+	const struct root_visit visit = { add, &listing };
 	struct page page;
 	cJSON *list;
 
 	if (page_read(&page, c, PAGE, PAGE) < 0)
 		return;
-	list_all(&l, c);
+	root_each(&c->hub->root, c->kind, &visit);
 	sort(&l, c);
 	page_cut(&page, l.count);
 	list = cJSON_CreateArray();

@@ -1,6 +1,7 @@
 /* root - opening, locking and sweeping the folder of repositories */
 #include "serve/root.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -14,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "serve/name.h"
 
 #define OPEN_FOLDERS 16
 #define HEX "0123456789abcdef"
@@ -120,4 +122,46 @@ char *root_aside(const struct root *r, const char *folder)
 
 	return xasprintf("%s/%s/%lu", r->path, folder,
 			 atomic_fetch_add(&count, 1));
+}
+
+/* NAME.git, less the end; NULL when it is another thing. */
+static char *repo_name(const char *folder)
+{
+	size_t len = strlen(folder);
+	AUTO(free_text) char *name = NULL;
+
+	if (len < 5 || strcmp(folder + len - 4, ".git") != 0)
+		return NULL;
+	name = xstrndup(folder, len - 4);
+	return name_is_repo(name) ? take(&name) : NULL;
+}
+
+static void each_name(const char *top, const char *ns,
+		      const struct root_visit *visit)
+{
+	AUTO(free_text) char *path = xasprintf("%s/%s", top, ns);
+	DIR *folder = name_is_repo(ns) ? opendir(path) : NULL;
+
+	if (!folder)
+		return;
+	for (struct dirent *at; (at = readdir(folder));) {
+		AUTO(free_text) char *name = repo_name(at->d_name);
+
+		if (name)
+			visit->visit(visit->context, ns, name);
+	}
+	closedir(folder);
+}
+
+void root_each(const struct root *r, const char *kind,
+	       const struct root_visit *visit)
+{
+	AUTO(free_text) char *top = xasprintf("%s/%ss", r->path, kind);
+	DIR *folder = opendir(top);
+
+	if (!folder)
+		return; /* no repository of that kind yet */
+	for (struct dirent *at; (at = readdir(folder));)
+		each_name(top, at->d_name, visit);
+	closedir(folder);
 }

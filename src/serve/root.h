@@ -31,6 +31,17 @@ void root_release(struct root *r);
 char *root_repo(const struct root *r, const char *kind, const char *ns,
 		const char *name);
 
+/*
+ * Call visit for each repository of that kind, by its namespace and name, in
+ * no order.
+ */
+struct root_visit {
+	void (*visit)(void *context, const char *ns, const char *name);
+	void *context;
+};
+void root_each(const struct root *r, const char *kind,
+	       const struct root_visit *visit);
+
 /* A name in .new or .trash that is not in use; the caller frees. */
 char *root_aside(const struct root *r, const char *folder);
 

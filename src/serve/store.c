@@ -1,8 +1,10 @@
 /* store - large files on disk: hashed while written, synced, renamed */
 #include "serve/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -106,4 +108,82 @@ void store_release(struct store_draft **d)
 	if (*d)
 		file_draft_release(&(*d)->file);
 	free(take(d));
+}
+
+/* Touched first, looked for after: whoever removes sees one of both. */
+bool store_keep(const char *repo, const struct pointer *p)
+{
+	AUTO(free_text) char *path = path_of(repo, p->oid);
+
+	if (utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	return store_has(repo, p);
+}
+
+static bool is_old(const char *path, int64_t before, uint64_t *size)
+{
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	*size = (uint64_t)st.st_size;
+	return st.st_mtime < before;
+}
+
+/* Aside first: what was kept in between comes back. */
+static void remove_object(const char *path, struct store_sweep *sweep)
+{
+	AUTO(free_text) char *aside = xasprintf("%s.old", path);
+	uint64_t size;
+
+	if (rename(path, aside) < 0)
+		return;
+	if (!is_old(aside, sweep->before, &size)) {
+		rename(aside, path);
+		return;
+	}
+	unlink(aside);
+	sweep->count++;
+	sweep->bytes += size;
+}
+
+/* The next object of an open folder that is old enough, or NULL. */
+static char *next_old(DIR *folder, const char *repo, int64_t before)
+{
+	for (struct dirent *at; (at = readdir(folder));) {
+		AUTO(free_text) char *path = path_of(repo, at->d_name);
+		uint64_t size;
+
+		if (pointer_is_oid(at->d_name) && is_old(path, before, &size))
+			return take(&path);
+	}
+	return NULL;
+}
+
+bool store_has_old(const char *repo, int64_t before)
+{
+	AUTO(free_text) char *path = path_of(repo, "");
+	AUTO(free_text) char *found = NULL;
+	DIR *folder = opendir(path);
+
+	if (!folder)
+		return false;
+	found = next_old(folder, repo, before);
+	closedir(folder);
+	return found != NULL;
+}
+
+void store_collect(const char *repo, struct store_sweep *sweep)
+{
+	AUTO(free_text) char *top = path_of(repo, "");
+	DIR *folder = opendir(top);
+
+	if (!folder)
+		return;
+	for (char *path; (path = next_old(folder, repo, sweep->before));) {
+		if (!sweep->is_wanted(sweep->context, strrchr(path, '/') + 1))
+			remove_object(path, sweep);
+		free(path);
+	}
+	closedir(folder);
 }

@@ -16,6 +16,12 @@
 /* Whether it is there with that size. */
 bool store_has(const char *repo, const struct pointer *p);
 
+/*
+ * The same for a client that is told not to send it again: from now on it
+ * counts as new, see store_collect.
+ */
+bool store_keep(const char *repo, const struct pointer *p);
+
 /* An open file of exactly p->size bytes, or -1. The caller closes it. */
 int store_open(const char *repo, const struct pointer *p);
 
@@ -40,5 +46,22 @@ int store_finish(struct store_draft *d, struct err *e);
 
 /* Frees it; what was not finished is removed. */
 void store_release(struct store_draft **d);
+
+/*
+ * Remove objects that is_wanted does not want and that came, or were kept,
+ * before that time. The repository must be locked against commits; uploads
+ * and store_keep may go on: what is kept meanwhile stays, or store_keep says
+ * that it is not there.
+ */
+struct store_sweep {
+	int64_t before; /* seconds since 1970 */
+	bool (*is_wanted)(void *context, const char *oid);
+	void *context;
+	uint64_t count, bytes; /* removed */
+};
+void store_collect(const char *repo, struct store_sweep *sweep);
+
+/* Whether there is any object from before that time. */
+bool store_has_old(const char *repo, int64_t before);
 
 #endif
