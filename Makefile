@@ -82,7 +82,7 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
-BENCHES = stream shards clean fetch
+BENCHES = stream shards clean fetch serve
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 PAGES5 := $(wildcard src/*/*.5)
@@ -146,7 +146,8 @@ fuzz:
 run-fuzzers: $(FUZZERS)
 	@sh tests/lib/fuzz.sh $^
 bench: $(BENCHES:%=bench-%)
-$(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run
+$(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run \
+		$B/bench/resolve
 	@BUILD=$B sh tests/bench/$*.sh
 bench: all $B/bench/entries $B/bench/run
 	@BUILD=$B sh tests/bench/bench.sh
