@@ -178,4 +178,6 @@ kill -HUP "$HUB_PID"
 ok 'a wrong file is refused' await_log 'those read before hold on'
 ask 'and changes nothing' 200 GET $A/secret -H 'Authorization: Bearer hf_new'
 lacks log "$T/hub.log" hf_
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 done_testing

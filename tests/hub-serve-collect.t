@@ -94,4 +94,6 @@ while [ "$round" -lt 12 ]; do
 		lost=$((lost + 1))
 done
 ok 'commits amid collecting keep their files' [ "$lost" = 0 ]
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 done_testing

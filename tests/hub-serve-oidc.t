@@ -157,4 +157,6 @@ hub_stop
 hub_start
 swap 'without --oidc there is no exchange' 400 "$(token right.pem)"
 body_has '"error":"invalid_request"'
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 done_testing

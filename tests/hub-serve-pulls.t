@@ -208,4 +208,6 @@ while [ "$round" -lt 6 ]; do
 done 2>"$T/noise"
 ok 'after kill -9 every comment that was answered is there' [ "$kept" = 1 ]
 ok 'and some were' grep -q '"say ' "$JOURNAL"
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 done_testing

@@ -94,4 +94,6 @@ hub_start --quota api=1 --quota-window 1
 ask 'one' 200 GET /api/datasets/o/d
 sleep 1.1
 ask 'one more, in the next window' 200 GET /api/datasets/o/d
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 done_testing
