@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -140,6 +141,22 @@ static int start_git(struct err *e)
 	return 0;
 }
 
+/* The first git of PATH; the caller frees. */
+static char *find_git(void)
+{
+	AUTO(free_text)
+	char *path = xstrdup(getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+	char *rest = path, *folder;
+
+	while ((folder = strsep(&rest, ":"))) {
+		AUTO(free_text) char *git = xasprintf("%s/git", folder);
+
+		if (*folder == '/' && access(git, X_OK) == 0)
+			return take(&git);
+	}
+	return NULL;
+}
+
 static int open_faults(struct hub *hub, const struct settings *s, struct err *e)
 {
 	hub->faults.state = s->fault_seed;
@@ -184,6 +201,7 @@ static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 	if (s->oidc && oidc_open(&hub->oidc, s->oidc, e) < 0)
 		return -1;
 	hub->lfs_max_bytes = s->lfs_max_bytes;
+	hub->git_path = find_git();
 	if (ticket_draw(&hub->tickets) < 0)
 		return err_set(e, ERR_BUG, "no random numbers");
 	if (start_git(e) < 0 || open_site(hub, s->site, e) < 0)
@@ -199,6 +217,7 @@ static void close_hub(struct hub *hub)
 	quotas_release(&hub->quotas);
 	faults_release(&hub->faults);
 	free(take(&hub->cdn_origin));
+	free(take(&hub->git_path));
 	root_release(&hub->root);
 }
 

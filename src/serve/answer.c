@@ -16,6 +16,7 @@ void answer_release(struct answer *a)
 		free(a->headers[i].value);
 	a->header_count = 0;
 	buf_release(&a->body);
+	child_end(&a->child);
 	close_fd(&a->fd);
 	a->fd = -1;
 }

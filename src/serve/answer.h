@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "serve/child.h"
 
 #define ANSWER_HEADERS_MAX 16
 
@@ -25,8 +26,9 @@ struct answer {
 	struct buf body;
 	int fd; /* -1, or an open file whose bytes are the body; owned */
 	uint64_t fd_from, fd_len;
-	bool is_cut;   /* the connection is closed without an answer */
-	bool is_short; /* closed behind short_len bytes of the body */
+	struct child *child; /* NULL, or what writes the rest of the body */
+	bool is_cut;         /* the connection is closed without an answer */
+	bool is_short;       /* closed behind short_len bytes of the body */
 	uint64_t short_len;
 	struct answer_header headers[ANSWER_HEADERS_MAX];
 	size_t header_count;

@@ -73,6 +73,15 @@ int api_lfs_begin(struct store_draft **draft, struct call *c);
 char *lfs_address(const struct call *c, const char *method,
 		  const struct pointer *p);
 
+/*
+ * backend.c: the three requests of git's smart protocol (gitprotocol-http):
+ * info/refs, git-upload-pack, git-receive-pack. Who may not is told 401 with
+ * WWW-Authenticate, or 403. A push holds the repository's lock, as a commit
+ * does; it makes branches and tags, moves branches forward, and is checked by
+ * git's fsck; what commands_refuse names is refused.
+ */
+void api_git(struct call *c);
+
 /* download.c, site.c */
 void api_resolve(struct call *c);
 void api_raw(struct call *c);

@@ -30,6 +30,8 @@ struct hub {
 	bool has_metrics;       /* also shown */
 	uint64_t lfs_max_bytes; /* of one large file */
 	int site_fd;            /* the folder served at /, -1: none */
+	char *git_path;         /* of the program, or NULL: no git over http */
+	atomic_int git_count;   /* of them at work */
 	struct faults faults;
 	char *cdn_origin;       /* http://ADDR:PORT for large files, or NULL */
 	atomic_ulong cdn_leaks; /* tokens that were sent to it */

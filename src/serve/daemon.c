@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/listen.h"
 #include "serve/accident.h"
 #include "serve/asker.h"
@@ -24,6 +25,7 @@
 /* One request on its way in, from its first line to its last byte out. */
 struct exchange {
 	struct request request;
+	size_t spooled; /* bytes of a body that goes into a file */
 	size_t drained; /* bytes behind the limit of the body */
 	bool is_lost;   /* bytes of a large file did not reach the disk */
 	uint64_t start_us;
@@ -158,6 +160,8 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	r->content_type = header(connection, "Content-Type");
 	r->range = header(connection, "Range");
 	r->if_range = header(connection, "If-Range");
+	r->content_encoding = header(connection, "Content-Encoding");
+	r->git_protocol = header(connection, "Git-Protocol");
 	r->body.limit = route_may_write(d->hub, r->authorization)
 				? d->config.body_max_bytes
 				: DAEMON_BODY_ANONYMOUS;
@@ -203,20 +207,33 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 	return reply(d, x, connection, &a);
 }
 
+/* To where the body goes; ERR_DATA for what is behind the limit. */
+static int keep(struct exchange *x, const char *bytes, size_t len,
+		struct err *e)
+{
+	struct request *r = &x->request;
+
+	if (r->upload)
+		return store_add(r->upload, bytes, len, e);
+	x->spooled += len;
+	if (r->spool_fd >= 0 && x->spooled <= r->body.limit)
+		return file_put(r->spool_fd, bytes, len, "spool", e);
+	if (r->spool_fd >= 0 || buf_add(&r->body, bytes, len) < 0)
+		return err_set(e, ERR_DATA, "larger than the limit");
+	return 0;
+}
+
 /* What comes behind the limit is let go by, but not without end. */
 static enum MHD_Result take_upload(struct daemon *d, struct exchange *x,
 				   const char *bytes, size_t len)
 {
-	struct request *r = &x->request;
 	struct err e;
 
 	atomic_fetch_add(&d->hub->counts.received, len);
-	if (r->upload && !x->is_lost && !x->drained) {
-		if (store_add(r->upload, bytes, len, &e) == 0)
+	if (!x->is_lost && !x->drained) {
+		if (keep(x, bytes, len, &e) == 0)
 			return MHD_YES;
 		x->is_lost = e.kind != ERR_DATA;
-	} else if (!r->upload && buf_add(&r->body, bytes, len) == 0) {
-		return MHD_YES;
 	}
 	x->drained += len;
 	return x->drained > DRAIN_MAX ? MHD_NO : MHD_YES;

@@ -11,6 +11,7 @@ int request_init(struct request *r, const char *target)
 	size_t len = strcspn(target, "?#");
 	const char *query = target[len] == '?' ? target + len + 1 : "";
 
+	r->spool_fd = -1;
 	r->path = xstrndup(target, len);
 	if (*target != '/')
 		return -1;
@@ -19,6 +20,8 @@ int request_init(struct request *r, const char *target)
 
 void request_release(struct request *r)
 {
+	close_fd(&r->spool_fd);
+	r->spool_fd = -1;
 	free(take(&r->path));
 	form_release(&r->query);
 	buf_release(&r->body);

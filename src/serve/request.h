@@ -21,8 +21,10 @@ struct request {
 	struct form query;
 	const char *host, *authorization, *content_type;
 	const char *range, *if_range;
+	const char *content_encoding, *git_protocol;
 	struct buf body;
 	struct store_draft *upload; /* takes the body instead; or NULL */
+	int spool_fd;               /* a file that takes it instead; or -1 */
 	struct fault fault;         /* what goes wrong with it */
 	struct quota_state quota;
 	size_t quota_seconds; /* of its window */

@@ -37,7 +37,9 @@ void root_remove(const char *path)
 
 static bool is_left_over(const char *name)
 {
-	static const char *const starts[] = { "tmp_object", "tmp_refs" };
+	static const char *const starts[] = { "tmp_obj", "tmp_refs",
+					      "tmp_pack_", "tmp_idx_",
+					      "tmp_rev_" };
 	size_t len = strlen(name);
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
@@ -49,12 +51,15 @@ static bool is_left_over(const char *name)
 	return len > 5 && !strcmp(name + len - 5, ".lock");
 }
 
+/* A push that was cut off leaves a folder of objects. */
 static int sweep_one(const char *path, const struct stat *st, int type,
 		     struct FTW *at)
 {
 	(void)st;
 	if (type == FTW_F && is_left_over(path + at->base))
 		unlink(path);
+	else if (type == FTW_DP && !strncmp(path + at->base, "tmp_objdir-", 11))
+		root_remove(path);
 	return 0;
 }
 
@@ -69,7 +74,7 @@ static void sweep(const struct root *r)
 		AUTO(free_text)
 		char *aside = xasprintf("%s/%s", r->path, asides[i]);
 
-		nftw(kind, sweep_one, OPEN_FOLDERS, FTW_PHYS);
+		nftw(kind, sweep_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 		root_remove(aside);
 	}
 }

@@ -7,6 +7,7 @@
 #include "serve/access.h"
 #include "serve/api.h"
 #include "serve/auth.h"
+#include "serve/backend.h"
 #include "serve/name.h"
 #include "serve/pass.h"
 
@@ -21,8 +22,9 @@ enum right {
 /*
  * Segments that begin with : take one of the path's: :t datasets or models,
  * :ns and :name a repository, :rev a revision (refs/pr/N also unescaped),
- * :git a repository with .git behind its name, :n a number, :id any one, :path
- * all that is left, which may be nothing. Method * is any.
+ * :git a repository with .git behind its name, :git? with or without, :n a
+ * number, :id any one, :path all that is left, which may be nothing. Method *
+ * is any.
  */
 struct route {
 	const char *method, *pattern;
@@ -77,6 +79,12 @@ static const struct route routes[] = {
 	  api_lfs_verify },
 	{ "POST", "/:ns/:git/info/lfs/objects/batch", ANYONE, api_lfs_batch },
 	{ "POST", "/:ns/:git/info/lfs/objects/verify", TALKER, api_lfs_verify },
+	{ "GET", "/datasets/:ns/:git?/info/refs", ANYONE, api_git },
+	{ "POST", "/datasets/:ns/:git?/git-upload-pack", ANYONE, api_git },
+	{ "POST", "/datasets/:ns/:git?/git-receive-pack", ANYONE, api_git },
+	{ "GET", "/:ns/:git?/info/refs", ANYONE, api_git },
+	{ "POST", "/:ns/:git?/git-upload-pack", ANYONE, api_git },
+	{ "POST", "/:ns/:git?/git-receive-pack", ANYONE, api_git },
 	{ "PUT", LFS_OBJECT, SIGNED, api_lfs_put },
 	{ "GET", LFS_OBJECT, SIGNED, api_lfs_get },
 	{ "GET", "/datasets/:ns/:name/resolve/:rev/:path", ANYONE,
@@ -132,12 +140,12 @@ static bool take_kind(struct call *c, const char *path, size_t len)
 	return true;
 }
 
-/* NAME.git, as git itself writes it. */
-static bool take_git(struct call *c, const char *at, size_t len)
+/* NAME.git, as git itself writes it; or NAME. */
+static bool take_git(struct call *c, const char *at, size_t len, bool is_strict)
 {
-	if (len < 4 || strncmp(at + len - 4, ".git", 4) != 0)
-		return false;
 	c->is_git = true;
+	if (len < 4 || strncmp(at + len - 4, ".git", 4) != 0)
+		return !is_strict && keep(&c->name, at, len);
 	return keep(&c->name, at, len - 4);
 }
 
@@ -176,7 +184,7 @@ static bool take_segment(struct call *c, const char *segment, size_t len,
 	if (segment[1] == 'r')
 		return keep(&c->rev, at, got);
 	if (segment[1] == 'g')
-		return take_git(c, at, got);
+		return take_git(c, at, got, len == 4);
 	return keep(slot_of(c, segment + 1, len - 1), at, got);
 }
 
@@ -302,6 +310,8 @@ int route_begin(struct hub *hub, struct request *in, struct answer *out)
 	if (!strcmp(in->method, "PUT") && match(&c, LFS_OBJECT))
 		result = check_repo(&c) < 0 ? -1
 					    : api_lfs_begin(&in->upload, &c);
+	else
+		result = backend_begin(hub, in, out);
 	forget(&c);
 	return result;
 }

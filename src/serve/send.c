@@ -53,12 +53,58 @@ static struct MHD_Response *short_response(struct answer *a)
 						 stump_free);
 }
 
+/* What was read of a program's output, then the rest of it. */
+struct flow {
+	struct child *child;
+	struct buf read;
+};
+
+static void flow_free(void *cls)
+{
+	struct flow *f = cls;
+
+	child_end(&f->child);
+	buf_release(&f->read);
+	free(f);
+}
+
+static ssize_t flow_read(void *cls, uint64_t at, char *to, size_t room)
+{
+	struct flow *f = cls;
+	ssize_t got;
+
+	(void)at;
+	if (f->read.len) {
+		room = room < f->read.len ? room : f->read.len;
+		memcpy(to, f->read.data, room);
+		buf_drop(&f->read, room);
+		return (ssize_t)room;
+	}
+	got = child_read(f->child, to, room);
+	if (got == 0)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static struct MHD_Response *flow_response(struct answer *a)
+{
+	struct flow *f = xcalloc(1, sizeof *f);
+
+	f->child = take(&a->child);
+	f->read = a->body;
+	a->body = BUF_INIT(BUF_MAX);
+	return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK,
+						 flow_read, f, flow_free);
+}
+
 struct MHD_Response *send_response(struct answer *a)
 {
 	size_t len = a->body.len;
 	struct MHD_Response *response;
 	char *bytes;
 
+	if (a->child)
+		return flow_response(a);
 	if (a->is_short)
 		return short_response(a);
 	if (a->fd >= 0) {
