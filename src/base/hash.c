@@ -15,15 +15,21 @@ static void to_hex(char *hex, const uint8_t *bytes, size_t len)
 	*hex = '\0';
 }
 
-void hash_sha256(char hex[HASH_SHA256_HEX], const void *bytes, size_t len)
+void hash_sha256_end(char hex[HASH_SHA256_HEX], struct sha256_ctx *ctx)
 {
 	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(ctx, sizeof digest, digest);
+	to_hex(hex, digest, sizeof digest);
+}
+
+void hash_sha256(char hex[HASH_SHA256_HEX], const void *bytes, size_t len)
+{
 	struct sha256_ctx ctx;
 
 	sha256_init(&ctx);
 	sha256_update(&ctx, len, bytes);
-	sha256_digest(&ctx, sizeof digest, digest);
-	to_hex(hex, digest, sizeof digest);
+	hash_sha256_end(hex, &ctx);
 }
 
 void hash_blob(char hex[HASH_SHA1_HEX], const void *bytes, size_t len)

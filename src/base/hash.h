@@ -14,6 +14,9 @@
 /* Lower-case hex of SHA-256 over the bytes. */
 void hash_sha256(char hex[HASH_SHA256_HEX], const void *bytes, size_t len);
 
+/* Ends ctx; as lower-case hex. */
+void hash_sha256_end(char hex[HASH_SHA256_HEX], struct sha256_ctx *ctx);
+
 /* The id git gives a blob: SHA-1 over "blob LEN", NUL and the bytes. */
 void hash_blob(char hex[HASH_SHA1_HEX], const void *bytes, size_t len);
 

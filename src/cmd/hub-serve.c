@@ -52,6 +52,7 @@ static const char usage[] =
 	"  --fault RULE       for tests of clients: break requests on purpose\n"
 	"                     (repeatable), such as 409:commit:once\n"
 	"  --fault-seed N     of the chances that rules have (1)\n"
+	"  --lfs-part N       above N bytes, one that can sends parts (64M)\n"
 	"  --verbose          one line a request on stderr\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
@@ -66,7 +67,7 @@ static const char usage[] =
 
 struct settings {
 	const char *root, *tokens, *listen, *port_file, *site, *oidc;
-	size_t body_max_bytes, lfs_max_bytes;
+	size_t body_max_bytes, lfs_max_bytes, lfs_part_bytes;
 	const char *cdn_listen;
 	struct list faults, quotas;
 	size_t quota_seconds, collect_seconds;
@@ -104,6 +105,7 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "cdn-listen", OPTS_TEXT, &s->cdn_listen },
 		{ 0, "fault", OPTS_LIST, &s->faults },
 		{ 0, "fault-seed", OPTS_NUMBER, &s->fault_seed },
+		{ 0, "lfs-part", OPTS_NUMBER, &s->lfs_part_bytes },
 		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
@@ -115,6 +117,8 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		return -1;
 	if (!s->root && !s->help && !s->version)
 		return err_set(e, ERR_USAGE, "--root is needed");
+	if (!s->lfs_part_bytes)
+		return err_set(e, ERR_USAGE, "--lfs-part is at least 1");
 	return 0;
 }
 
@@ -201,6 +205,7 @@ static int open_hub(struct hub *hub, const struct settings *s, struct err *e)
 	if (s->oidc && oidc_open(&hub->oidc, s->oidc, e) < 0)
 		return -1;
 	hub->lfs_max_bytes = s->lfs_max_bytes;
+	hub->lfs_part_bytes = s->lfs_part_bytes;
 	hub->git_path = find_git();
 	if (ticket_draw(&hub->tickets) < 0)
 		return err_set(e, ERR_BUG, "no random numbers");
@@ -313,6 +318,7 @@ int main(int argc, char **argv)
 		.listen = "127.0.0.1:8017",
 		.body_max_bytes = DAEMON_BODY_MAX,
 		.lfs_max_bytes = HUB_LFS_MAX,
+		.lfs_part_bytes = HUB_LFS_PART,
 		.fault_seed = 1,
 		.quota_seconds = QUOTA_SECONDS,
 		.collect_seconds = COLLECT_SECONDS,

@@ -64,6 +64,7 @@ void api_discussion_merge(struct call *c);
 void api_lfs_batch(struct call *c);
 void api_lfs_verify(struct call *c);
 void api_lfs_put(struct call *c);
+void api_lfs_complete(struct call *c); /* multipart.c */
 void api_lfs_get(struct call *c);
 
 /* Before the body of a PUT is read: where it goes. -1: refused in c->out. */

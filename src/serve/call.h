@@ -27,11 +27,12 @@ struct hub {
 	struct oidc oidc;
 	struct quotas quotas;
 	struct counts counts;
-	bool has_metrics;       /* also shown */
-	uint64_t lfs_max_bytes; /* of one large file */
-	int site_fd;            /* the folder served at /, -1: none */
-	char *git_path;         /* of the program, or NULL: no git over http */
-	atomic_int git_count;   /* of them at work */
+	bool has_metrics;        /* also shown */
+	uint64_t lfs_max_bytes;  /* of one large file */
+	uint64_t lfs_part_bytes; /* larger ones may come in parts of that */
+	int site_fd;             /* the folder served at /, -1: none */
+	char *git_path;          /* of the program, or NULL: no git over http */
+	atomic_int git_count;    /* of them at work */
 	struct faults faults;
 	char *cdn_origin;       /* http://ADDR:PORT for large files, or NULL */
 	atomic_ulong cdn_leaks; /* tokens that were sent to it */
@@ -41,7 +42,8 @@ struct hub {
 	{                                                                      \
 		.root = ROOT_INIT, .quotas = QUOTAS_INIT,                      \
 		.keys = KEYRING_INIT, .locks = LOCKS_INIT, .site_fd = -1,      \
-		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX            \
+		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX,           \
+		.lfs_part_bytes = HUB_LFS_PART                                 \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */
@@ -56,11 +58,13 @@ struct call {
 	const char *kind;        /* "dataset" or "model" */
 	char *ns, *name;
 	char *rev, *path, *number;
+	bool takes_parts; /* the client can send a large file in parts */
 };
 
 /* Where a file may be committed as it is; what is larger needs LFS. */
 #define HUB_REGULAR_MAX ((size_t)10 << 20)
 #define HUB_LFS_MAX ((uint64_t)5 << 30)
+#define HUB_LFS_PART ((uint64_t)64 << 20)
 
 /* For AUTO. */
 void free_repo(git_repository **repo);

@@ -6,6 +6,7 @@
 #include "serve/access.h"
 #include "serve/api.h"
 #include "serve/body.h"
+#include "serve/multipart.h"
 #include "serve/redirect.h"
 #include "serve/store.h"
 #include "serve/ticket.h"
@@ -39,15 +40,13 @@ char *lfs_address(const struct call *c, const char *method,
 	return xasprintf("%s%s?%s", origin, path, query);
 }
 
-static void add_action(cJSON *one, const char *name, const char *href)
+static cJSON *add_action(cJSON *one, const char *name)
 {
 	cJSON *actions = cJSON_GetObjectItemCaseSensitive(one, "actions");
-	cJSON *action;
 
 	if (!actions)
 		actions = cJSON_AddObjectToObject(one, "actions");
-	action = cJSON_AddObjectToObject(actions, name);
-	cJSON_AddStringToObject(action, "href", href);
+	return cJSON_AddObjectToObject(actions, name);
 }
 
 static void add_error(cJSON *one, int code, const char *message)
@@ -67,9 +66,13 @@ static void offer_upload(cJSON *one, const struct call *c,
 	char *verify =
 		xasprintf("%s/%s%s/%s.git/info/lfs/objects/verify", origin,
 			  *c->kind == 'd' ? "datasets/" : "", c->ns, c->name);
+	cJSON *upload = add_action(one, "upload");
 
-	add_action(one, "upload", href);
-	add_action(one, "verify", verify);
+	if (c->takes_parts && p->size > c->hub->lfs_part_bytes)
+		multipart_offer(upload, c, p);
+	else
+		cJSON_AddStringToObject(upload, "href", href);
+	cJSON_AddStringToObject(add_action(one, "verify"), "href", verify);
 }
 
 static void offer_download(cJSON *one, const struct call *c,
@@ -77,7 +80,7 @@ static void offer_download(cJSON *one, const struct call *c,
 {
 	AUTO(free_text) char *href = lfs_address(c, "GET", p);
 
-	add_action(one, "download", href);
+	cJSON_AddStringToObject(add_action(one, "download"), "href", href);
 }
 
 /* An object that is there needs no upload: it gets no action. */
@@ -137,6 +140,34 @@ static int check_batch(struct call *c, const cJSON *body, bool *is_upload)
 	return *is_upload ? access_need(c, ACCESS_DISCUSS) : 0;
 }
 
+static bool is_in(const cJSON *texts, const char *text)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, texts)
+	{
+		if (cJSON_IsString(one) && !strcmp(one->valuestring, text))
+			return true;
+	}
+	return false;
+}
+
+/* One word for all of them: an upload without a header is basic anyhow. */
+static void name_transfer(cJSON *root)
+{
+	const cJSON *object;
+
+	cJSON_ArrayForEach(object, value_array(root, "/objects"))
+	{
+		if (value_at(object, "/actions/upload/header")) {
+			cJSON_ReplaceItemInObjectCaseSensitive(
+				root, "transfer",
+				cJSON_CreateString("multipart"));
+			return;
+		}
+	}
+}
+
 void api_lfs_batch(struct call *c)
 {
 	AUTO(value_release) cJSON *body = NULL;
@@ -146,10 +177,13 @@ void api_lfs_batch(struct call *c)
 
 	c->out->type = LFS_TYPE;
 	cJSON_AddStringToObject(root, "transfer", "basic");
-	if (body_object(&body, c) < 0 || check_batch(c, body, &is_upload) < 0 ||
-	    call_open(&repo, c) < 0 ||
+	if (body_object(&body, c) < 0)
+		return;
+	c->takes_parts = is_in(value_array(body, "/transfers"), "multipart");
+	if (check_batch(c, body, &is_upload) < 0 || call_open(&repo, c) < 0 ||
 	    add_objects(root, c, value_array(body, "/objects"), is_upload) < 0)
 		return;
+	name_transfer(root);
 	answer_json(c->out, 200, take(&root));
 }
 
@@ -188,10 +222,20 @@ int api_lfs_begin(struct store_draft **draft, struct call *c)
 	struct pointer p;
 	struct err e = { 0 };
 
+	if (multipart_is(c->path))
+		return multipart_begin(draft, c);
 	if (check_ticket(&p, c) < 0)
 		return -1;
 	*draft = store_begin(repo, &p, &e);
 	return *draft ? 0 : answer_fail(c->out, 500, NULL, "%s", p.oid);
+}
+
+static void stored(struct call *c)
+{
+	if (c->in->upload->is_part)
+		multipart_stored(c);
+	else
+		c->out->status = 200;
 }
 
 void api_lfs_put(struct call *c)
@@ -199,7 +243,7 @@ void api_lfs_put(struct call *c)
 	struct err e = { 0 };
 
 	if (store_finish(c->in->upload, &e) == 0)
-		c->out->status = 200;
+		stored(c);
 	else if (e.kind == ERR_DATA)
 		answer_fail(c->out, 400, NULL, "%s", e.text);
 	else

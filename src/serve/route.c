@@ -86,6 +86,7 @@ static const struct route routes[] = {
 	{ "POST", "/:ns/:git?/git-upload-pack", ANYONE, api_git },
 	{ "POST", "/:ns/:git?/git-receive-pack", ANYONE, api_git },
 	{ "PUT", LFS_OBJECT, SIGNED, api_lfs_put },
+	{ "POST", LFS_OBJECT, SIGNED, api_lfs_complete },
 	{ "GET", LFS_OBJECT, SIGNED, api_lfs_get },
 	{ "GET", "/datasets/:ns/:name/resolve/:rev/:path", ANYONE,
 	  api_resolve },

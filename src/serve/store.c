@@ -56,19 +56,40 @@ static int make_folder(const char *repo, struct err *e)
 	return errno == EEXIST ? 0 : err_errno(e, ERR_IO, "%s", folder);
 }
 
-struct store_draft *store_begin(const char *repo, const struct pointer *want,
-				struct err *e)
+/* At lfs/NAME. */
+static struct store_draft *begin(const char *repo, const char *name,
+				 uint64_t size, struct err *e)
 {
-	AUTO(free_text) char *path = path_of(repo, want->oid);
+	AUTO(free_text) char *path = path_of(repo, name);
 	AUTO(store_release)
 	struct store_draft *d = xcalloc(1, sizeof *d);
 
 	d->file = (struct file_draft)FILE_DRAFT_INIT;
-	d->want = *want;
+	d->want.size = size;
 	sha256_init(&d->sha);
 	if (make_folder(repo, e) < 0 || file_draft_open(&d->file, path, e) < 0)
 		return NULL;
 	return take(&d);
+}
+
+struct store_draft *store_begin(const char *repo, const struct pointer *want,
+				struct err *e)
+{
+	struct store_draft *d = begin(repo, want->oid, want->size, e);
+
+	if (d)
+		d->want = *want;
+	return d;
+}
+
+struct store_draft *store_begin_part(const char *repo, const char *name,
+				     uint64_t size, struct err *e)
+{
+	struct store_draft *d = begin(repo, name, size, e);
+
+	if (d)
+		d->is_part = true;
+	return d;
 }
 
 int store_add(struct store_draft *d, const void *bytes, size_t len,
@@ -85,19 +106,12 @@ int store_add(struct store_draft *d, const void *bytes, size_t len,
 
 int store_finish(struct store_draft *d, struct err *e)
 {
-	uint8_t digest[SHA256_DIGEST_SIZE], want[SHA256_DIGEST_SIZE];
-
-	for (size_t i = 0; i < sizeof want; i++) {
-		char two[3] = { d->want.oid[2 * i], d->want.oid[2 * i + 1] };
-
-		want[i] = (uint8_t)strtoul(two, NULL, 16);
-	}
-	sha256_digest(&d->sha, sizeof digest, digest);
+	hash_sha256_end(d->sha256, &d->sha);
 	if (d->got != d->want.size)
 		return err_set(e, ERR_DATA, "%llu bytes, %llu were announced",
 			       (unsigned long long)d->got,
 			       (unsigned long long)d->want.size);
-	if (memcmp(digest, want, sizeof want) != 0)
+	if (!d->is_part && strcmp(d->sha256, d->want.oid) != 0)
 		return err_set(e, ERR_DATA,
 			       "the content does not have this SHA-256");
 	return file_draft_commit(&d->file, e);

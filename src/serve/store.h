@@ -31,11 +31,17 @@ struct store_draft {
 	struct sha256_ctx sha;
 	struct pointer want;
 	uint64_t got;
+	bool is_part;                 /* its SHA-256 is not known before */
+	char sha256[HASH_SHA256_HEX]; /* once it is finished */
 };
 
 /* On the heap; NULL on error. The repository must be there. */
 struct store_draft *store_begin(const char *repo, const struct pointer *want,
 				struct err *e);
+
+/* The same for a part of one, under a name that is no object's. */
+struct store_draft *store_begin_part(const char *repo, const char *name,
+				     uint64_t size, struct err *e);
 
 /* ERR_DATA when that is more than was announced. */
 int store_add(struct store_draft *d, const void *bytes, size_t len,

@@ -1,0 +1,166 @@
+#!/bin/sh
+# hub-serve-parts - large files in parts: offered, sent, joined, checked
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/hub.sh
+. "$TOP/tests/lib/hub.sh"
+
+it 'parts of nothing' 2 hub-serve --root r --lfs-part 0
+hub_start --lfs-part 1M
+new_repo o/d
+A=/datasets/o/d.git/info/lfs/objects
+LFS=$T/root/datasets/o/d.git/lfs
+head -c 2500000 /dev/urandom >big
+OID=$(sha256sum big | cut -d ' ' -f 1)
+SIZE=2500000
+split -b 1048576 -d -a 1 big part.
+
+# offer [TRANSFERS]: ask for an upload; $HREF, and the addresses in parts.txt
+offer() {
+	ask "${2:-an offer}" 200 POST $A/batch -H "$WRITE" -d \
+		"{\"operation\":\"upload\",\"transfers\":[${1:-\"basic\",\"multipart\"}],\"objects\":[{\"oid\":\"$OID\",\"size\":$SIZE}]}"
+	perl -MJSON::PP -0777 -ne '
+		my $up = decode_json($_)->{objects}[0]{actions}{upload};
+		print "$up->{href}\n";
+		print "$_ $up->{header}{$_}\n" for sort keys %{ $up->{header} // {} };' \
+		"$T/body" | sed "s,$HUB,," >parts.txt
+	HREF=$(head -n 1 parts.txt)
+}
+
+# part N: the address of that part
+part() { sed -n "s/^0000$1 //p" parts.txt; }
+
+# send N FILE: put that file as part N; its ETag is in $etag
+send() {
+	ask "part $1" 200 PUT "$(part "$1")" --data-binary "@$2"
+	etag=$(sed -n 's/^ETag: //p' "$T/head")
+}
+
+# finish_as STATUS ETAG...: with those, in their order
+finish_as() {
+	want=$1
+	shift
+	list=
+	number=0
+	for each; do
+		number=$((number + 1))
+		list="$list,{\"partNumber\":$number,\"etag\":\"$(printf %s "$each" | sed 's/"/\\"/g')\"}"
+	done
+	ask "complete: $want" "$want" POST "$HREF" -d "{\"oid\":\"$OID\",\"parts\":[${list#,}]}"
+}
+
+# stored: what the store of the repository holds
+stored() { ls "$LFS" 2>"$T/noise"; }
+
+offer '"basic"' 'who cannot send parts'
+body_has '"transfer":"basic"'
+ok 'is asked for the whole' [ "$(wc -l <parts.txt)" = 1 ]
+ask 'and may send it' 403 POST "$HREF" -d '{}'
+offer
+body_has '"transfer":"multipart"'
+body_has '"chunk_size":"1048576"'
+body_has "\"verify\":{\"href\":\"$HUB$A/verify\"}"
+ok 'three parts' [ "$(grep -c '^0000[123] /lfs/' parts.txt)" = 3 ]
+
+# What does not go in.
+ask 'a part without a signature' 403 PUT "$(part 1 | sed 's/?.*//')" --data-binary @part.0
+ask 'one part as another' 403 PUT "$(part 1 | sed 's,/1?,/2?,')" --data-binary @part.0
+ask 'a part that is too long' 413 PUT "$(part 3)" --data-binary @part.0
+ask 'one that is too short' 400 PUT "$(part 1)" --data-binary @part.2
+ok 'nothing of them is left' [ -z "$(stored)" ]
+finish_as 400 "$OID"
+finish_as 400 "$OID" "$OID" "$OID"
+body_has 'part 1 is not here'
+send 1 part.0
+E1=$etag
+ok 'the etag is the hash of the part' [ "$E1" = "\"$(sha256sum <part.0 | cut -d ' ' -f 1)\"" ]
+send 2 part.1
+E2=$etag
+finish_as 400 "$E1" "$E2" "$E2"
+body_has 'part 3 is not here'
+send 3 part.2
+E3=$etag
+finish_as 400 "$E1" "$E2" "$E1"
+body_has 'part 3 has another etag'
+finish_as 400 "$E1" "$E2"
+finish_as 400 "$E1" "$E2" "$E3" "$E3"
+finish_as 400 "$E1" "$E2" '"x"'
+ask 'no list' 400 POST "$HREF" -d "{\"oid\":\"$OID\"}"
+ask 'another object' 400 POST "$HREF" -d '{"oid":"0"}'
+ask 'no json' 400 POST "$HREF" -d '{'
+ask 'before the end there is nothing to verify' 404 POST $A/verify -H "$WRITE" -d "{\"oid\":\"$OID\",\"size\":$SIZE}"
+
+# What does.
+finish_as 200 "$E1" "$E2" "$E3"
+ok 'the object is there, and nothing else' [ "$(stored)" = "$OID" ]
+same big "$LFS/$OID" 'with every byte'
+finish_as 200 "$E1" "$E2" "$E3"
+ask 'verify' 200 POST $A/verify -H "$WRITE" -d "{\"oid\":\"$OID\",\"size\":$SIZE}"
+{
+	commit_line big
+	printf '{"key":"lfsFile","value":{"path":"x.bin","algo":"sha256","oid":"%s","size":%s}}\n' "$OID" $SIZE
+} >lines
+push o/d main lines
+ok 'the commit' [ "$pushed" = 200 ]
+ask 'and back' 200 GET /datasets/o/d/resolve/main/x.bin -L
+same big "$T/body" 'byte for byte'
+offer '"multipart"' 'what is there'
+ok 'is not asked for again' [ -z "$HREF" ]
+
+# Parts that make another object than the one announced.
+head -c 2500000 /dev/urandom >big
+OID=$(sha256sum big | cut -d ' ' -f 1)
+offer
+send 1 part.0
+E1=$etag
+send 2 part.1
+E2=$etag
+send 3 part.2
+finish_as 400 "$E1" "$E2" "$etag"
+body_has 'does not have this SHA-256'
+ok 'all of it is gone' [ "$(stored | wc -l)" = 1 ]
+
+# Two uploads of one object do not mix, and a part may be sent again.
+split -b 1048576 -d -a 1 big part.
+offer
+cp parts.txt first.txt
+send 1 part.1
+offer
+send 1 part.0
+E1=$etag
+send 1 part.0
+send 2 part.1
+E2=$etag
+send 3 part.2
+finish_as 200 "$E1" "$E2" "$etag"
+ok 'the object of the second' [ -f "$LFS/$OID" ]
+touch -d '3 hours ago' "$LFS/"*.*
+OID=$(printf %064d 0)
+offer
+ok 'what was left of the first goes in time' [ -z "$(stored | grep '[.]')" ]
+
+# A kill leaves nothing but whole objects.
+send 1 part.0
+curl -s -o got --limit-rate 500K -T part.1 "$HUB$(part 2)" &
+sender=$!
+tries=0
+until [ "$(stored | grep -c '[.]')" -ge 2 ] || [ $tries = 500 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
+kill -9 "$HUB_PID"
+wait "$HUB_PID" 2>"$T/noise"
+wait "$sender"
+hub_start
+ok 'parts do not outlive the server' [ -z "$(stored | grep '[.]')" ]
+ok 'objects do' [ "$(stored | wc -l)" = 2 ]
+ask 'nor do their addresses' 403 PUT "$(part 1)" --data-binary @part.0
+
+# A slice grows where there would be too many.
+hub_stop
+hub_start --lfs-part 10
+SIZE=1000000
+offer
+body_has '"chunk_size":"1001"'
+ok 'a thousand parts' [ "$(grep -c '^0' parts.txt)" = 1000 ]
+done_testing
