@@ -58,6 +58,8 @@ void conn_drop(struct sim *s, struct conn *c)
 	if (c->state != CONN_IDLE)
 		stream_abandon(s, c, "client_gone");
 	heap_unset(&s->heap, &c->timer);
+	/* A child that was forked meanwhile may hold it open a while longer. */
+	epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, c->fd, NULL);
 	close_fd(&c->fd);
 	if (c->previous)
 		c->previous->next = c->next;
