@@ -78,6 +78,11 @@ for text in '"name":"Q1","input_length":32,"output_length":8' \
 done
 day=$(date -u +%Y%m%d)
 folder=outputs/sim/sim/Q5_${day}_001
+has entry entries '"client":{"verdict":"'
+it 'bench-stat makes the same of the records' 0 bench-stat \
+	"outputs/sim/sim/Q1_${day}_001/requests.jsonl" \
+	"outputs/sim/sim/Q5_${day}_001/requests.jsonl"
+same entries "$T/out" "to the byte"
 ok 'a folder for each' test -d "outputs/sim/sim/Q1_${day}_001" -a -d "$folder"
 ok 'with five files' test "$(find "$folder" -type f -exec basename {} \; | sort | tr '\n' ' ')" = \
 	'Q5_leaderboard.json Q5_metrics.json config.json requests.jsonl summary.json '

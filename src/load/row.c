@@ -134,6 +134,8 @@ static void put_rest(struct buf *out, const struct stats *s)
 	number(out, "", "cancelled", (double)s->cancelled);
 	number(out, "", "duration_s", s->duration_s);
 	text(out, "token_source", s->token_source);
+	key(out, "", "client");
+	stats_write_client(out, &s->client);
 	text(out, "client_verdict", s->client.verdict);
 	key(out, "", "partial");
 	buf_adds(out, s->is_partial ? "true" : "false");

@@ -128,4 +128,7 @@ bool stats_is_good(const struct stats *s, const struct stats_item *item);
 /* All of it as one JSON object; null for what is not known. */
 void stats_write(struct buf *out, const struct stats *s);
 
+/* How the client kept up, an object; null when nobody said. */
+void stats_write_client(struct buf *out, const struct record_client *c);
+
 #endif

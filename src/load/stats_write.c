@@ -43,9 +43,8 @@ static void put_text(struct buf *out, const char *key, const char *text)
 		buf_adds(out, "null");
 }
 
-static void put_client(struct buf *out, const struct record_client *c)
+void stats_write_client(struct buf *out, const struct record_client *c)
 {
-	name(out, "", "client");
 	if (!c->verdict) {
 		buf_adds(out, "null");
 		return;
@@ -205,7 +204,8 @@ void stats_write(struct buf *out, const struct stats *s)
 	put(out, "connections_reused", s->reused);
 	put(out, "connections_retried", s->retried);
 	put(out, "peak_mem_mb", s->peak_mem_mb);
-	put_client(out, &s->client);
+	name(out, "", "client");
+	stats_write_client(out, &s->client);
 	name(out, "", "server");
 	if (!s->server || json_compact(out, s->server, strlen(s->server)) < 0)
 		buf_adds(out, "null");
