@@ -198,6 +198,7 @@ stop_sim
 it 'an engine of its own' 0 kept_up timeout 60 bench-run --backend sim \
 	--serve "bench-sim --quiet --unix serve.sock" --unix-socket serve.sock \
 	--num-prompts 1 --output-len 2
+out_lacks '"peak_mem_mb":null'
 ok 'is gone after' test ! -S serve.sock
 it 'one that dies at once' 69 timeout 60 bench-run \
 	--serve 'echo no model >&2; exit 3' --url http://127.0.0.1:1

@@ -13,8 +13,7 @@
 #include "load/loop.h"
 #include "load/watch.h"
 
-#define CAP_OPEN 16384 /* of an open loop without a cap of its own */
-#define WATCH_MS 1000
+#define CAP_OPEN 16384         /* of an open loop without a cap of its own */
 #define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
 
 /* While a workload runs. */
@@ -271,7 +270,6 @@ static int origin(int64_t *ns, struct run *r, struct err *e)
 
 static int run_load(struct run *r, struct under_way *u, struct err *e)
 {
-	static const char *const paths[] = { "/metrics", NULL };
 	struct engine_hooks hooks = { u, get, done, tick };
 	struct run_result *out = u->result;
 	struct engine_plan plan;
@@ -285,13 +283,13 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 	u->salt = r->settings->cache_bust
 			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
 			  : 0;
-	watch_start(&watch, r->target, paths, WATCH_MS);
+	watch_start(&watch, &r->watch);
 	if (origin(&plan.origin_ns, r, e) < 0)
 		return -1;
 	time_now(&out->begin, NULL, e);
 	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);
 	time_now(&out->end, NULL, e);
-	watch_stop(&watch, &out->server);
+	watch_stop(&watch, &out->server, &out->peak_mem_mb);
 	out->end_ns = engine_end_ns(r->engine);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	judge(out, &plan);

@@ -9,6 +9,7 @@
 #include "load/scrape.h"
 #include "load/settings.h"
 #include "load/tokenizer.h"
+#include "load/watch.h"
 
 /* What is kept from one workload to the next. Zeroed but for the first. */
 struct run {
@@ -18,6 +19,7 @@ struct run {
 	const char *model;
 	struct request_form form;
 	struct endpoint endpoint;
+	struct watch_sources watch;
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
 	bool is_timed;              /* --start-at was used up */
 	void (*tick)(void *context, const struct engine_view *view);

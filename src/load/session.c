@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "json/value.h"
 
+#define WATCH_MS 1000
+
 /* vLLM answers GET /version, SGLang /get_server_info; others nothing. */
 static void ask_version(struct session *s)
 {
@@ -60,7 +62,7 @@ static int open_target(struct session *s, const char *url, const char *key,
 /* The engine runs on this machine, or so it seems: its facts. */
 static void look_around(struct session *s)
 {
-	const struct hardware_sources from = {
+	s->hardware_sources = (struct hardware_sources){
 		.root = "",
 		.work_folder = ".",
 		.virtual_env = s->settings->virtual_env,
@@ -72,7 +74,7 @@ static void look_around(struct session *s)
 	if (!s->target.unix_path && !url_is_loopback(&s->target.origin))
 		return;
 	s->hardware = xcalloc(1, sizeof *s->hardware);
-	hardware_look(s->hardware, &from);
+	hardware_look(s->hardware, &s->hardware_sources);
 }
 
 static int start_engine(struct session *s, struct err *e)
@@ -110,6 +112,24 @@ static long connections(const struct settings *s)
 	return (long)(s->plan.is_open && most < 4096 ? 4096 : most) + 8;
 }
 
+static const char *const metrics_paths[] = { "/metrics", NULL };
+
+/* What is watched while a workload runs. */
+static void set_watch(struct session *s)
+{
+	const char *backend = s->settings->backend;
+	bool is_host = !strcmp(backend, "sim") || !strcmp(backend, "cpu");
+
+	s->run.watch = (struct watch_sources){
+		.target = &s->target,
+		.paths = metrics_paths,
+		.interval_ms = WATCH_MS,
+		.serve = s->serve.pid ? &s->serve : NULL,
+		.hardware = is_host ? NULL : s->hardware,
+		.hardware_sources = &s->hardware_sources,
+	};
+}
+
 int session_open(struct session *s, struct settings *settings, const char *url,
 		 const char *key, struct err *e)
 {
@@ -126,6 +146,7 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 	}
 	s->run.model = s->model;
 	look_around(s);
+	set_watch(s);
 	ask_version(s);
 	if (settings->is_tokenized &&
 	    tokenizer_open(&s->run.tokenizer, &s->run.endpoint, s->model, e) <

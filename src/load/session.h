@@ -11,6 +11,7 @@ struct session {
 	struct target target;
 	struct run run;
 	char *model, *engine_version;
+	struct hardware_sources hardware_sources;
 	struct hardware *hardware; /* NULL: the engine runs elsewhere */
 	struct serve serve;
 	char *serve_log, **serve_environment;

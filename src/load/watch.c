@@ -2,6 +2,7 @@
 #include "load/watch.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <time.h>
 
@@ -10,18 +11,36 @@
 #define ANSWER_MAX ((size_t)16 << 20)
 
 /* false: somebody did not answer, and the sums would be too small. */
-static bool look(struct watch *w)
+static bool look_at_metrics(struct watch *w)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
 	struct scrape_look look = { 0 };
 	struct err why;
 
-	for (const char *const *path = w->paths; *path; path++)
-		if (target_ask(w->target, *path, NULL, &out, &why) != 200 ||
+	for (const char *const *path = w->from.paths; *path; path++)
+		if (target_ask(w->from.target, *path, NULL, &out, &why) !=
+			    200 ||
 		    scrape_add(&look, out.data, out.len, &why) < 0)
 			return false;
 	scrape_note(&w->scrape, &look);
 	return true;
+}
+
+static void look(struct watch *w)
+{
+	const struct watch_sources *from = &w->from;
+	uint64_t used_mb;
+	struct err why;
+
+	if (!w->is_deaf)
+		w->is_deaf = !look_at_metrics(w) && !w->scrape.looks;
+	if (from->serve)
+		(void)serve_check(from->serve, &why);
+	if (from->hardware && from->hardware->device_count == 1 &&
+	    hardware_device_memory(&used_mb, from->hardware,
+				   from->hardware_sources) &&
+	    used_mb > w->device_mb)
+		w->device_mb = used_mb;
 }
 
 static struct timespec after_ms(long ms)
@@ -45,7 +64,7 @@ static void *run(void *context)
 	bool goes_on = true;
 
 	while (goes_on) {
-		due = after_ms(w->interval_ms);
+		due = after_ms(w->from.interval_ms);
 		pthread_mutex_lock(&w->lock);
 		while (!w->is_ending &&
 		       pthread_cond_timedwait(&w->wake, &w->lock, &due) !=
@@ -59,18 +78,13 @@ static void *run(void *context)
 	return NULL;
 }
 
-void watch_start(struct watch *w, const struct target *target,
-		 const char *const *paths, long interval_ms)
+void watch_start(struct watch *w, const struct watch_sources *from)
 {
 	pthread_condattr_t steady;
 	sigset_t all, before;
 
-	*w = (struct watch){ .target = target,
-			     .paths = paths,
-			     .interval_ms = interval_ms };
-	w->is_deaf = !look(w);
-	if (w->is_deaf)
-		return;
+	*w = (struct watch){ .from = *from };
+	look(w);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
@@ -82,7 +96,8 @@ void watch_start(struct watch *w, const struct target *target,
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void watch_stop(struct watch *w, struct scrape_facts *facts)
+void watch_stop(struct watch *w, struct scrape_facts *facts,
+		double *peak_mem_mb)
 {
 	if (w->is_threaded) {
 		pthread_mutex_lock(&w->lock);
@@ -91,10 +106,14 @@ void watch_stop(struct watch *w, struct scrape_facts *facts)
 		pthread_mutex_unlock(&w->lock);
 		pthread_join(w->thread, NULL);
 	}
-	if (!w->is_deaf) {
-		look(w);
-		pthread_cond_destroy(&w->wake);
-		pthread_mutex_destroy(&w->lock);
-	}
+	look(w);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
 	scrape_facts(facts, &w->scrape);
+	*peak_mem_mb = NAN;
+	if (w->device_mb)
+		*peak_mem_mb = (double)w->device_mb * 1.048576;
+	else if (w->from.serve && w->from.serve->footprint.peak_kb)
+		*peak_mem_mb =
+			(double)w->from.serve->footprint.peak_kb * 0.001024;
 }

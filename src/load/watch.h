@@ -4,14 +4,25 @@
 
 #include <pthread.h>
 
+#include "load/hardware.h"
 #include "load/scrape.h"
+#include "load/serve.h"
 #include "load/target.h"
 
-/* Zeroed: not begun. */
-struct watch {
+/* Where to look; all borrowed. */
+struct watch_sources {
 	const struct target *target;
 	const char *const *paths; /* below root, or whole URLs; NULL ends */
 	long interval_ms;
+	struct serve *serve; /* the engine, when it is ours; or NULL */
+	const struct hardware *hardware; /* with its devices; or NULL */
+	const struct hardware_sources *hardware_sources;
+};
+
+/* Zeroed: not begun. */
+struct watch {
+	struct watch_sources from;
+	uint64_t device_mb; /* the most that was in use; 0: not known */
 	struct scrape scrape;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -24,10 +35,13 @@ struct watch {
  * Look once, then each interval on a thread of its own, so that no read of
  * the load waits for it. A server without metrics is no error.
  */
-void watch_start(struct watch *w, const struct target *target,
-		 const char *const *paths, long interval_ms);
+void watch_start(struct watch *w, const struct watch_sources *from);
 
-/* A last look; then what came of all. */
-void watch_stop(struct watch *w, struct scrape_facts *facts);
+/*
+ * A last look; then what came of all. Peak memory is the device's, where there
+ * is one and no other, else that of the engine's processes; NAN: not known.
+ */
+void watch_stop(struct watch *w, struct scrape_facts *facts,
+		double *peak_mem_mb);
 
 #endif
