@@ -12,7 +12,7 @@ my @ground = qw(base json stream http);
 # A folder that is not named here is a domain: it stands on the ground alone.
 my %below = (
 	serve => [@ground, 'git'],
-	publish => [@ground, 'board'],
+	publish => [@ground, 'board', 'hub', 'card'],
 	load => [@ground, 'sim'],
 );
 for my $i (0 .. $#ground) {

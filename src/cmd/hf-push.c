@@ -15,7 +15,7 @@
 #include "hub/push.h"
 #include "hub/receipt.h"
 #include "hub/whoami.h"
-#include "json/utf8.h"
+#include "publish/card.h"
 
 static const char usage[] =
 	"usage: hf-push [options] REPO [PATH=FILE...]\n"
@@ -31,6 +31,7 @@ static const char usage[] =
 	"  --description TEXT  what follows it\n"
 	"  --co-author "
 	"'NAME <MAIL>'  credit in the message (repeatable)\n"
+	"  --card           keep README.md: configs, features, the best rows\n"
 	"  --create-pr      into the open pull request with this message, else "
 	"a new one\n"
 	"  --create         make the repository if it is not there\n"
@@ -57,7 +58,9 @@ struct push {
 	struct list people;   /* co-authors */
 	struct buf text;      /* description and co-authors */
 	const char *receipt, *attach;
-	bool is_create, is_private, is_dry_run, is_pull, is_check, is_oidc;
+	bool is_create, is_private, is_dry_run, is_pull, is_check, is_oidc,
+		is_card;
+	struct publish_card card;
 	struct whoami whoami;
 	char *message; /* the default one */
 	struct hub_push push;
@@ -194,6 +197,13 @@ static int find_author(struct push *p, struct hub *h, struct err *e)
 	return 0;
 }
 
+static void use_card(struct push *p)
+{
+	p->card = (struct publish_card){ &p->change, diag_warn };
+	p->push.compose = publish_card;
+	p->push.context = &p->card;
+}
+
 static int run(struct push *p, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
@@ -211,6 +221,8 @@ static int run(struct push *p, struct err *e)
 		return -1;
 	p->push.change = &p->change;
 	p->push.is_plan = p->is_dry_run;
+	if (p->is_card)
+		use_card(p);
 	if (is_there && hub_push(&h, &p->push, e) < 0)
 		return -1;
 	if (p->is_dry_run) {
@@ -246,44 +258,11 @@ static int load(struct push *p, struct err *e)
 	return p->receipt ? file_draft_open(&p->draft, p->receipt, e) : 0;
 }
 
-static bool is_utf8(const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		size_t len = utf8_length(text, left);
-
-		if (!len)
-			return false;
-		text += len;
-		left -= len;
-	}
-	return true;
-}
-
-static int check_texts(const struct hub_change *c, struct err *e)
-{
-	if (c->summary && (!*c->summary || !is_utf8(c->summary)))
-		return err_set(e, ERR_USAGE, "--message is empty or not UTF-8");
-	if (c->description && !is_utf8(c->description))
-		return err_set(e, ERR_USAGE, "--description is not UTF-8");
-	if (c->parent && !hub_is_id(c->parent))
-		return err_set(e, ERR_USAGE,
-			       "--parent is a full commit id, not '%s'",
-			       c->parent);
-	return 0;
-}
-
 /* Co-authors become part of the description. */
 static int credit(struct push *p, struct err *e)
 {
 	struct hub_change *c = &p->change;
 
-	for (size_t i = 0; i < p->people.count; i++) {
-		if (!is_utf8(p->people.items[i]))
-			return err_set(e, ERR_USAGE,
-				       "--co-author is not UTF-8");
-	}
 	if (coauthor_add(&p->text, c->description, &p->people, e) < 0)
 		return -1;
 	if (p->people.count)
@@ -306,30 +285,48 @@ static int check_pull(const struct push *p, struct err *e)
 	return p->is_pull ? opts_hold(rules, 2, e) : 0;
 }
 
+static int check_card(const struct push *p, struct err *e)
+{
+	bool is_given = false;
+
+	for (size_t i = 1; i < p->operands.count; i++)
+		is_given |= !strncmp(p->operands.items[i], "README.md=", 10);
+	for (size_t i = 0; i < p->change.deletes.count; i++)
+		is_given |= !strcmp(p->change.deletes.items[i], "README.md");
+	if (p->is_card && is_given)
+		return err_set(e, ERR_USAGE,
+			       "--card edits the README.md that is there; push "
+			       "another one first");
+	return 0;
+}
+
+static bool has_work(const struct push *p)
+{
+	return p->operands.count > 1 || p->change.deletes.count || p->is_card;
+}
+
 static int check(const struct push *p, struct err *e)
 {
-	const struct hub_change *c = &p->change;
-	bool has_work = p->operands.count > 1 || c->deletes.count;
+	bool is_idle = !p->is_create && !p->change.parent && !p->is_check;
+	bool is_busy = has_work(p) || p->is_create || p->receipt;
 	const struct opts_rule rules[] = {
 		{ !p->operands.count, "which repository? give NS/NAME" },
-		{ !has_work && !p->is_create && !c->parent && !p->is_check,
-		  "which files? give PATH=FILE..." },
+		{ !has_work(p) && is_idle, "which files? give PATH=FILE..." },
 		{ p->is_private && !p->is_create,
 		  "--private goes with --create" },
 		{ p->attach && !p->receipt, "--attach goes with --receipt" },
-		{ p->is_check && (has_work || p->is_create || p->receipt),
-		  "--check takes a repository alone" },
+		{ p->is_check && is_busy, "--check takes a repository alone" },
 	};
 
 	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0 ||
-	    check_pull(p, e) < 0)
+	    check_pull(p, e) < 0 || check_card(p, e) < 0)
 		return -1;
-	return check_texts(c, e);
+	return hub_change_texts(&p->change, e);
 }
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 14] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 15] = {
 		{ 0, "parent", OPTS_TEXT, &p->change.parent },
 		{ 0, "delete", OPTS_LIST, &p->change.deletes },
 		{ 0, "message", OPTS_TEXT, &p->change.summary },
@@ -343,9 +340,10 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		{ 0, "create-pr", OPTS_FLAG, &p->is_pull },
 		{ 0, "check", OPTS_FLAG, &p->is_check },
 		{ 0, "oidc", OPTS_FLAG, &p->is_oidc },
+		{ 0, "card", OPTS_FLAG, &p->is_card },
 	};
 
-	hub_options_rows(rows + 13, &p->hub);
+	hub_options_rows(rows + 14, &p->hub);
 	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
 		return -1;
 	if (p->hub.help || p->hub.version)

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "hub/name.h"
+#include "json/utf8.h"
 
 #define WINDOW ((size_t)1 << 18) /* bytes read at once */
 
@@ -35,6 +36,18 @@ static int open_regular(const char *path, uint64_t *size_bytes, struct err *e)
 			       path);
 	return err_set(e, ERR_UNAVAILABLE,
 		       "%s: larger than the Hub takes; split it", path);
+}
+
+/* Released with the others. */
+static struct hub_upload *new_upload(struct hub_change *c)
+{
+	struct hub_upload *u;
+
+	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
+	u = &c->files[c->count++];
+	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX),
+				  .fd = -1 };
+	return u;
 }
 
 static void upload_release(struct hub_upload *u)
@@ -73,13 +86,18 @@ static int read_large(struct hub_upload *u, struct err *e)
 	return err_set(e, ERR_DATA, "%s: changed while it was read", u->file);
 }
 
+static void identify(struct hub_upload *u)
+{
+	u->size_bytes = u->content.len;
+	hash_blob(u->oid, u->content.data, u->content.len);
+	hash_sha256(u->sha256, u->content.data, u->content.len);
+}
+
 static int read_small(struct hub_upload *u, struct err *e)
 {
 	if (file_slurp(&u->content, u->fd, u->file, e) < 0)
 		return -1;
-	u->size_bytes = u->content.len;
-	hash_blob(u->oid, u->content.data, u->content.len);
-	hash_sha256(u->sha256, u->content.data, u->content.len);
+	identify(u);
 	close_fd(&u->fd);
 	u->fd = -1;
 	return 0;
@@ -92,10 +110,7 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_USAGE, "'%s' is not PATH=FILE", operand);
-	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
-	u = &c->files[c->count++]; /* released with the others */
-	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX),
-				  .fd = -1 };
+	u = new_upload(c);
 	u->path = xstrndup(operand, (size_t)(equals - operand));
 	u->file = xstrdup(equals + 1);
 	if (hub_path_check(u->path, e) < 0)
@@ -105,6 +120,25 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 		return -1;
 	return u->size_bytes > HUB_REGULAR_MAX ? read_large(u, e)
 					       : read_small(u, e);
+}
+
+void hub_change_put(struct hub_change *c, const char *path,
+		    const struct buf *content)
+{
+	struct hub_upload *u = NULL;
+
+	for (size_t i = 0; i < c->count; i++) {
+		if (!strcmp(c->files[i].path, path))
+			u = &c->files[i];
+	}
+	if (!u) {
+		u = new_upload(c);
+		u->path = xstrdup(path);
+		u->file = xstrdup(path);
+	}
+	buf_clear(&u->content);
+	buf_add(&u->content, content->data, content->len);
+	identify(u);
 }
 
 static int note_path(struct map *seen, const char *path, struct err *e)
@@ -130,6 +164,19 @@ int hub_change_check(const struct hub_change *c, struct err *e)
 		    note_path(&seen, c->deletes.items[i], e) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+int hub_change_texts(const struct hub_change *c, struct err *e)
+{
+	if (c->summary && (!*c->summary || !utf8_is_text(c->summary)))
+		return err_set(e, ERR_USAGE, "--message is empty or not UTF-8");
+	if (c->description && !utf8_is_text(c->description))
+		return err_set(e, ERR_USAGE, "--description is not UTF-8");
+	if (c->parent && !hub_is_id(c->parent))
+		return err_set(e, ERR_USAGE,
+			       "--parent is a full commit id, not '%s'",
+			       c->parent);
 	return 0;
 }
 

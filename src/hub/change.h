@@ -41,8 +41,15 @@ struct hub_change {
  */
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
 
+/* These bytes at path, in place of any put there before. */
+void hub_change_put(struct hub_change *c, const char *path,
+		    const struct buf *content);
+
 /* No path is named twice, deletes included. ERR_USAGE. */
 int hub_change_check(const struct hub_change *c, struct err *e);
+
+/* Message and parent can be sent as they are. ERR_USAGE. */
+int hub_change_texts(const struct hub_change *c, struct err *e);
 
 /* How many files the commit would write; and how many it would touch. */
 size_t hub_change_writes(const struct hub_change *c);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "json/utf8.h"
+
 static bool has_control(const char *text)
 {
 	for (; *text; text++) {
@@ -20,8 +22,9 @@ static bool is_person(const char *text)
 	const char *at = open ? strchr(open, '@') : NULL;
 	size_t len = strlen(text);
 
-	return !has_control(text) && at && open > text + 1 && *text != ' ' &&
-	       open[-1] == ' ' && at > open + 1 && at[1] != '>' &&
+	return !has_control(text) && utf8_is_text(text) && at &&
+	       open > text + 1 && *text != ' ' && open[-1] == ' ' &&
+	       at > open + 1 && at[1] != '>' &&
 	       strcspn(open + 1, "<> ") == len - (size_t)(open - text) - 2 &&
 	       text[len - 1] == '>' && !strchr(at + 1, '@');
 }

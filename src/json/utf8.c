@@ -1,6 +1,8 @@
 /* utf8 - well-formed UTF-8, as RFC 3629 says */
 #include "json/utf8.h"
 
+#include <string.h>
+
 static int is_tail(unsigned char c)
 {
 	return (c & 0xc0) == 0x80;
@@ -43,6 +45,21 @@ size_t utf8_length(const char *text, size_t len)
 	if (p[0] >= 0xf0 && p[0] <= 0xf4)
 		return four_bytes(p, len);
 	return 0;
+}
+
+bool utf8_is_text(const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		size_t len = utf8_length(text, left);
+
+		if (!len)
+			return false;
+		text += len;
+		left -= len;
+	}
+	return true;
 }
 
 size_t utf8_width(char first)
