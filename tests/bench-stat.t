@@ -93,6 +93,47 @@ it 'a repeat of three' 0 bench-stat
 err 'bench-stat: run run: 1 of 3 repeats'
 out_lacks '"repeats":'
 
+# Four repeats a side: what is slower by a fifth, and what is not.
+for repeat in 0 1 2 3; do
+	records repeats=4 repeat=$repeat >>base.jsonl
+	records repeats=4 repeat=$repeat seed=3 >>same.jsonl
+	records repeats=4 repeat=$repeat seed=3 slow=1.2 >>slow.jsonl
+done
+row() {
+	awk -v metric="$1" '$2 == metric { print $3, $4, $5, $7, $8, $9, $10, $11 }' "$T/out"
+}
+it 'a build that is slower' 1 bench-stat --compare base.jsonl slow.jsonl
+err 'bench-stat: 6 worse, 0 without enough data, of 9'
+ok 'by so much' test '50.3574 59.5486 18.2519 120/120 worse   ' = "$(row ttft_ms)"
+it 'one that is as fast' 0 bench-stat --compare base.jsonl same.jsonl
+err 'bench-stat: 0 worse, 0 without enough data, of 9'
+it 'one that is faster' 0 bench-stat --compare slow.jsonl base.jsonl
+ok 'is better' test '59.5486 50.3574 -15.4347 120/120 better   ' = "$(row ttft_ms)"
+it 'a fifth is little enough' 0 bench-stat --quiet --threshold 25 \
+	--compare base.jsonl same.jsonl
+err
+it 'as Markdown' 1 bench-stat --compare --format md base.jsonl slow.jsonl
+out_has '| short\_input | itl\_ms | 10.0293 | 12.0011 | 19.661 |'
+it 'as JSON' 1 bench-stat --compare --format json base.jsonl slow.jsonl
+out_has '{"threshold":0.05,"alpha":0.05,"worse":6,"unknown":0,"rows":[{"workload":"short_input","metric":"ttft_ms","base":50.3574'
+it 'one repeat says nothing of throughput' 0 \
+	bench-stat --compare whole.jsonl b.jsonl
+err 'bench-stat: 0 worse, 3 without enough data, of 9'
+ok 'and says so' test 'not enough data' = "$(row output_throughput | cut -d " " -f 5-7)"
+records fail=10 >failing.jsonl
+it 'errors are a regression' 1 bench-stat --compare --format json whole.jsonl failing.jsonl
+out_has '"metric":"error_rate","base":0,"new":0.3333333333333333,"change":0.3333333333333333,'
+records workload=long_input >long.jsonl
+it 'nothing to compare with' 1 bench-stat --compare base.jsonl long.jsonl
+err 'bench-stat: short_input is in BASE alone, long_input is in NEW alone' \
+	'bench-stat: 0 worse, 0 without enough data, of 0'
+it 'half a run' 1 bench-stat --compare whole.jsonl shard0.jsonl
+err_has 'partial: shard 1 is missing; shard 2 is missing'
+it 'one file alone' 2 bench-stat --compare base.jsonl
+err_has '--compare takes two files, BASE and NEW'
+it 'no number' 2 bench-stat --threshold x
+it 'no form' 2 bench-stat --format html
+
 it 'percentiles' 0 bench-stat --metrics --percentiles 25,99.99 whole.jsonl
 out_has '"p25_ttft_ms":'
 out_has '"p99.99_itl_ms":'

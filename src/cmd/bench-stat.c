@@ -6,7 +6,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opts.h"
+#include "card/table.h"
+#include "json/number.h"
 #include "json/write.h"
+#include "load/compare.h"
 #include "load/row.h"
 #include "load/trials.h"
 #include "stream/input.h"
@@ -20,6 +23,11 @@ static const char usage[] =
 	"order.\n"
 	"\n"
 	"  --metrics           print all figures instead of entries\n"
+	"  --compare           two FILEs, BASE and NEW: what became better or "
+	"worse\n"
+	"  --threshold PCT     a change that counts, in percent of BASE (5)\n"
+	"  --format FORM       of the comparison: text (the default), md or "
+	"json\n"
 	"  --percentiles LIST  numbers with commas between "
 	"(50,90,95,99,99.9)\n"
 	"  --max-size N        bytes of one record (16M)\n"
@@ -36,17 +44,44 @@ struct stat_run {
 	struct json_limits limits;
 	struct percentiles percentiles;
 	const char *percentile_names;
-	bool is_metrics, is_quiet, help, version;
-	struct recordings records;
-	struct trials trials;
+	const char *threshold_text, *format;
+	double threshold; /* a share */
+	bool is_metrics, is_compare, is_quiet, help, version;
+	struct recordings records, new_records;
+	struct trials trials, new_trials;
 	int worst; /* of what did not end the run */
 };
 
 static void stat_release(struct stat_run *r)
 {
 	trials_release(&r->trials);
+	trials_release(&r->new_trials);
 	recordings_release(&r->records);
+	recordings_release(&r->new_records);
 	list_release(&r->files);
+}
+
+static int check_compare(struct stat_run *r, struct err *e)
+{
+	bool is_known = !strcmp(r->format, "text") ||
+			!strcmp(r->format, "md") || !strcmp(r->format, "json");
+	struct percentiles percent;
+	const struct opts_rule rules[] = {
+		{ r->is_compare && r->files.count != 2,
+		  "--compare takes two files, BASE and NEW" },
+		{ r->is_compare && r->is_metrics,
+		  "--compare and --metrics exclude one another" },
+		{ !is_known, "--format is text, md or json" },
+	};
+
+	if (percentiles_parse(&percent, r->threshold_text, e) < 0 ||
+	    percent.count != 1)
+		return err_set(e, ERR_USAGE,
+			       "--threshold is a number from 0 to 100, not "
+			       "'%s'",
+			       r->threshold_text);
+	r->threshold = percent.at[0] / 100;
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
 static int check(struct stat_run *r, struct err *e)
@@ -54,7 +89,7 @@ static int check(struct stat_run *r, struct err *e)
 	if (r->percentile_names &&
 	    percentiles_parse(&r->percentiles, r->percentile_names, e) < 0)
 		return err_wrap(e, "--percentiles");
-	if (json_limits_check(&r->limits, e) < 0)
+	if (json_limits_check(&r->limits, e) < 0 || check_compare(r, e) < 0)
 		return -1;
 	if (r->is_quiet)
 		diag_quiet();
@@ -65,6 +100,9 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 {
 	const struct opts_row rows[] = {
 		{ 0, "metrics", OPTS_FLAG, &r->is_metrics },
+		{ 0, "compare", OPTS_FLAG, &r->is_compare },
+		{ 0, "threshold", OPTS_TEXT, &r->threshold_text },
+		{ 0, "format", OPTS_TEXT, &r->format },
 		{ 0, "percentiles", OPTS_TEXT, &r->percentile_names },
 		{ 0, "max-size", OPTS_NUMBER, &r->limits.size_bytes },
 		{ 0, "max-depth", OPTS_NUMBER, &r->limits.depth },
@@ -79,6 +117,13 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 	return r->help || r->version ? 0 : check(r, e);
 }
 
+static int put(const struct buf *out, struct err *e)
+{
+	if (fwrite(out->data, 1, out->len, stdout) != out->len)
+		return err_errno(e, ERR_IO, "stdout");
+	return 0;
+}
+
 static void note(struct stat_run *r, const struct err *e)
 {
 	diag_warn("%s", e->text);
@@ -89,21 +134,22 @@ static void note(struct stat_run *r, const struct err *e)
  * What cannot be read ends its own file only: what came before it is a run
  * that was cut.
  */
-static void read_file(struct stat_run *r, const char *path)
+static void read_file(struct stat_run *r, struct recordings *to,
+		      const char *path)
 {
 	struct err e = { 0 };
 
-	if (input_file(path, &r->limits, recordings_take, &r->records, &e) < 0)
+	if (input_file(path, &r->limits, recordings_take, to, &e) < 0)
 		note(r, &e);
-	recordings_cut(&r->records);
+	recordings_cut(to);
 }
 
 static void read_all(struct stat_run *r)
 {
 	if (!r->files.count)
-		read_file(r, "-");
+		read_file(r, &r->records, "-");
 	for (size_t i = 0; i < r->files.count; i++)
-		read_file(r, r->files.items[i]);
+		read_file(r, &r->records, r->files.items[i]);
 }
 
 /* A result that is not to be trusted as it stands is the answer no. */
@@ -155,9 +201,7 @@ static int put_trial(struct stat_run *r, const struct trial *t,
 	}
 	judge(r, &t->stats);
 	buf_addc(&out, '\n');
-	if (fwrite(out.data, 1, out.len, stdout) != out.len)
-		return err_errno(e, ERR_IO, "stdout");
-	return 0;
+	return put(&out, e);
 }
 
 /* All repeats of the run from i on. */
@@ -179,8 +223,106 @@ static int put_run(struct stat_run *r, size_t i, struct err *e)
 	return 0;
 }
 
+/* Six digits are more than is measured. */
+static void add_number(struct buf *to, double value, double factor)
+{
+	buf_clear(to);
+	if (value == value)
+		buf_addf(to, "%.6g", value * factor);
+}
+
+#define COMPARE_COLUMNS 8
+
+static void add_row(struct table *t, const struct compare_row *row)
+{
+	struct buf texts[5];
+	struct table_cell cells[COMPARE_COLUMNS] = {
+		{ row->workload, strlen(row->workload), false },
+		{ row->metric, strlen(row->metric), false },
+	};
+	const char *word = compare_word(row->verdict);
+
+	for (size_t i = 0; i < 5; i++)
+		texts[i] = BUF_INIT(64);
+	add_number(&texts[0], row->base, 1);
+	add_number(&texts[1], row->now, 1);
+	add_number(&texts[2], row->change, 100);
+	add_number(&texts[3], row->p, 1);
+	buf_addf(&texts[4], "%zu/%zu", row->base_count, row->new_count);
+	for (size_t i = 0; i < 5; i++)
+		cells[2 + i] = (struct table_cell){ texts[i].len ? texts[i].data
+								 : NULL,
+						    texts[i].len, true };
+	cells[7] = (struct table_cell){ word, strlen(word), false };
+	table_add(t, cells);
+	for (size_t i = 0; i < 5; i++)
+		buf_release(&texts[i]);
+}
+
+static void draw(struct buf *out, const struct comparison *c,
+		 enum table_form form)
+{
+	static const char *const names[COMPARE_COLUMNS] = {
+		"workload", "metric", "base", "new",
+		"change %", "p",      "n",    "verdict"
+	};
+	struct table_cell cells[COMPARE_COLUMNS];
+	AUTO(table_release) struct table t;
+
+	table_init(&t, form, COMPARE_COLUMNS);
+	for (size_t i = 0; i < COMPARE_COLUMNS; i++)
+		cells[i] = (struct table_cell){ names[i], strlen(names[i]),
+						i > 1 && i < 7 };
+	table_add(&t, cells);
+	for (size_t i = 0; i < c->count; i++)
+		add_row(&t, &c->rows[i]);
+	table_end(&t);
+	buf_add(out, t.out.data, t.out.len);
+}
+
+/* What is not whole, or cannot be computed, is said of both sides. */
+static void judge_all(struct stat_run *r, const struct trials *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->items[i].failure.kind)
+			note(r, &t->items[i].failure);
+		else
+			judge(r, &t->items[i].stats);
+	}
+}
+
+static int compare(struct stat_run *r, struct err *e)
+{
+	AUTO(comparison_release) struct comparison c = { 0 };
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
+
+	read_file(r, &r->records, r->files.items[0]);
+	read_file(r, &r->new_records, r->files.items[1]);
+	trials_make(&r->trials, &r->records, &r->percentiles);
+	trials_make(&r->new_trials, &r->new_records, &r->percentiles);
+	judge_all(r, &r->trials);
+	judge_all(r, &r->new_trials);
+	if (compare_make(&c, &r->trials, &r->new_trials, r->threshold, e) < 0)
+		return -1;
+	if (!strcmp(r->format, "json")) {
+		compare_write(&out, &c, r->threshold);
+		buf_addc(&out, '\n');
+	} else {
+		draw(&out, &c, *r->format == 'm' ? TABLE_MARKDOWN : TABLE_TEXT);
+	}
+	if (c.alone.len)
+		diag_warn("%s", c.alone.data);
+	diag_note("%zu worse, %zu without enough data, of %zu", c.worse,
+		  c.unknown, c.count);
+	if (c.alone.len || c.worse)
+		r->worst = err_worse(r->worst, ERR_NO);
+	return put(&out, e);
+}
+
 static int run(struct stat_run *r, struct err *e)
 {
+	if (r->is_compare)
+		return compare(r, e);
 	read_all(r);
 	trials_make(&r->trials, &r->records, &r->percentiles);
 	for (size_t i = 0; i < r->trials.count;
@@ -195,7 +337,9 @@ int main(int argc, char **argv)
 {
 	AUTO(stat_release)
 	struct stat_run r = { .limits = JSON_LIMITS,
-			      .percentiles = percentiles_usual };
+			      .percentiles = percentiles_usual,
+			      .threshold_text = "5",
+			      .format = "text" };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);
