@@ -7,9 +7,8 @@
 #include "base/mem.h"
 #include "base/opts.h"
 #include "card/table.h"
-#include "json/number.h"
-#include "json/write.h"
 #include "load/compare.h"
+#include "load/import.h"
 #include "load/row.h"
 #include "load/trials.h"
 #include "stream/input.h"
@@ -28,6 +27,11 @@ static const char usage[] =
 	"  --threshold PCT     a change that counts, in percent of BASE (5)\n"
 	"  --format FORM       of the comparison: text (the default), md or "
 	"json\n"
+	"  --import FORMAT     FILEs are results of auto, guidellm, sagellm "
+	"(its\n"
+	"                      metrics files), sglang or vllm\n"
+	"  --template FILE     an entry: what results do not say\n"
+	"  --set /PTR=VALUE    one value of an entry; may be repeated\n"
 	"  --percentiles LIST  numbers with commas between "
 	"(50,90,95,99,99.9)\n"
 	"  --max-size N        bytes of one record (16M)\n"
@@ -44,7 +48,9 @@ struct stat_run {
 	struct json_limits limits;
 	struct percentiles percentiles;
 	const char *percentile_names;
-	const char *threshold_text, *format;
+	const char *threshold_text, *format, *import_name, *template;
+	struct list settings;
+	struct import how;
 	double threshold; /* a share */
 	bool is_metrics, is_compare, is_quiet, help, version;
 	struct recordings records, new_records;
@@ -58,6 +64,8 @@ static void stat_release(struct stat_run *r)
 	trials_release(&r->new_trials);
 	recordings_release(&r->records);
 	recordings_release(&r->new_records);
+	import_release(&r->how);
+	list_release(&r->settings);
 	list_release(&r->files);
 }
 
@@ -71,6 +79,10 @@ static int check_compare(struct stat_run *r, struct err *e)
 		  "--compare takes two files, BASE and NEW" },
 		{ r->is_compare && r->is_metrics,
 		  "--compare and --metrics exclude one another" },
+		{ r->import_name && (r->is_compare || r->is_metrics),
+		  "--import makes entries: no --compare, no --metrics" },
+		{ !r->import_name && (r->template || r->settings.count),
+		  "--template and --set are for --import" },
 		{ !is_known, "--format is text, md or json" },
 	};
 
@@ -84,12 +96,24 @@ static int check_compare(struct stat_run *r, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
+static int check_import(struct stat_run *r, struct err *e)
+{
+	if (r->import_name && import_choose(&r->how, r->import_name, e) < 0)
+		return -1;
+	for (size_t i = 0; i < r->settings.count; i++) {
+		if (import_set(&r->how, r->settings.items[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int check(struct stat_run *r, struct err *e)
 {
 	if (r->percentile_names &&
 	    percentiles_parse(&r->percentiles, r->percentile_names, e) < 0)
 		return err_wrap(e, "--percentiles");
-	if (json_limits_check(&r->limits, e) < 0 || check_compare(r, e) < 0)
+	if (json_limits_check(&r->limits, e) < 0 || check_compare(r, e) < 0 ||
+	    check_import(r, e) < 0)
 		return -1;
 	if (r->is_quiet)
 		diag_quiet();
@@ -103,6 +127,9 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 		{ 0, "compare", OPTS_FLAG, &r->is_compare },
 		{ 0, "threshold", OPTS_TEXT, &r->threshold_text },
 		{ 0, "format", OPTS_TEXT, &r->format },
+		{ 0, "import", OPTS_TEXT, &r->import_name },
+		{ 0, "template", OPTS_TEXT, &r->template },
+		{ 0, "set", OPTS_LIST, &r->settings },
 		{ 0, "percentiles", OPTS_TEXT, &r->percentile_names },
 		{ 0, "max-size", OPTS_NUMBER, &r->limits.size_bytes },
 		{ 0, "max-depth", OPTS_NUMBER, &r->limits.depth },
@@ -168,23 +195,6 @@ static void judge(struct stat_run *r, const struct stats *s)
 		r->worst = err_worse(r->worst, ERR_NO);
 }
 
-static void put_metrics(struct buf *out, const struct stats *s,
-			const struct repeats *repeats)
-{
-	char id[ROW_ID_SIZE];
-
-	row_id(id, s->head->id, s->head->repeat);
-	buf_addf(out, "{\"entry_id\":\"%s\",\"run\":", id);
-	json_quote(out, s->head->id, strlen(s->head->id));
-	buf_addf(out, ",\"repeat\":%u,\"metrics\":", (unsigned)s->head->repeat);
-	stats_write(out, s);
-	if (repeats) {
-		buf_adds(out, ",\"repeats\":");
-		repeats_write(out, repeats);
-	}
-	buf_addc(out, '}');
-}
-
 static int put_trial(struct stat_run *r, const struct trial *t,
 		     const struct repeats *repeats, struct err *e)
 {
@@ -192,7 +202,7 @@ static int put_trial(struct stat_run *r, const struct trial *t,
 	struct err why = t->failure;
 
 	if (!why.kind && r->is_metrics)
-		put_metrics(&out, &t->stats, repeats);
+		row_figures(&out, &t->stats, repeats);
 	else if (!why.kind)
 		row_write(&out, &t->stats, repeats, &why);
 	if (why.kind) {
@@ -319,8 +329,30 @@ static int compare(struct stat_run *r, struct err *e)
 	return put(&out, e);
 }
 
+static int import_one(void *context, struct record *record, struct err *e)
+{
+	struct stat_run *r = context;
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
+	struct err why = { 0 };
+
+	if (import_result(&out, &r->how, &record->doc, &why) == 0)
+		return put(&out, e);
+	err_wrap(&why, "%s:%zu", record->source, record->line);
+	note(r, &why);
+	return 0;
+}
+
+static int import_all(struct stat_run *r, struct err *e)
+{
+	if (r->template && import_template(&r->how, r->template, e) < 0)
+		return -1;
+	return input_each(&r->files, &r->limits, import_one, r, e);
+}
+
 static int run(struct stat_run *r, struct err *e)
 {
+	if (r->import_name)
+		return import_all(r, e);
 	if (r->is_compare)
 		return compare(r, e);
 	read_all(r);

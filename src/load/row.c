@@ -220,3 +220,20 @@ int row_write(struct buf *out, const struct stats *s,
 	buf_add(out, metrics.data, metrics.len);
 	return buf_addc(out, '}');
 }
+
+void row_figures(struct buf *out, const struct stats *s,
+		 const struct repeats *repeats)
+{
+	char id[ROW_ID_SIZE];
+
+	row_id(id, s->head->id, s->head->repeat);
+	buf_addf(out, "{\"entry_id\":\"%s\",\"run\":", id);
+	json_quote(out, s->head->id, strlen(s->head->id));
+	buf_addf(out, ",\"repeat\":%u,\"metrics\":", (unsigned)s->head->repeat);
+	stats_write(out, s);
+	if (repeats) {
+		buf_adds(out, ",\"repeats\":");
+		repeats_write(out, repeats);
+	}
+	buf_addc(out, '}');
+}

@@ -28,4 +28,11 @@ int row_write(struct buf *out, const struct stats *s,
 int row_metrics(struct buf *out, const struct stats *s,
 		const struct repeats *repeats, struct err *e);
 
+/*
+ * Append all figures of one repeat, without a newline: an object of entry_id,
+ * run, repeat, metrics and, when there are any, repeats.
+ */
+void row_figures(struct buf *out, const struct stats *s,
+		 const struct repeats *repeats);
+
 #endif
