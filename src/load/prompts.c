@@ -92,9 +92,16 @@ int source_fit(struct prompts *d, struct source_text *text, struct prompt *p,
 		.fixed = text->fixed,
 		.fixed_tokens = text->fixed_tokens,
 	};
+	bool is_exact = true;
+	int counted = words_fit(&d->scratch, &goal, &is_exact, e);
 
-	if (words_fit(&d->scratch, &goal, &p->is_exact, e) < 0)
+	if (counted < 0)
 		return -1;
+	d->fitted += counted > 0;
+	d->is_odd |= counted > 1;
+	if (d->is_hushed)
+		is_exact = prompts_is_regular(d);
+	p->is_exact &= is_exact;
 	p->input_tokens += text->tokens;
 	return sheet_add(&d->sheet, text->role, d->scratch.data, d->scratch.len,
 			 e);
@@ -204,6 +211,17 @@ int prompts_get(struct prompts *d, uint64_t id, uint64_t salt, struct prompt *p,
 		return -1;
 	sheet_show(&d->sheet, p);
 	return 0;
+}
+
+bool prompts_is_regular(const struct prompts *d)
+{
+	return d->fitted >= PROMPTS_REGULAR && !d->is_odd;
+}
+
+void prompts_hush(struct prompts *d)
+{
+	d->is_hushed = d->options.counter.count != NULL;
+	d->options.counter = (struct counter){ 0 };
 }
 
 void prompts_release(struct prompts **d)

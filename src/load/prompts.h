@@ -88,6 +88,19 @@ uint64_t prompts_count(const struct prompts *d);
 int prompts_get(struct prompts *d, uint64_t id, uint64_t salt, struct prompt *p,
 		struct err *e);
 
+/*
+ * Whether words have turned out to be a token each: so many texts were drawn
+ * and the counter had nothing to correct.
+ */
+#define PROMPTS_REGULAR 64
+bool prompts_is_regular(const struct prompts *d);
+
+/*
+ * Ask the counter no more: a run is under way, and would be held up. Texts
+ * that are drawn stay exact when they are regular; others are counted about.
+ */
+void prompts_hush(struct prompts *d);
+
 void prompts_release(struct prompts **d); /* for AUTO */
 
 #endif

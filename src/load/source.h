@@ -27,6 +27,9 @@ struct prompts {
 	uint64_t count;
 	struct sheet sheet;
 	struct buf scratch; /* a text while it is fitted */
+	size_t fitted;      /* texts that were counted */
+	bool is_odd;        /* one of them was not right at first */
+	bool is_hushed;     /* nobody is asked any more */
 };
 
 extern const struct source source_random, source_prefix, source_turns;

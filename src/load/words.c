@@ -86,8 +86,9 @@ int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 	      struct err *e)
 {
 	size_t have = goal->fixed_tokens;
+	int round = 0;
 
-	for (int round = 0; round < ROUNDS; round++) {
+	while (round < ROUNDS) {
 		if (have < goal->tokens)
 			words_add(out, goal->draw, goal->tokens - have);
 		else
@@ -99,9 +100,10 @@ int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 		if (counter_count(goal->counter, out->data, out->len, &have,
 				  e) < 0)
 			return -1;
+		round++;
 		if (have == goal->tokens)
-			return 0;
+			return round;
 	}
 	*is_exact = false;
-	return 0;
+	return round;
 }

@@ -32,8 +32,8 @@ struct words_goal {
  * Add words behind what is in out until the whole counts as many tokens as
  * asked: counted, cut or lengthened, and counted again. *is_exact stays as it
  * is when the counter says so, and becomes false when nobody counts or the
- * tokenizer has no such length. -1: out is full (ERR_DATA), or as the counter
- * says.
+ * tokenizer has no such length. Returns how often it was counted. -1: out is
+ * full (ERR_DATA), or as the counter says.
  */
 int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 	      struct err *e);

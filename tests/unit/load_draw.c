@@ -98,7 +98,7 @@ static void fits(void)
 	is_exact = true;
 	goal.counter = &bytes;
 	goal.tokens = 40;
-	ok(words_fit(&out, &goal, &is_exact, &e) == 0 &&
+	ok(words_fit(&out, &goal, &is_exact, &e) >= 0 &&
 		   (out.len == 40) == is_exact,
 	   "exact only when it is: %zu", out.len);
 	goal.tokens = 5000;

@@ -110,6 +110,35 @@ static void turns(void)
 	is(prompt_role_name(p.messages[1].role), "assistant", "roles");
 }
 
+/* Words of one token each, and a server that is asked for nothing more. */
+static void hushes(void)
+{
+	struct prompts_options o = options(PROMPTS_RANDOM);
+	AUTO(prompts_release) struct prompts *d = NULL;
+	AUTO(prompts_release) struct prompts *odd = open_it(&o);
+	struct prompt p;
+	struct err e;
+	size_t before;
+
+	o.counter.count = count_words;
+	d = open_it(&o);
+	for (uint64_t i = 0; i < PROMPTS_REGULAR; i++) {
+		ok(!prompts_is_regular(d), "not known yet");
+		prompts_get(d, i, 0, &p, &e);
+		prompts_get(odd, i, 0, &p, &e);
+	}
+	ok(prompts_is_regular(d) && !prompts_is_regular(odd),
+	   "words are a token each, or are not");
+	prompts_hush(d);
+	prompts_hush(odd);
+	before = calls;
+	ok(prompts_get(d, 1000, 0, &p, &e) == 0 && p.is_exact,
+	   "then they need not be counted");
+	ok(prompts_get(odd, 1000, 0, &p, &e) == 0 && !p.is_exact,
+	   "else it is said that they were not");
+	ok(calls == before, "nobody was asked");
+}
+
 static void refusals(void)
 {
 	struct prompts_options o = options(PROMPTS_RANDOM);
@@ -141,6 +170,7 @@ int main(void)
 	lengths();
 	prefixes();
 	turns();
+	hushes();
 	refusals();
 	return done();
 }
