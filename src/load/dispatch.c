@@ -23,8 +23,7 @@ static bool may_cool(struct engine *e, int64_t t0)
 static bool may_begin(struct engine *e, int64_t t0, enum sample_phase *phase)
 {
 	const struct engine_plan *p = &e->plan;
-	bool has_all = p->requests &&
-		       e->main_started * p->turns >= p->requests;
+	bool has_all = p->requests && e->main_started * p->turns >= p->requests;
 	bool is_late = p->duration_ns && t0 >= p->warm_ns + p->duration_ns;
 
 	*phase = p->is_warmup || t0 < p->warm_ns ? SAMPLE_WARMUP : SAMPLE_MAIN;

@@ -9,7 +9,7 @@ failed=
 
 # shell_files: those that say so in their first line, and *.sh
 shell_files() {
-	for file in bin/* .ci/* tests/*.t $(find . -name '*.sh'); do
+	for file in bin/* .ci/* tests/*.t $(find . -name node_modules -prune -o -name '*.sh' -print); do
 		file=${file#./}
 		case $(head -c 40 "$file" | head -n 1 | tr -d '\0') in
 		'#!'*sh) echo "$file" ;;
@@ -36,18 +36,18 @@ packages='libcjson libcurl libgit2 libmicrohttpd nettle'
 set -- -std=gnu11 -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \
 	-Wall -Wextra $(pkg-config --cflags $packages)
 
-find src tests -name '*.[ch]' |
+find src tests -name node_modules -prune -o -name '*.[ch]' -print |
 	run clang-format clang-format --dry-run -Werror ||
 	failed=1
 # Shallow: a function at a time. Deep takes minutes, and believes that what
 # another function fills through a pointer is not filled.
 shallow='--extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang'
 # shellcheck disable=SC2086
-find src tests -name '*.c' |
+find src tests -name node_modules -prune -o -name '*.c' -print |
 	run clang-tidy -P "$jobs" -I FILE clang-tidy --quiet $shallow \
 		--extra-arg=mode=shallow FILE -- "$@" ||
 	failed=1
-find src tests -name '*.c' |
+find src tests -name node_modules -prune -o -name '*.c' -print |
 	run cppcheck cppcheck --quiet --error-exitcode=1 --inline-suppr \
 		--std=c11 --enable=warning,performance,portability \
 		-j "$jobs" -Isrc -Itests -D_GNU_SOURCE '-DVERSION="0"' \

@@ -169,6 +169,8 @@ static void test_notes(void)
 	learn(&doc, "{\"a\":1}");
 	notes = json_notes(&doc, owners, 2, &is_new);
 	ok(notes && is_new && !notes[0] && !notes[1], "new notes");
+	if (!notes)
+		return;
 	notes[1] = 7;
 	scans(&doc, "{\"a\":2}", 7);
 	notes = json_notes(&doc, owners, 2, &is_new);

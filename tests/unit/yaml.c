@@ -119,9 +119,8 @@ static void test_get(void)
 
 static void test_broken(void)
 {
-	static const char *const texts[] = { "a: [",      "a: 1\na: 2\n",
-					     "- a\n",     "a",
-					     "a:\n\tb: c\n" };
+	static const char *const texts[] = { "a: [", "a: 1\na: 2\n", "- a\n",
+					     "a", "a:\n\tb: c\n" };
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		AUTO(yaml_release) struct yaml y = { 0 };
