@@ -104,6 +104,6 @@ struct token *pass_check(const struct ticket_key *key, const char *secret)
 void pass_drop(struct token **pass)
 {
 	if (*pass)
-		token_release(*pass);
+		token_clear(*pass);
 	free(take(pass));
 }

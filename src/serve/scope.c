@@ -101,7 +101,7 @@ bool token_may(const struct token *t, enum access access)
 	return false;
 }
 
-void token_release(struct token *t)
+void token_clear(struct token *t)
 {
 	for (size_t i = 0; i < t->scope_count; i++) {
 		free(t->scopes[i].kind);

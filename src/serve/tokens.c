@@ -200,7 +200,7 @@ void tokens_drop(struct tokens **slot)
 	if (!t || atomic_fetch_sub(&t->holders, 1) > 1)
 		return;
 	for (size_t i = 0; i < t->count; i++)
-		token_release(&t->items[i]);
+		token_clear(&t->items[i]);
 	free(t->items);
 	free(t);
 }

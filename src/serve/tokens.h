@@ -74,6 +74,6 @@ bool token_may(const struct token *t, enum access access);
 
 /* One scope of RIGHT:PLACE added; -1: it is not of that form. */
 int token_add_scope(struct token *t, const char *text);
-void token_release(struct token *t);
+void token_clear(struct token *t);
 
 #endif
