@@ -313,7 +313,26 @@ ask 'remove it' 200 DELETE "$A/branch/flat" -H "$WRITE"
 ask 'a reader does not rename' 403 POST /api/repos/move -H "$READ" -d '{"fromRepo":"alice/m","toRepo":"o/m2","type":"model"}'
 ask 'rename' 200 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"alice/m","toRepo":"o/m2","type":"model"}'
 ask 'under its new name' 200 GET /o/m2/resolve/main/.gitattributes
-ask 'not its old one' 404 GET /api/models/alice/m
+ask 'its old one leads there' 307 GET '/api/models/alice/m?blobs=true'
+head_has 'Location: /api/models/o/m2?blobs=true'
+ask 'for files too' 307 HEAD '/alice/m/resolve/main/.git%61ttributes'
+head_has 'Location: /o/m2/resolve/main/.git%61ttributes'
+ask 'and for git' 307 POST /alice/m.git/info/lfs/objects/batch -d '{}'
+head_has 'Location: /o/m2.git/info/lfs/objects/batch'
+ask 'followed' 200 GET /alice/m/resolve/main/.gitattributes -L
+ask 'rename again' 200 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m2","toRepo":"o/m4","type":"model"}'
+ask 'the oldest leads on' 307 GET /api/models/alice/m
+head_has 'Location: /api/models/o/m4'
+ask 'and back' 200 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m4","toRepo":"o/m2","type":"model"}'
+ask 'where it is' 200 GET /api/models/o/m2
+ask 'hide it' 200 PUT /api/models/o/m2/settings -H "$WRITE" -d '{"private":true}'
+ask 'the old name tells nobody' 404 GET /api/models/alice/m
+ask 'but a reader' 307 GET /api/models/alice/m -H "$READ"
+ask 'show it' 200 PUT /api/models/o/m2/settings -H "$WRITE" -d '{"private":false}'
+ask 'another under the old name' 200 POST /api/repos/create -H "$WRITE" -d '{"name":"alice/m"}'
+ask 'is itself' 200 GET /api/models/alice/m
+ask 'and goes' 200 DELETE /api/repos/delete -H "$WRITE" -d '{"name":"alice/m"}'
+ask 'for good' 404 GET /api/models/alice/m
 ask 'rename nothing' 404 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"alice/m","toRepo":"o/m3","type":"model"}'
 ask 'a name that is none' 400 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m2","toRepo":"../m3","type":"model"}'
 ask 'a name that is taken' 409 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"o/m2","toRepo":"o/m2","type":"model"}'

@@ -12,6 +12,7 @@
 #include "serve/api.h"
 #include "serve/apply.h"
 #include "serve/body.h"
+#include "serve/moved.h"
 
 #define WORD "abcdefghijklmnopqrstuvwxyz0123456789.-+"
 #define CREATE_BUSY                                                            \
@@ -169,8 +170,10 @@ static void create_locked(struct call *c, const char *path,
 		return;
 	}
 	if (make_aside(aside, w, c) == 0 &&
-	    move_into_place(aside, path, c) == 0)
+	    move_into_place(aside, path, c) == 0) {
+		moved_forget(path);
 		answer_json(c->out, 200, repo_words(c));
+	}
 	root_remove(aside);
 }
 
@@ -252,13 +255,19 @@ void api_delete(struct call *c)
 
 static void move_locked(struct call *c, const char *from, const char *to)
 {
+	struct err e;
+
 	if (access(from, F_OK) < 0)
 		answer_fail(c->out, 404, "RepoNotFound",
 			    "Repository not found");
 	else if (access(to, F_OK) == 0)
 		answer_exists(c);
-	else if (move_into_place(from, to, c) == 0)
+	else if (moved_write(from, c, &e) < 0)
+		answer_fail(c->out, 500, NULL, "the move could not be stored");
+	else if (move_into_place(from, to, c) == 0) {
+		moved_forget(to);
 		answer_json(c->out, 200, repo_words(c));
+	}
 }
 
 /* The repository that /KEY of the body names, into the call. */
@@ -284,7 +293,7 @@ static int named(char **path, struct call *c, const cJSON *root,
 	return access_own(c);
 }
 
-/* Under its new name at once; the old one is free then. */
+/* Under its new name at once; the old one leads there, and is free. */
 void api_move(struct call *c)
 {
 	AUTO(value_release) cJSON *root = NULL;

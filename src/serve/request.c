@@ -13,6 +13,7 @@ int request_init(struct request *r, const char *target)
 
 	r->spool_fd = -1;
 	r->path = xstrndup(target, len);
+	r->query_text = xstrndup(query, strcspn(query, "#"));
 	if (*target != '/')
 		return -1;
 	return form_parse(&r->query, query, strcspn(query, "#"));
@@ -23,6 +24,7 @@ void request_release(struct request *r)
 	close_fd(&r->spool_fd);
 	r->spool_fd = -1;
 	free(take(&r->path));
+	free(take(&r->query_text));
 	form_release(&r->query);
 	buf_release(&r->body);
 	store_release(&r->upload);

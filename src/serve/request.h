@@ -19,6 +19,7 @@ struct request {
 	bool is_head;
 	char *path;
 	struct form query;
+	char *query_text; /* not decoded, without its ? */
 	const char *host, *authorization, *content_type;
 	const char *range, *if_range;
 	const char *content_encoding, *git_protocol;

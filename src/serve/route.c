@@ -8,6 +8,7 @@
 #include "serve/api.h"
 #include "serve/auth.h"
 #include "serve/backend.h"
+#include "serve/moved.h"
 #include "serve/name.h"
 #include "serve/pass.h"
 
@@ -271,7 +272,9 @@ static int check_repo(struct call *c)
 
 static void run(struct call *c, const struct route *route)
 {
-	if (check_repo(c) < 0 || check_right(c, route->right) < 0)
+	if (check_repo(c) < 0 ||
+	    (route->right != SIGNED && moved_redirect(c)) ||
+	    check_right(c, route->right) < 0)
 		return;
 	route->run(c);
 }
