@@ -141,20 +141,19 @@ static int check_large(struct call *c, const struct ops *o)
 static int record_pull(git_repository *repo, const struct place *p,
 		       const struct ops *o, struct call *c)
 {
-	const struct pulls_new new = { .number = p->number,
-				       .title = o->summary,
-				       .author = c->who->name,
-				       .status = "open",
-				       .is_pull = true };
+	AUTO(free_text)
+	char *title = xstrndup(o->summary, strcspn(o->summary, "\r\n"));
+	struct pulls_new new = { .number = p->number,
+				 .title = title,
+				 .author = c->who->name,
+				 .status = "open",
+				 .is_pull = true };
 
 	if (!p->number)
 		return 0;
-	if (pulls_record(repo, &new, c->out) < 0)
-		return -1;
-	if (!*o->description)
-		return 0;
-	return discuss_add(repo, p->number,
-			   discuss_comment(new.author, o->description), c);
+	if (*o->description)
+		new.event = discuss_comment(new.author, o->description);
+	return pulls_record(repo, &new, c->out);
 }
 
 static void commit_locked(struct call *c, const struct ops *o)

@@ -248,11 +248,11 @@ static void open_locked(struct call *c, const cJSON *body, const char *title)
 	new.author = c->who->name;
 	new.status = is_pull ? "draft" : "open";
 	new.number = pulls_next(repo, c->out);
-	if (!new.number || pulls_record(repo, &new, c->out) < 0)
+	if (!new.number)
 		return;
-	if (text && *text &&
-	    discuss_add(repo, new.number, discuss_comment(new.author, text),
-			c) < 0)
+	if (text && *text)
+		new.event = discuss_comment(new.author, text);
+	if (pulls_record(repo, &new, c->out) < 0)
 		return;
 	if (is_pull && make_ref(repo, new.number, c) < 0)
 		return;

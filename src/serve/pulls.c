@@ -207,6 +207,8 @@ int pulls_record(git_repository *repo, const struct pulls_new *new,
 	cJSON_AddStringToObject(open, "createdAt", date);
 	cJSON_AddBoolToObject(open, "isPullRequest", new->is_pull);
 	cJSON_AddStringToObject(open, "status", new->status);
+	if (new->event)
+		cJSON_AddItemToObject(line, "event", new->event);
 	return talks_append(repo, line, a);
 }
 

@@ -27,6 +27,7 @@ struct pulls_new {
 	unsigned number;
 	const char *title, *author, *status;
 	bool is_pull;
+	cJSON *event; /* its first words, taken; or NULL */
 };
 
 /* Write the record of one to come; -1: 500 is answered. */

@@ -150,8 +150,8 @@ static int replay(struct talks *t, cJSON *line)
 
 	if (number < 1 || number > 1e9)
 		return -1;
-	if (open)
-		return open_talk(t, (unsigned)number, open);
+	if (open && open_talk(t, (unsigned)number, open) < 0)
+		return -1;
 	one = talks_find(t, (unsigned)number);
 	if (!one)
 		return -1;

@@ -11,6 +11,7 @@
 /*
  * REPO.git/hub-talks.jsonl only grows, a line and an fsync at a time:
  *   {"num","open":{"title","author","createdAt","isPullRequest","status"}}
+ *         and "event", its first words, if there are any
  *   {"num","event":{…}}            as the wire shows it
  *   {"num","edit":ID,"raw","at"}   a comment's new text
  *   {"num","hide":ID}
