@@ -53,6 +53,9 @@ static const char usage[] =
 	"                     (repeatable), such as 409:commit:once\n"
 	"  --fault-seed N     of the chances that rules have (1)\n"
 	"  --lfs-part N       above N bytes, one that can sends parts (64M)\n"
+	"  --tls-cert FILE    speak TLS with this certificate (PEM), and\n"
+	"  --tls-key FILE     its key, mode 0600\n"
+	"  --behind-proxy     believe X-Forwarded-Proto of the proxy in front\n"
 	"  --verbose          one line a request on stderr\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
@@ -68,16 +71,19 @@ static const char usage[] =
 struct settings {
 	const char *root, *tokens, *listen, *port_file, *site, *oidc;
 	size_t body_max_bytes, lfs_max_bytes, lfs_part_bytes;
-	const char *cdn_listen;
+	const char *cdn_listen, *tls_cert, *tls_key;
 	struct list faults, quotas;
 	size_t quota_seconds, collect_seconds;
 	size_t fault_seed;
+	struct tls tls;
+	bool is_behind_proxy;
 	bool has_metrics, is_verbose, is_quiet, help, version;
 };
 
 static void settings_release(struct settings *s)
 {
 	list_release(&s->faults);
+	tls_release(&s->tls);
 	list_release(&s->quotas);
 }
 
@@ -106,6 +112,9 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "fault", OPTS_LIST, &s->faults },
 		{ 0, "fault-seed", OPTS_NUMBER, &s->fault_seed },
 		{ 0, "lfs-part", OPTS_NUMBER, &s->lfs_part_bytes },
+		{ 0, "tls-cert", OPTS_TEXT, &s->tls_cert },
+		{ 0, "tls-key", OPTS_TEXT, &s->tls_key },
+		{ 0, "behind-proxy", OPTS_FLAG, &s->is_behind_proxy },
 		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
@@ -117,6 +126,9 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		return -1;
 	if (!s->root && !s->help && !s->version)
 		return err_set(e, ERR_USAGE, "--root is needed");
+	if (!s->tls_cert != !s->tls_key)
+		return err_set(e, ERR_USAGE,
+			       "--tls-cert and --tls-key go together");
 	if (!s->lfs_part_bytes)
 		return err_set(e, ERR_USAGE, "--lfs-part is at least 1");
 	return 0;
@@ -234,7 +246,8 @@ static int announce(const struct daemon *d, const struct settings *s,
 
 	if (s->port_file && file_write(s->port_file, port, (size_t)len, e) < 0)
 		return -1;
-	diag_note("listening on http://%s", d->address);
+	diag_note("listening on http%s://%s", d->config.tls ? "s" : "",
+		  d->address);
 	return 0;
 }
 
@@ -246,13 +259,16 @@ static int start(struct daemon *d, struct daemon *cdn, struct hub *hub,
 		.listen = s->cdn_listen,
 		.body_max_bytes = s->body_max_bytes,
 		.is_cdn = true,
+		.tls = s->tls_cert ? &s->tls : NULL,
+		.is_behind_proxy = s->is_behind_proxy,
 		.log = s->is_verbose ? log_request : NULL,
 	};
 
 	if (s->cdn_listen) {
 		if (daemon_start(cdn, hub, &config, e) < 0)
 			return -1;
-		hub->cdn_origin = xasprintf("http://%s", cdn->address);
+		hub->cdn_origin = xasprintf(
+			"http%s://%s", config.tls ? "s" : "", cdn->address);
 	}
 	config.listen = s->listen;
 	config.is_cdn = false;
@@ -320,6 +336,7 @@ int main(int argc, char **argv)
 		.lfs_max_bytes = HUB_LFS_MAX,
 		.lfs_part_bytes = HUB_LFS_PART,
 		.fault_seed = 1,
+		.tls = TLS_INIT,
 		.quota_seconds = QUOTA_SECONDS,
 		.collect_seconds = COLLECT_SECONDS,
 	};
@@ -338,7 +355,8 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN); /* a client that leaves is no end */
 	if (open_faults(&hub, &s, &e) < 0 || open_quotas(&hub, &s, &e) < 0)
 		return diag_usage(&e);
-	if (open_hub(&hub, &s, &e) < 0 || serve(&hub, &s, &e) < 0)
+	if ((s.tls_cert && tls_read(&s.tls, s.tls_cert, s.tls_key, &e) < 0) ||
+	    open_hub(&hub, &s, &e) < 0 || serve(&hub, &s, &e) < 0)
 		diag_warn("%s", e.text);
 	return diag_close(e.kind);
 }

@@ -143,6 +143,14 @@ static const struct sockaddr *peer(struct MHD_Connection *connection)
 	return info ? info->client_addr : NULL;
 }
 
+static bool is_https(const struct daemon *d, struct MHD_Connection *connection)
+{
+	const char *proto = header(connection, "X-Forwarded-Proto");
+
+	return d->config.tls || (d->config.is_behind_proxy && proto &&
+				 !strcasecmp(proto, "https"));
+}
+
 /* The headers are there, the body is not. */
 static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
@@ -162,6 +170,7 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	r->if_range = header(connection, "If-Range");
 	r->content_encoding = header(connection, "Content-Encoding");
 	r->git_protocol = header(connection, "Git-Protocol");
+	r->is_https = is_https(d, connection);
 	r->body.limit = route_may_write(d->hub, r->authorization)
 				? d->config.body_max_bytes
 				: DAEMON_BODY_ANONYMOUS;
@@ -283,12 +292,34 @@ static void name_instance(struct daemon *d)
 		 (unsigned long long)random);
 }
 
+#define TLS_OPTIONS 4
+
+/* TLS 1.2 and 1.3; nothing at all without a certificate. */
+static void tls_options(struct MHD_OptionItem items[TLS_OPTIONS],
+			const struct tls *tls)
+{
+	size_t n = 0;
+
+	if (tls) {
+		items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT,
+						      0, tls->cert.data };
+		items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY,
+						      0, tls->key.data };
+		items[n++] = (struct MHD_OptionItem){
+			MHD_OPTION_HTTPS_PRIORITIES, 0,
+			(void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+		};
+	}
+	items[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+}
+
 int daemon_start(struct daemon *d, struct hub *hub,
 		 const struct daemon_config *config, struct err *e)
 {
 	const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD |
 			       MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL |
-			       MHD_USE_ITC;
+			       MHD_USE_ITC | (config->tls ? MHD_USE_TLS : 0);
+	struct MHD_OptionItem tls[TLS_OPTIONS];
 	int fd = listen_open(config->listen, e);
 
 	if (fd < 0)
@@ -296,6 +327,7 @@ int daemon_start(struct daemon *d, struct hub *hub,
 	*d = (struct daemon){ .hub = hub, .config = *config };
 	d->port = listen_name(fd, d->address, sizeof d->address);
 	name_instance(d);
+	tls_options(tls, config->tls);
 	d->httpd = MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET,
 		fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, d,
@@ -303,9 +335,15 @@ int daemon_start(struct daemon *d, struct hub *hub,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, d,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX, MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX,
+		MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 	if (!d->httpd) {
 		close(fd);
+		if (config->tls)
+			return err_set(
+				e, ERR_CONFIG,
+				"--tls-cert and --tls-key do not go together, "
+				"or are no certificate and key");
 		return err_set(e, ERR_IO, "%s: no server thread could start",
 			       config->listen);
 	}

@@ -7,11 +7,14 @@
 
 #include "base/err.h"
 #include "serve/call.h"
+#include "serve/tls.h"
 
 struct daemon_config {
 	const char *listen;    /* ADDR:PORT, [ADDR]:PORT; port 0: any */
 	size_t body_max_bytes; /* of those who may write */
 	bool is_cdn; /* signed addresses only, and none with a token */
+	const struct tls *tls; /* or NULL; outlives the daemon */
+	bool is_behind_proxy;  /* whose X-Forwarded-Proto is believed */
 	/* Called after each answer, from many threads; or NULL. */
 	void (*log)(const char *method, const char *path, int status);
 };

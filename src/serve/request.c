@@ -37,5 +37,6 @@ char *request_origin(const struct request *r)
 				    "0123456789.-:[]";
 	bool is_plain = r->host && *r->host && !r->host[strspn(r->host, plain)];
 
-	return xasprintf("http://%s", is_plain ? r->host : "localhost");
+	return xasprintf("%s://%s", r->is_https ? "https" : "http",
+			 is_plain ? r->host : "localhost");
 }

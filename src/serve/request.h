@@ -17,6 +17,7 @@
 struct request {
 	const char *method; /* HEAD reads GET; see is_head */
 	bool is_head;
+	bool is_https; /* here, or at the proxy before us */
 	char *path;
 	struct form query;
 	char *query_text; /* not decoded, without its ? */
@@ -36,8 +37,8 @@ int request_init(struct request *r, const char *target);
 void request_release(struct request *r);
 
 /*
- * `http://HOST` for addresses in answers: the client's own Host header, so
- * that they work behind a proxy too. The caller frees.
+ * `http://HOST` or `https://HOST` for addresses in answers: the client's own
+ * Host header, so that they work behind a proxy too. The caller frees.
  */
 char *request_origin(const struct request *r);
 
