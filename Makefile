@@ -13,6 +13,7 @@ VERSION := $(shell cat VERSION)
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DATADIR ?= $(PREFIX)/share/sagellm-benchmark
 PKG_CONFIG ?= pkg-config
 JOBS ?= 2
@@ -159,6 +160,10 @@ install: all
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
 	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
+	install -d $(DESTDIR)$(UNITDIR)
+	sed "s|@BINDIR@|$(BINDIR)|" deploy/hub-serve.service.in \
+		>$(DESTDIR)$(UNITDIR)/hub-serve.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/hub-serve.service
 	cd tests/data && find alice bob -type f -exec install -D -m 644 {} \
 		$(if $(DESTDIR),$(abspath $(DESTDIR)))$(DATADIR)/demo/{} \;
 	$(if $(PAGES5),install -d $(DESTDIR)$(MANDIR)/man5)

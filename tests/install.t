@@ -22,6 +22,7 @@ for page in "$TOP"/src/*/*.[57]; do
 	[ -f "$page" ] || continue
 	echo "644 share/man/man${page##*.}/$(basename "$page")"
 done >>"$T/wanted"
+echo "644 lib/systemd/system/hub-serve.service" >>"$T/wanted"
 (cd "$TOP/tests/data" && find alice bob -type f) |
 	sed 's,^,644 share/sagellm-benchmark/demo/,' >>"$T/wanted"
 sort -o "$T/wanted" "$T/wanted"
