@@ -61,11 +61,16 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 static size_t on_read(char *to, size_t size, size_t count, void *context)
 {
 	struct exchange *x = context;
-	ssize_t got = pread(x->q->body_fd, to, size * count, x->sent);
+	const struct http_request *q = x->q;
+	size_t left = q->body_bytes - (size_t)x->sent, room = size * count;
+	ssize_t got = pread(q->body_fd, to, room < left ? room : left,
+			    q->body_at + x->sent);
 
 	if (got < 0)
 		return CURL_READFUNC_ABORT;
 	x->sent += got;
+	if (q->sent)
+		q->sent(q->context, (uint64_t)x->sent);
 	return (size_t)got;
 }
 

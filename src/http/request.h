@@ -50,6 +50,9 @@ typedef void http_prepare(void *context, struct http_request *q);
 typedef int http_sink(void *context, const struct http_response *response,
 		      const char *bytes, size_t len, struct err *e);
 
+/* How many bytes of body_fd went out, in this attempt. */
+typedef void http_sent(void *context, uint64_t bytes);
+
 struct http_request {
 	const char *method; /* GET, HEAD, POST or PUT */
 	const char *url;
@@ -58,10 +61,12 @@ struct http_request {
 	const char *const *fields; /* more of them, "Name: value"; or NULL */
 	const char *content_type;  /* of the body */
 	const char *body;          /* body_bytes of memory, or NULL: body_fd */
-	int body_fd;               /* a file, read from its start */
-	size_t body_bytes;         /* 0: no body */
-	struct buf *out;           /* cleared, then filled; or NULL: sink */
+	int body_fd;               /* a file, read from body_at on */
+	off_t body_at;
+	size_t body_bytes; /* 0: no body */
+	struct buf *out;   /* cleared, then filled; or NULL: sink */
 	http_sink *sink;
+	http_sent *sent;       /* or NULL */
 	size_t out_limit;      /* bytes of body taken; ERR_DATA beyond */
 	bool stays_home;       /* a redirect to another origin is the answer */
 	bool is_repeatable;    /* sending it twice does no harm */
