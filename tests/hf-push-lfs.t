@@ -83,9 +83,9 @@ answer() {
 answer '"error":{"code":422,"message":"no \"room\"\nleft"}'
 it 'refused with a reason' 69 hf org/board four.bin=four
 err 'hf-push: four.bin: refused for LFS: no "room"?left'
-answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"chunk_size":"5"}}}'
-it 'in parts' 69 hf org/board four.bin=four
-err_has 'wants it in parts'
+answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"chunk_size":"5000000"}}}'
+it 'in parts that are none' 69 hf org/board four.bin=four
+err_has 'wants it in parts, and does not say where each goes'
 answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"A":"b\r\nC: d"}}}'
 it 'a header field with a line break' 69 hf org/board four.bin=four
 answer '"actions":{"upload":{"href":"http://example.invalid/x"}}'

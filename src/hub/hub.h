@@ -29,14 +29,20 @@ struct hub_settings {
 			{ 5, 1000, 300 }, NULL, NULL, NULL, NULL               \
 	}
 
+/* So many of a file's bytes went out, of all it has. */
+typedef void hub_progress(void *context, const char *path, uint64_t bytes,
+			  uint64_t total);
+
 struct hub {
 	struct http http;
 	struct token token;
 	struct url_origin origin;
 	char *endpoint; /* an origin, without a slash behind */
 	const char *type, *repo, *revision;
-	const char *temporary; /* where to spool; NULL: the usual place */
-	bool is_mirror;        /* what is read is not for publishing */
+	const char *temporary;  /* where to spool; NULL: the usual place */
+	bool is_mirror;         /* what is read is not for publishing */
+	hub_progress *progress; /* of large files; or NULL */
+	void *context;          /* for it */
 };
 
 /*

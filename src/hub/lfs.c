@@ -5,13 +5,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "http/retry.h"
+#include "hub/parts.h"
 #include "hub/query.h"
+#include "hub/store.h"
 #include "json/value.h"
 
 #define OBJECTS_MAX 100 /* in one question; the Hub takes 256 */
-#define LFS_TYPE "application/vnd.git-lfs+json"
-#define ANSWER_MAX ((size_t)1 << 20) /* of a store; nobody reads it */
 
 static bool is_answer(const cJSON *root)
 {
@@ -45,89 +44,11 @@ static const cJSON *answer_for(const cJSON *root, const char *oid)
 	return NULL;
 }
 
-/* Fields of the header that an action asks for. */
-struct fields {
-	char *lines[16];
-	const char *list[17]; /* NULL behind the last */
-	size_t count;
-};
-
-static void fields_release(struct fields *f)
-{
-	for (size_t i = 0; i < f->count; i++)
-		free_text(&f->lines[i]);
-}
-
-static bool is_field(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return false;
-	}
-	return true;
-}
-
-static int read_fields(struct fields *f, const cJSON *action,
-		       const struct hub_upload *u, struct err *e)
-{
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, value_object(action, "/header"))
-	{
-		const char *value = cJSON_GetStringValue(item);
-
-		if (!strcmp(item->string, "chunk_size"))
-			return err_set(e, ERR_UNAVAILABLE,
-				       "%s: the Hub wants it in parts, which "
-				       "is not spoken here; split the file",
-				       u->path);
-		if (!value || !is_field(value) || !is_field(item->string) ||
-		    f->count == 16)
-			return err_set(e, ERR_UNAVAILABLE,
-				       "%s: the Hub asks for a header field "
-				       "that cannot be",
-				       u->path);
-		f->lines[f->count] = xasprintf("%s: %s", item->string, value);
-		f->list[f->count] = f->lines[f->count];
-		f->count++;
-	}
-	return 0;
-}
-
-static int check(void *context, const struct http_response *r, struct err *e)
-{
-	const struct hub_upload *u = context;
-	const struct http_hop *hop = http_last(r);
-	bool is_transient = backoff_is_transient(hop->status);
-
-	if (hop->status / 100 == 2)
-		return 0;
-	err_set(e, is_transient ? ERR_AGAIN : ERR_UNAVAILABLE,
-		"%s: %.*s answered %ld; the commit was not made", u->path,
-		(int)url_plain_length(hop->url), hop->url, hop->status);
-	return is_transient ? 1 : -1;
-}
-
-static int send_one(struct hub *h, const struct hub_upload *u,
-		    const struct http_request *request, struct err *e)
-{
-	struct http_request q = *request;
-	AUTO(http_response_release) struct http_response r = { 0 };
-	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
-
-	http_response_init(&r);
-	q.out = &out;
-	q.out_limit = ANSWER_MAX;
-	q.is_repeatable = true;
-	q.check = check;
-	q.context = (void *)u;
-	return http_send(&h->http, &q, &r, e);
-}
-
 static int put_object(struct hub *h, const struct hub_upload *u,
 		      const cJSON *action, struct err *e)
 {
-	AUTO(fields_release) struct fields fields = { 0 };
+	AUTO(store_fields_release) struct store_fields fields = { 0 };
+	const struct store_send send = { .u = u, .is_part = true };
 	struct http_request q = {
 		.method = "PUT",
 		.url = value_text(action, "/href"),
@@ -142,29 +63,32 @@ static int put_object(struct hub *h, const struct hub_upload *u,
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: the Hub does not say where it goes",
 			       u->path);
-	if (read_fields(&fields, action, u, e) < 0)
+	if (parts_are_wanted(action))
+		return parts_upload(h, u, action, e);
+	if (store_fields(&fields, action, u, e) < 0)
 		return -1;
-	return send_one(h, u, &q, e);
+	return store_send(h, &send, &q, e);
 }
 
 /* Our token is for the Hub's own address alone. */
 static int verify(struct hub *h, const struct hub_upload *u,
 		  const cJSON *action, struct err *e)
 {
-	AUTO(fields_release) struct fields fields = { 0 };
+	AUTO(store_fields_release) struct store_fields fields = { 0 };
 	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
 	const char *url = value_text(action, "/href");
+	const struct store_send send = { .u = u };
 	struct url_origin origin;
 	struct http_request q = {
 		.method = "POST",
 		.url = url,
 		.fields = fields.list,
-		.content_type = LFS_TYPE,
+		.content_type = STORE_TYPE,
 	};
 
 	if (!url || url_origin(&origin, url, e) < 0)
 		return url ? -1 : 0;
-	if (read_fields(&fields, action, u, e) < 0)
+	if (store_fields(&fields, action, u, e) < 0)
 		return -1;
 	if (url_is_same_origin(&origin, &h->origin))
 		q.token = h->token.text;
@@ -172,7 +96,7 @@ static int verify(struct hub *h, const struct hub_upload *u,
 		 u->size_bytes);
 	q.body = body.data;
 	q.body_bytes = body.len;
-	return send_one(h, u, &q, e);
+	return store_send(h, &send, &q, e);
 }
 
 /* What the Hub says of one object: nothing to do, or where it goes. */
@@ -208,7 +132,7 @@ static void add_object(struct buf *body, const struct hub_upload *u)
 static int send_some(struct hub *h, const struct hub_change *c, size_t from,
 		     size_t to, struct err *e)
 {
-	static const char *const fields[] = { "Accept: " LFS_TYPE, NULL };
+	static const char *const fields[] = { "Accept: " STORE_TYPE, NULL };
 	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
 	AUTO(free_text)
 	char *url = xasprintf("%s/%s%s.git/info/lfs/objects/batch", h->endpoint,
@@ -216,11 +140,12 @@ static int send_some(struct hub *h, const struct hub_change *c, size_t from,
 			      h->repo);
 	AUTO(hub_query_release)
 	struct hub_query q = { .url = url,
-			       .content_type = LFS_TYPE,
+			       .content_type = STORE_TYPE,
 			       .fields = fields,
 			       .is_expected = is_answer };
 
-	buf_adds(&body, "{\"operation\":\"upload\",\"transfers\":[\"basic\"],"
+	buf_adds(&body, "{\"operation\":\"upload\",\"transfers\":[\"basic\","
+			"\"multipart\"],"
 			"\"hash_algo\":\"sha256\",\"objects\":[");
 	for (size_t i = from; i < to; i++) {
 		if (is_wanted(&c->files[i]))
