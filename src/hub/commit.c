@@ -10,8 +10,8 @@
 #include "http/header.h"
 #include "http/retry.h"
 #include "hub/commits.h"
-#include "hub/mark.h"
 #include "hub/pull.h"
+#include "hub/pushid.h"
 #include "hub/query.h"
 #include "json/write.h"
 
@@ -25,7 +25,7 @@ static void add_text(struct buf *line, const char *key, const char *text)
 struct sending {
 	struct hub *h;
 	struct hub_commit *k;
-	char mark[MARK_SIZE];
+	char mark[PUSHID_SIZE];
 };
 
 static void add_header(struct buf *line, const struct sending *s)
@@ -33,7 +33,7 @@ static void add_header(struct buf *line, const struct sending *s)
 	const struct hub_change *c = s->k->change;
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	mark_add(&text, c->description, s->mark);
+	pushid_add(&text, c->description, s->mark);
 	buf_adds(line, "{\"key\":\"header\",\"value\":{");
 	add_text(line, "summary", c->summary);
 	buf_addc(line, ',');
@@ -235,7 +235,7 @@ int hub_commit(struct hub *h, struct hub_commit *k, struct err *e)
 	struct sending s = { .h = h, .k = k };
 	struct err why = { 0 };
 
-	if (spool < 0 || mark_make(s.mark, e) < 0 ||
+	if (spool < 0 || pushid_make(s.mark, e) < 0 ||
 	    compose(&s, spool, &q.body_bytes, e) < 0)
 		return -1;
 	hub_api(&url, h, "commit", h->revision);

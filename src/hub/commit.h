@@ -20,7 +20,7 @@ struct hub_commit {
  * was committed, nor ever will be; e says so. -1: e says why, and whether the
  * outcome is known.
  *
- * Each commit bears a mark of its own (hub/mark.h). With a parent an attempt
+ * Each commit bears a mark of its own (hub/pushid.h). With a parent an attempt
  * without a clear answer is sent again: of all attempts one at most can take
  * effect. Whatever the answers were, the commits behind the parent tell then
  * whether one has our mark. Opening a pull request is not sent again, but

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "hub/mark.h"
+#include "hub/pushid.h"
 #include "hub/query.h"
 
 static bool is_info(const cJSON *root)
@@ -92,8 +92,8 @@ static int look(void *context, const cJSON *commit, struct err *e)
 		return 1;
 	}
 	s->is_blind = s->is_blind || !message;
-	if (!mark_is_in(message, s->mark) &&
-	    !mark_is_in(value_text(commit, "/title"), s->mark))
+	if (!pushid_is_in(message, s->mark) &&
+	    !pushid_is_in(value_text(commit, "/title"), s->mark))
 		return 0;
 	memcpy(s->id, id, HUB_ID_SIZE);
 	s->is_found = true;

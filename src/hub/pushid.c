@@ -1,14 +1,14 @@
-/* mark - a line in a commit message by which its sender knows it again */
-#include "hub/mark.h"
+/* pushid - a line in a commit message by which its sender knows it again */
+#include "hub/pushid.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
-#define BYTES ((MARK_SIZE - 1) / 2)
+#define BYTES ((PUSHID_SIZE - 1) / 2)
 
-int mark_make(char mark[MARK_SIZE], struct err *e)
+int pushid_make(char mark[PUSHID_SIZE], struct err *e)
 {
 	uint8_t dice[BYTES];
 
@@ -27,7 +27,7 @@ static bool ends_in_trailer(const char *text)
 	return !strncmp(line ? line + 1 : text, "Co-authored-by: ", 16);
 }
 
-void mark_add(struct buf *out, const char *description, const char *mark)
+void pushid_add(struct buf *out, const char *description, const char *mark)
 {
 	if (description && *description) {
 		buf_adds(out, description);
@@ -36,12 +36,12 @@ void mark_add(struct buf *out, const char *description, const char *mark)
 	buf_addf(out, "Push-Id: %s", mark);
 }
 
-bool mark_is_in(const char *text, const char *mark)
+bool pushid_is_in(const char *text, const char *mark)
 {
 	const char *at = text ? strstr(text, "Push-Id: ") : NULL;
 
 	for (; at; at = strstr(at + 1, "Push-Id: ")) {
-		if (!strncmp(at + 9, mark, MARK_SIZE - 1))
+		if (!strncmp(at + 9, mark, PUSHID_SIZE - 1))
 			return true;
 	}
 	return false;
