@@ -1,12 +1,14 @@
 /* hf-push - complete files into a repository on the Hub, in one commit */
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/time.h"
 #include "hub/coauthor.h"
 #include "hub/create.h"
 #include "hub/oidc.h"
@@ -14,6 +16,7 @@
 #include "hub/pull.h"
 #include "hub/push.h"
 #include "hub/receipt.h"
+#include "hub/tell.h"
 #include "hub/whoami.h"
 #include "publish/card.h"
 
@@ -40,6 +43,7 @@ static const char usage[] =
 	"  --check          say who would push, and with what right; write "
 	"nothing\n"
 	"  --oidc           swap this CI job's identity for a token\n"
+	"  --json           on stderr events, a JSON object a line\n"
 	"  --receipt FILE   write what was pushed, once the Hub has answered\n"
 	"  --attach FILE    members of this JSON object go into the "
 	"receipt\n" HUB_OPTIONS_HELP "\n"
@@ -59,7 +63,7 @@ struct push {
 	struct buf text;      /* description and co-authors */
 	const char *receipt, *attach;
 	bool is_create, is_private, is_dry_run, is_pull, is_check, is_oidc,
-		is_card;
+		is_card, is_json;
 	struct publish_card card;
 	struct whoami whoami;
 	char *message; /* the default one */
@@ -67,6 +71,54 @@ struct push {
 	struct buf members;
 	struct file_draft draft;
 };
+
+/* What talks has no context: where its words go is here. */
+static struct hub_teller teller;
+
+static void put_line(const char *line)
+{
+	fprintf(stderr, "%s\n", line);
+}
+
+static void say(const char *kind, const char *format, va_list args)
+{
+	char text[sizeof((struct err *)0)->text];
+
+	vsnprintf(text, sizeof text, format, args);
+	progress_clear(&teller.drawn);
+	if (teller.line)
+		hub_tell_text(&teller, kind, text);
+	else
+		diag_warn("%s", text);
+}
+
+__attribute__((format(printf, 1, 2))) static void note(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!teller.is_quiet)
+		say("note", format, args);
+	va_end(args);
+}
+
+__attribute__((format(printf, 1, 2))) static void warn(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("note", format, args);
+	va_end(args);
+}
+
+__attribute__((format(printf, 1, 2))) static void trace(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say("trace", format, args);
+	va_end(args);
+}
 
 static void push_release(struct push *p)
 {
@@ -83,24 +135,12 @@ static void push_release(struct push *p)
 
 static void print_plan(const struct push *p, bool is_there)
 {
-	const struct hub_change *c = &p->change;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	if (p->push.pull)
-		printf("pull-request\t%u\n", p->push.pull);
-	else if (p->is_pull)
-		printf("pull-request\tnew\n");
 	if (!is_there)
 		printf("create\t%s\n", p->operands.items[0]);
-	for (size_t i = 0; i < c->count; i++) {
-		const struct hub_upload *u = &c->files[i];
-		const char *verb = u->is_same    ? "keep"
-				   : u->is_there ? "update"
-						 : "add";
-
-		printf("%s\t%s\t%" PRIu64 "\n", verb, u->path, u->size_bytes);
-	}
-	for (size_t i = 0; i < c->present.count; i++)
-		printf("delete\t%s\n", c->present.items[i]);
+	hub_push_plan(&text, &p->push, p->is_pull);
+	fputs(text.data, stdout);
 }
 
 static int put_receipt(struct push *p, const struct hub *h, struct err *e)
@@ -127,7 +167,7 @@ static int prepare(struct push *p, struct hub *h, bool *is_there, struct err *e)
 		return 0;
 	if (hub_create(h, p->is_private, e) < 0)
 		return -1;
-	diag_note("created %s", h->repo);
+	note("created %s", h->repo);
 	*is_there = true;
 	return 0;
 }
@@ -141,44 +181,28 @@ static void say_done(const struct push *p, const struct hub *h)
 	if (p->push.pull)
 		printf("%u\t%s\n", p->push.pull, url.data);
 	if (p->push.is_new_pull)
-		diag_note("opened pull request %u", p->push.pull);
-
+		note("opened pull request %u", p->push.pull);
 	if (files)
-		diag_note("%zu file%s, commit %s", files, files == 1 ? "" : "s",
-			  p->push.commit);
+		note("%zu file%s, commit %s", files, files == 1 ? "" : "s",
+		     p->push.commit);
 	else
-		diag_note("nothing changed, head %s", p->push.commit);
-}
-
-static void print_text(const char *text)
-{
-	AUTO(free_text) char *shown = xstrdup(text && *text ? text : "-");
-
-	err_clean(shown);
-	printf("\t%s", shown);
+		note("nothing changed, head %s", p->push.commit);
+	hub_tell_pushed(&teller, &p->push);
 }
 
 /* --check: all on stdout, and the error says what is missing. */
 static int check_access(struct push *p, struct hub *h, struct err *e)
 {
-	static const char *const rights[] = { "none", "read", "write",
-					      "unknown" };
-	const struct whoami *w = &p->whoami;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 	struct err why = { 0 };
 	enum right right;
 
 	if (whoami_ask(&p->whoami, h, &why) < 0)
-		diag_note("the Hub does not tell who this is: %s", why.text);
+		note("the Hub does not tell who this is: %s", why.text);
 	why = (struct err){ 0 };
-	right = whoami_right(h, w, &why);
-	printf("identity");
-	print_text(w->name);
-	print_text(w->type);
-	printf("\ntoken");
-	print_text(w->kind);
-	print_text(w->role);
-	print_text(w->label);
-	printf("\nright\t%s\t%s\t%s\n", rights[right], h->type, h->repo);
+	right = whoami_right(h, &p->whoami, &why);
+	whoami_write(&text, &p->whoami, right, h);
+	fputs(text.data, stdout);
 	if (right == RIGHT_WRITE)
 		return 0;
 	*e = why;
@@ -199,7 +223,7 @@ static int find_author(struct push *p, struct hub *h, struct err *e)
 
 static void use_card(struct push *p)
 {
-	p->card = (struct publish_card){ &p->change, diag_warn };
+	p->card = (struct publish_card){ &p->change, warn };
 	p->push.compose = publish_card;
 	p->push.context = &p->card;
 }
@@ -217,6 +241,8 @@ static int run(struct push *p, struct err *e)
 		return -1;
 	if (p->is_check)
 		return check_access(p, &h, e);
+	h.progress = hub_tell_progress;
+	h.context = &teller;
 	if (prepare(p, &h, &is_there, e) < 0 || find_author(p, &h, e) < 0)
 		return -1;
 	p->push.change = &p->change;
@@ -270,36 +296,6 @@ static int credit(struct push *p, struct err *e)
 	return 0;
 }
 
-static int check_pull(const struct push *p, struct err *e)
-{
-	const char *title = p->change.summary;
-	const struct opts_rule rules[] = {
-		{ !title || strlen(title) < 3 || strlen(title) > 200,
-		  "--create-pr needs a --message of 3 to 200 bytes, the "
-		  "title" },
-		{ !strncmp(p->hub.settings.revision, "refs/", 5),
-		  "--create-pr is for a branch; to add to a pull request "
-		  "leave it out" },
-	};
-
-	return p->is_pull ? opts_hold(rules, 2, e) : 0;
-}
-
-static int check_card(const struct push *p, struct err *e)
-{
-	bool is_given = false;
-
-	for (size_t i = 1; i < p->operands.count; i++)
-		is_given |= !strncmp(p->operands.items[i], "README.md=", 10);
-	for (size_t i = 0; i < p->change.deletes.count; i++)
-		is_given |= !strcmp(p->change.deletes.items[i], "README.md");
-	if (p->is_card && is_given)
-		return err_set(e, ERR_USAGE,
-			       "--card edits the README.md that is there; push "
-			       "another one first");
-	return 0;
-}
-
 static bool has_work(const struct push *p)
 {
 	return p->operands.count > 1 || p->change.deletes.count || p->is_card;
@@ -319,14 +315,17 @@ static int check(const struct push *p, struct err *e)
 	};
 
 	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0 ||
-	    check_pull(p, e) < 0 || check_card(p, e) < 0)
+	    (p->is_pull && hub_push_title(p->change.summary,
+					  p->hub.settings.revision, e) < 0) ||
+	    (p->is_card &&
+	     publish_card_check(&p->operands, &p->change.deletes, e) < 0))
 		return -1;
 	return hub_change_texts(&p->change, e);
 }
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 15] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 16] = {
 		{ 0, "parent", OPTS_TEXT, &p->change.parent },
 		{ 0, "delete", OPTS_LIST, &p->change.deletes },
 		{ 0, "message", OPTS_TEXT, &p->change.summary },
@@ -341,19 +340,37 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		{ 0, "check", OPTS_FLAG, &p->is_check },
 		{ 0, "oidc", OPTS_FLAG, &p->is_oidc },
 		{ 0, "card", OPTS_FLAG, &p->is_card },
+		{ 0, "json", OPTS_FLAG, &p->is_json },
 	};
 
-	hub_options_rows(rows + 14, &p->hub);
+	hub_options_rows(rows + 15, &p->hub);
 	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
 		return -1;
 	if (p->hub.help || p->hub.version)
 		return 0;
 	if (check(p, e) < 0 || credit(p, e) < 0)
 		return -1;
-	hub_options_finish(&p->hub, p->operands.items[0], diag_warn, diag_note);
-	if (p->hub.quiet)
-		diag_quiet();
+	hub_options_finish(&p->hub, p->operands.items[0], warn, note);
+	if (p->hub.verbose)
+		p->hub.settings.trace = trace;
+	teller.is_quiet = p->hub.quiet;
+	if (p->is_json)
+		teller.line = put_line;
+	else if (!p->hub.quiet && isatty(STDERR_FILENO))
+		progress_init(&teller.drawn, STDERR_FILENO, time_tick_ms);
 	return 0;
+}
+
+static int finish(const struct err *e)
+{
+	int status;
+
+	progress_clear(&teller.drawn);
+	if (e->kind && !teller.line)
+		diag_warn("%s", e->text);
+	status = diag_close(e->kind);
+	hub_tell_end(&teller, status, e->kind ? e->text : NULL);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -375,7 +392,6 @@ int main(int argc, char **argv)
 	if (load(&p, &e) < 0 || run(&p, &e) < 0) {
 		if (e.kind == ERR_USAGE)
 			return diag_usage(&e);
-		diag_warn("%s", e.text);
 	}
-	return diag_close(e.kind);
+	return finish(&e);
 }

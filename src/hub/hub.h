@@ -29,7 +29,7 @@ struct hub_settings {
 			{ 5, 1000, 300 }, NULL, NULL, NULL, NULL               \
 	}
 
-/* So many of a file's bytes went out, of all it has. */
+/* So many of a file's bytes went out, of all it has; NULL: of the commit's. */
 typedef void hub_progress(void *context, const char *path, uint64_t bytes,
 			  uint64_t total);
 

@@ -1,6 +1,7 @@
 /* push - a change brought to a repository, whatever comes between */
 #include "hub/push.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,6 +122,40 @@ int hub_push(struct hub *h, struct hub_push *p, struct err *e)
 		*e = why;
 		return -1;
 	}
+}
+
+int hub_push_title(const char *title, const char *revision, struct err *e)
+{
+	if (!title || strlen(title) < 3 || strlen(title) > 200)
+		return err_set(e, ERR_USAGE,
+			       "--create-pr needs a --message of 3 to 200 "
+			       "bytes, the title");
+	if (!strncmp(revision, "refs/", 5))
+		return err_set(e, ERR_USAGE,
+			       "--create-pr is for a branch; to add to a pull "
+			       "request leave it out");
+	return 0;
+}
+
+void hub_push_plan(struct buf *out, const struct hub_push *p, bool is_pull)
+{
+	const struct hub_change *c = p->change;
+
+	if (p->pull)
+		buf_addf(out, "pull-request\t%u\n", p->pull);
+	else if (is_pull)
+		buf_adds(out, "pull-request\tnew\n");
+	for (size_t i = 0; i < c->count; i++) {
+		const struct hub_upload *u = &c->files[i];
+		const char *verb = u->is_same    ? "keep"
+				   : u->is_there ? "update"
+						 : "add";
+
+		buf_addf(out, "%s\t%s\t%" PRIu64 "\n", verb, u->path,
+			 u->size_bytes);
+	}
+	for (size_t i = 0; i < c->present.count; i++)
+		buf_addf(out, "delete\t%s\n", c->present.items[i]);
 }
 
 void hub_push_release(struct hub_push *p)

@@ -38,6 +38,15 @@ struct hub_push {
  */
 int hub_push(struct hub *h, struct hub_push *p, struct err *e);
 
+/*
+ * What a plan came to, a line each, tabs between: pull-request NUMBER|new (of
+ * is_pull), add|update|keep PATH SIZE, delete PATH.
+ */
+void hub_push_plan(struct buf *out, const struct hub_push *p, bool is_pull);
+
+/* Whether a pull request may be called so, and go onto that. ERR_USAGE. */
+int hub_push_title(const char *title, const char *revision, struct err *e);
+
 /* The commit that it follows, or must; NULL: none was there. */
 const char *hub_push_parent(const struct hub_push *p);
 void hub_push_release(struct hub_push *p);

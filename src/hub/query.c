@@ -47,6 +47,13 @@ static int check(void *context, const struct http_response *r, struct err *e)
 	return 1;
 }
 
+static void sent(void *context, uint64_t bytes)
+{
+	const struct asking *a = context;
+
+	a->h->progress(a->h->context, NULL, bytes, a->q->body_bytes);
+}
+
 int hub_ask(struct hub *h, struct hub_query *q, struct err *e)
 {
 	AUTO(asking_release) struct asking a = { h, q, BUF_INIT(ANSWER_MAX) };
@@ -59,6 +66,7 @@ int hub_ask(struct hub *h, struct hub_query *q, struct err *e)
 		.body = q->body,
 		.body_fd = q->body_fd,
 		.body_bytes = q->body_bytes,
+		.sent = h->progress && !q->body && q->body_bytes ? sent : NULL,
 		.out = &a.text,
 		.out_limit = ANSWER_MAX,
 		.is_repeatable = !q->is_once,

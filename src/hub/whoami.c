@@ -98,3 +98,27 @@ enum right whoami_right(struct hub *h, const struct whoami *w, struct err *e)
 	e->kind = is_no(refusal) ? ERR_UNAVAILABLE : ERR_AGAIN;
 	return is_no(refusal) ? RIGHT_READ : RIGHT_UNKNOWN;
 }
+
+static void add_text(struct buf *out, const char *text)
+{
+	AUTO(free_text) char *shown = xstrdup(text && *text ? text : "-");
+
+	err_clean(shown);
+	buf_addf(out, "\t%s", shown);
+}
+
+void whoami_write(struct buf *out, const struct whoami *w, enum right right,
+		  const struct hub *h)
+{
+	static const char *const rights[] = { "none", "read", "write",
+					      "unknown" };
+
+	buf_adds(out, "identity");
+	add_text(out, w->name);
+	add_text(out, w->type);
+	buf_adds(out, "\ntoken");
+	add_text(out, w->kind);
+	add_text(out, w->role);
+	add_text(out, w->label);
+	buf_addf(out, "\nright\t%s\t%s\t%s\n", rights[right], h->type, h->repo);
+}

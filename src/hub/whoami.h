@@ -29,4 +29,11 @@ enum right {
  */
 enum right whoami_right(struct hub *h, const struct whoami *w, struct err *e);
 
+/*
+ * Three lines, tabs between, `-` for what is not known: identity NAME TYPE;
+ * token KIND ROLE LABEL; right none|read|write|unknown TYPE REPO.
+ */
+void whoami_write(struct buf *out, const struct whoami *w, enum right right,
+		  const struct hub *h);
+
 #endif

@@ -170,3 +170,18 @@ int publish_card(void *context, struct hub *h, const char *head, struct err *e)
 	hub_change_put(p->change, CARD_PATH, &text);
 	return 0;
 }
+
+int publish_card_check(const struct list *operands, const struct list *deletes,
+		       struct err *e)
+{
+	bool is_named = false;
+
+	for (size_t i = 0; i < operands->count; i++)
+		is_named |= !strncmp(operands->items[i], CARD_PATH "=", 10);
+	for (size_t i = 0; i < deletes->count; i++)
+		is_named |= !strcmp(deletes->items[i], CARD_PATH);
+	return is_named ? err_set(e, ERR_USAGE,
+				  "--card edits the " CARD_PATH
+				  " that is there; push another one first")
+			: 0;
+}

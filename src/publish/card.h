@@ -10,6 +10,10 @@ struct publish_card {
 	http_say *warn;
 };
 
+/* Neither a PATH=FILE nor a delete is of the card itself. ERR_USAGE. */
+int publish_card_check(const struct list *operands, const struct list *deletes,
+		       struct err *e);
+
 /*
  * As hub_push asks for it: put README.md into the change, made from the one at
  * head (or none) and the two boards, each of the change, else at head.
