@@ -131,8 +131,12 @@ it 'half a run' 1 bench-stat --compare whole.jsonl shard0.jsonl
 err_has 'partial: shard 1 is missing; shard 2 is missing'
 it 'one file alone' 2 bench-stat --compare base.jsonl
 err_has '--compare takes two files, BASE and NEW'
-it 'no number' 2 bench-stat --threshold x
-it 'no form' 2 bench-stat --format html
+it 'no number' 2 bench-stat --threshold x --compare base.jsonl same.jsonl
+err_has "--threshold is a number from 0 to 100, not 'x'"
+it 'no form' 2 bench-stat --format html --compare base.jsonl same.jsonl
+err_has '--format is text, md or json'
+it 'a form of what' 2 bench-stat --format md base.jsonl
+err_has '--format and --threshold are for --compare'
 
 it 'percentiles' 0 bench-stat --metrics --percentiles 25,99.99 whole.jsonl
 out_has '"p25_ttft_ms":'

@@ -69,23 +69,12 @@ static void stat_release(struct stat_run *r)
 	list_release(&r->files);
 }
 
-static int check_compare(struct stat_run *r, struct err *e)
+static int check_threshold(struct stat_run *r, struct err *e)
 {
-	bool is_known = !strcmp(r->format, "text") ||
-			!strcmp(r->format, "md") || !strcmp(r->format, "json");
 	struct percentiles percent;
-	const struct opts_rule rules[] = {
-		{ r->is_compare && r->files.count != 2,
-		  "--compare takes two files, BASE and NEW" },
-		{ r->is_compare && r->is_metrics,
-		  "--compare and --metrics exclude one another" },
-		{ r->import_name && (r->is_compare || r->is_metrics),
-		  "--import makes entries: no --compare, no --metrics" },
-		{ !r->import_name && (r->template || r->settings.count),
-		  "--template and --set are for --import" },
-		{ !is_known, "--format is text, md or json" },
-	};
 
+	if (!r->threshold_text)
+		return 0;
 	if (percentiles_parse(&percent, r->threshold_text, e) < 0 ||
 	    percent.count != 1)
 		return err_set(e, ERR_USAGE,
@@ -93,6 +82,29 @@ static int check_compare(struct stat_run *r, struct err *e)
 			       "'%s'",
 			       r->threshold_text);
 	r->threshold = percent.at[0] / 100;
+	return 0;
+}
+
+static int check_ways(struct stat_run *r, struct err *e)
+{
+	const char *form = r->format ? r->format : "text";
+	bool is_known = !strcmp(form, "text") || !strcmp(form, "md") ||
+			!strcmp(form, "json");
+	const struct opts_rule rules[] = {
+		{ r->is_compare && r->files.count != 2,
+		  "--compare takes two files, BASE and NEW" },
+		{ r->is_compare && r->is_metrics,
+		  "--compare and --metrics exclude one another" },
+		{ !r->is_compare && (r->format || r->threshold_text),
+		  "--format and --threshold are for --compare" },
+		{ r->import_name && (r->is_compare || r->is_metrics),
+		  "--import makes entries: no --compare, no --metrics" },
+		{ !r->import_name && (r->template || r->settings.count),
+		  "--template and --set are for --import" },
+		{ !is_known, "--format is text, md or json" },
+	};
+
+	r->format = form;
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
@@ -112,8 +124,8 @@ static int check(struct stat_run *r, struct err *e)
 	if (r->percentile_names &&
 	    percentiles_parse(&r->percentiles, r->percentile_names, e) < 0)
 		return err_wrap(e, "--percentiles");
-	if (json_limits_check(&r->limits, e) < 0 || check_compare(r, e) < 0 ||
-	    check_import(r, e) < 0)
+	if (json_limits_check(&r->limits, e) < 0 || check_ways(r, e) < 0 ||
+	    check_threshold(r, e) < 0 || check_import(r, e) < 0)
 		return -1;
 	if (r->is_quiet)
 		diag_quiet();
@@ -370,8 +382,7 @@ int main(int argc, char **argv)
 	AUTO(stat_release)
 	struct stat_run r = { .limits = JSON_LIMITS,
 			      .percentiles = percentiles_usual,
-			      .threshold_text = "5",
-			      .format = "text" };
+			      .threshold = 0.05 };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);
