@@ -36,10 +36,11 @@ struct member {
 /* A row: WITHIN(least, most) and OR_NULL(none) come behind it as they apply. */
 #define MEMBER(name, type, place, ...)                                         \
 	{                                                                      \
-		.key = name, .kind = type, .offset = place, ##__VA_ARGS__      \
+		.key = (name), .kind = (type), .offset = (place),              \
+		##__VA_ARGS__                                                  \
 	}
-#define WITHIN(low, high) .least = low, .most = high
-#define OR_NULL(value) .is_optional = true, .none = value
+#define WITHIN(low, high) .least = (low), .most = (high)
+#define OR_NULL(value) .is_optional = true, .none = (value)
 
 struct members {
 	const struct json_doc *doc;

@@ -110,9 +110,11 @@ double ranks_test(const double *a, size_t a_count, const double *b,
 
 double ranks_least(size_t a_count, size_t b_count)
 {
-	double n = (double)a_count, m = (double)b_count, orders = 1;
+	size_t few = a_count < b_count ? a_count : b_count;
+	size_t many = a_count < b_count ? b_count : a_count;
+	double orders = 1;
 
-	for (double i = 1; i <= fmin(n, m) && orders < 1e15; i++)
-		orders *= (fmax(n, m) + i) / i;
+	for (size_t i = 1; i <= few && orders < 1e15; i++)
+		orders *= (double)(many + i) / (double)i;
 	return fmin(1, 2 / orders);
 }

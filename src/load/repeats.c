@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "json/number.h"
@@ -47,9 +48,13 @@ static double p99(const struct stats *s, const struct distribution *d)
 double repeats_figure(const struct stats *s, enum repeats_figure figure)
 {
 	const struct distribution *d;
+	double value;
 
-	if (rows[figure].metric < 0)
-		return *(const double *)((const char *)s + rows[figure].offset);
+	if (rows[figure].metric < 0) {
+		memcpy(&value, (const char *)s + rows[figure].offset,
+		       sizeof value);
+		return value;
+	}
 	d = &s->of[rows[figure].metric];
 	return (rows[figure].is_p99 ? p99(s, d) : d->mean) / 1e6;
 }

@@ -276,6 +276,7 @@ void stats_latency(struct stats *s, const struct stats_items *items)
 		}
 		distribution_make(&s->of[metric], &v, &s->percentiles);
 	}
+	values_release(&v);
 	make_vllm(s, items);
 }
 
