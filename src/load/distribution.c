@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +104,91 @@ static int by_value(const void *a, const void *b)
 	return (x->weight > y->weight) - (x->weight < y->weight);
 }
 
+#define DIGITS sizeof(uint64_t) /* of a byte each */
+#define RADIX_LEAST 1024        /* below it, comparing is as fast */
+
+/* Bits that are ordered as the doubles are. */
+static uint64_t key_of(double x)
+{
+	const uint64_t sign = (uint64_t)1 << 63;
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits & sign ? ~bits : bits | sign;
+}
+
+static void count_digits(size_t counts[DIGITS][256], const struct values *v)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		uint64_t key = key_of(v->items[i].x);
+
+		for (size_t d = 0; d < DIGITS; d++)
+			counts[d][key >> 8 * d & 255]++;
+	}
+}
+
+/* One pass from `from` to `to`; false: all have the same digit there. */
+static bool move_by_digit(struct value *to, const struct value *from,
+			  size_t counts[256], size_t count, unsigned shift)
+{
+	size_t at = 0;
+
+	if (counts[key_of(from[0].x) >> shift & 255] == count)
+		return false;
+	for (size_t i = 0; i < 256; i++) {
+		size_t here = counts[i];
+
+		counts[i] = at;
+		at += here;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[counts[key_of(from[i].x) >> shift & 255]++] = from[i];
+	return true;
+}
+
+/* Those of one x by their weights, unless these are the same too. */
+static void sort_ties(struct values *v)
+{
+	for (size_t i = 0, end; i < v->count; i = end) {
+		bool is_same = true;
+
+		for (end = i;
+		     end < v->count && v->items[end].x == v->items[i].x; end++)
+			is_same &= v->items[end].weight == v->items[i].weight;
+		if (!is_same)
+			qsort(v->items + i, end - i, sizeof *v->items,
+			      by_value);
+	}
+}
+
+/*
+ * By the digits of the keys, the least first (Knuth, TAOCP 3, 5.2.5): whole
+ * nanoseconds have few digits, and gaps come by the million.
+ */
+static void sort(struct values *v)
+{
+	size_t counts[DIGITS][256] = { { 0 } };
+	struct value *spare;
+
+	if (v->count < RADIX_LEAST) {
+		qsort(v->items, v->count, sizeof *v->items, by_value);
+		return;
+	}
+	spare = xcalloc(v->room, sizeof *spare);
+	count_digits(counts, v);
+	for (size_t d = 0; d < DIGITS; d++) {
+		struct value *from = v->items;
+
+		if (!move_by_digit(spare, from, counts[d], v->count,
+				   8 * (unsigned)d))
+			continue;
+		v->items = spare;
+		spare = from;
+	}
+	free(spare);
+	sort_ties(v);
+}
+
 /* The value at a place of the layout, from 0 on. */
 static double value_at_place(const struct values *v, double place)
 {
@@ -160,7 +247,7 @@ void distribution_make(struct distribution *d, struct values *v,
 	make_empty(d);
 	if (!v->count)
 		return;
-	qsort(v->items, v->count, sizeof *v->items, by_value);
+	sort(v);
 	for (size_t i = 0; i < v->count; i++) {
 		total_add(&sum, v->items[i].x * v->items[i].weight);
 		total_add(&n, v->items[i].weight);

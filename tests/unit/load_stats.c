@@ -247,6 +247,36 @@ static void test_percentiles(void)
 	ok(percentiles_parse(&p, "5,", &e) < 0, "no empty one");
 }
 
+/* Many are sorted in another way than few. */
+static void test_many(void)
+{
+	AUTO(values_release) struct values v = { 0 };
+	AUTO(values_release) struct values back = { 0 };
+	struct percentiles p = { { 0, 25, 50, 75, 100 }, 5 };
+	struct distribution d, same;
+	size_t disorder = 0;
+
+	for (int i = 0; i < 20001; i++) {
+		int x = i * 7919 % 20001 - 10000;
+
+		values_add(&v, x / 8., x & 1 ? 1 : 3);
+		values_add(&v, x / 8., 2);
+	}
+	for (size_t i = v.count; i--;)
+		values_add(&back, v.items[i].x, v.items[i].weight);
+	distribution_make(&d, &v, &p);
+	distribution_make(&same, &back, &p);
+	for (size_t i = 1; i < v.count; i++)
+		disorder += v.items[i].x < v.items[i - 1].x ||
+			    v.items[i].x != back.items[i].x ||
+			    v.items[i].weight != back.items[i].weight;
+	ok(!disorder, "many are in order, below 0 too");
+	near(d.min, -1250, "the least");
+	near(d.max, 1250, "the greatest");
+	ok(d.mean == same.mean && d.std == same.std && d.n == same.n,
+	   "whatever order they came in");
+}
+
 /* Open loop, one at a time, 500 ms each, due every 100 ms: coordinated
  * omission would say 500 ms. */
 static void test_queue(void)
@@ -301,6 +331,7 @@ static void test_repeats(void)
 int main(void)
 {
 	test_percentiles();
+	test_many();
 	test_figures();
 	test_queue();
 	test_repeats();
