@@ -99,6 +99,16 @@ static int find_room(struct arrival *a, struct err *e)
 	return 0;
 }
 
+static void start_hash(struct arrival *a, uint64_t size)
+{
+	const struct hasher_file file = { .fd = a->d->fd,
+					  .at = a->d->at,
+					  .size_bytes = size,
+					  .id_len = strlen(a->d->id) };
+
+	hasher_start(&a->hasher, &file);
+}
+
 /* A whole file begins. 0, -1, or 1 as an http_check. */
 static int begin_whole(struct arrival *a, const struct http_response *r,
 		       struct err *e)
@@ -121,7 +131,7 @@ static int begin_whole(struct arrival *a, const struct http_response *r,
 	if (find_room(a, e) < 0)
 		return -1;
 	a->is_own = ends_at_hub(r);
-	hash_id_start(&a->hash, strlen(a->d->id), a->size);
+	start_hash(a, a->size);
 	return 0;
 }
 
@@ -195,7 +205,7 @@ static int on_bytes(void *context, const struct http_response *r,
 			       a->url.data);
 	if (file_put_at(a->d->fd, bytes, len, a->d->at + (off_t)a->kept, e) < 0)
 		return -1;
-	hash_id_update(&a->hash, bytes, len);
+	hasher_add(&a->hasher, bytes, len);
 	start_writing(a, len);
 	a->kept += len;
 	*a->total += len;
@@ -208,7 +218,7 @@ static int hash_again(struct arrival *a, struct err *e)
 	char chunk[CHUNK];
 	uint64_t done = 0;
 
-	hash_id_start(&a->hash, strlen(a->d->id), a->kept);
+	start_hash(a, a->kept);
 	while (done < a->kept) {
 		uint64_t left = a->kept - done;
 		ssize_t got =
@@ -219,7 +229,7 @@ static int hash_again(struct arrival *a, struct err *e)
 			continue;
 		if (got <= 0)
 			return err_set(e, ERR_IO, "temporary file: cut off");
-		hash_id_update(&a->hash, chunk, (size_t)got);
+		hasher_add(&a->hasher, chunk, (size_t)got);
 		done += (uint64_t)got;
 	}
 	return 0;
@@ -237,7 +247,8 @@ static int check_whole(struct arrival *a, const struct http_response *r,
 		return again(a, "not of the announced size", e);
 	if (!a->has_size && hash_again(a, e) < 0)
 		return -1;
-	hash_id_finish(&a->hash, id);
+	if (hasher_finish(&a->hasher, id, e) < 0)
+		return -1;
 	if (strcmp(id, a->d->id) != 0)
 		return again(a, "the bytes do not have the announced hash", e);
 	a->d->size_bytes = a->kept;
@@ -331,6 +342,7 @@ void arrival_start(struct arrival *a, struct hub *h, struct hub_download *d,
 
 void arrival_release(struct arrival *a)
 {
+	hasher_stop(&a->hasher);
 	buf_release(&a->url);
 	a->d = NULL;
 }

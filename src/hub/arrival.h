@@ -3,6 +3,7 @@
 #define HUB_ARRIVAL_H
 
 #include "hub/download.h"
+#include "hub/hasher.h"
 
 /* One download under way. */
 struct arrival {
@@ -18,7 +19,7 @@ struct arrival {
 	uint64_t kept;         /* bytes in place, and in the hash */
 	bool has_size, is_own; /* of the Hub's own origin: its ETag is the id */
 	uint64_t size;
-	struct hash_id hash;
+	struct hasher hasher;
 	char range[64], if_range[96];
 	const char *fields[3];
 };
