@@ -1,0 +1,75 @@
+/* glob - fuzz patterns over paths, beside a matcher that tries everything */
+#include "hub/glob.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/utf8.h"
+
+#define TRIES_MAX 100000 /* of the other matcher, which may need very many */
+
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static size_t tries;
+
+/* All ways; folders only at the start of a part. No sets. */
+static bool matches(const char *p, const char *t, bool is_start)
+{
+	size_t one;
+
+	if (++tries > TRIES_MAX)
+		return false;
+	if (is_start && !strcmp(p, "**"))
+		return true;
+	if (is_start && !strncmp(p, "**/", 3)) {
+		const char *slash = strchr(t, '/');
+
+		return matches(p + 3, t, true) ||
+		       (slash && matches(p, slash + 1, true));
+	}
+	if (!*p)
+		return !*t;
+	if (*p == '*')
+		return matches(p + 1, t, false) ||
+		       (*t && *t != '/' && matches(p, t + 1, false));
+	if (!*t || (*p == '?' && *t == '/'))
+		return false;
+	one = utf8_length(t, strlen(t));
+	if (*p == '?')
+		return matches(p + 1, t + (one ? one : 1), false);
+	return *p == *t && matches(p + 1, t + 1, *p == '/');
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The pattern is the first line, the path what follows. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	AUTO(free_text) char *text = xstrndup((const char *)data, size);
+	char *path = strchr(text, '\n');
+	bool is_match;
+	struct err e = { 0 };
+
+	if (!path)
+		return 0;
+	*path++ = '\0';
+	if (glob_check(text, &e) < 0) {
+		must(e.kind == ERR_USAGE && *e.text);
+		return 0;
+	}
+	is_match = glob_match(text, path);
+	if (is_match)
+		must(!strncmp(text, path, glob_folder(text)));
+	tries = 0;
+	if (strchr(text, '[') || strstr(text, "***"))
+		return 0;
+	if (matches(text, path, true) != is_match)
+		must(tries > TRIES_MAX);
+	return 0;
+}
