@@ -18,32 +18,46 @@ static void must(bool holds)
 
 static size_t tries;
 
+static bool matches(const char *p, const char *t, bool is_start);
+
+/* One character of the pattern, which is no star, for one of the text. */
+static bool one_matches(const char *p, const char *t)
+{
+	size_t one = utf8_length(t, strlen(t));
+
+	if (!*t || (*p == '?' && *t == '/'))
+		return false;
+	if (*p == '?')
+		return matches(p + 1, t + (one ? one : 1), false);
+	return *p == *t && matches(p + 1, t + 1, *p == '/');
+}
+
+static bool star_matches(const char *p, const char *t)
+{
+	return matches(p + 1, t, false) ||
+	       (*t && *t != '/' && matches(p, t + 1, false));
+}
+
+static bool folders_match(const char *p, const char *t)
+{
+	const char *slash = strchr(t, '/');
+
+	return matches(p + 3, t, true) ||
+	       (slash && matches(p, slash + 1, true));
+}
+
 /* All ways; folders only at the start of a part. No sets. */
 static bool matches(const char *p, const char *t, bool is_start)
 {
-	size_t one;
-
 	if (++tries > TRIES_MAX)
 		return false;
 	if (is_start && !strcmp(p, "**"))
 		return true;
-	if (is_start && !strncmp(p, "**/", 3)) {
-		const char *slash = strchr(t, '/');
-
-		return matches(p + 3, t, true) ||
-		       (slash && matches(p, slash + 1, true));
-	}
+	if (is_start && !strncmp(p, "**/", 3))
+		return folders_match(p, t);
 	if (!*p)
 		return !*t;
-	if (*p == '*')
-		return matches(p + 1, t, false) ||
-		       (*t && *t != '/' && matches(p, t + 1, false));
-	if (!*t || (*p == '?' && *t == '/'))
-		return false;
-	one = utf8_length(t, strlen(t));
-	if (*p == '?')
-		return matches(p + 1, t + (one ? one : 1), false);
-	return *p == *t && matches(p + 1, t + 1, *p == '/');
+	return *p == '*' ? star_matches(p, t) : one_matches(p, t);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
