@@ -220,6 +220,14 @@ static char *blob_path(const struct cache *c, const char *id)
 	return xasprintf("%s/blobs/%.2s/%s", c->root, id, id);
 }
 
+bool cache_has(const struct cache *c, const char *id)
+{
+	AUTO(free_text) char *path = blob_path(c, id);
+	struct stat st;
+
+	return is_content_id(id) && lstat(path, &st) == 0;
+}
+
 /* 1: the bytes are those of the entry; 0: they are not; -1. */
 static int copy_blob(const struct cache_entry *entry, int from, int to,
 		     off_t at, struct err *e)

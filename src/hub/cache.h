@@ -62,6 +62,9 @@ int cache_put_entry(const struct cache *c, const struct cache_key *key,
 int cache_copy(const struct cache *c, const struct cache_entry *entry, int fd,
 	       off_t at, struct err *e);
 
+/* Whether there is content under that id; it is checked when it is read. */
+bool cache_has(const struct cache *c, const char *id);
+
 /* A blob on its way in: written to draft->fd, then kept under its id. */
 int cache_draft(const struct cache *c, struct file_draft *draft, struct err *e);
 int cache_keep(const struct cache *c, struct file_draft *draft, const char *id,

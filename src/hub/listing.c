@@ -88,21 +88,30 @@ void hub_listing_release(struct hub_listing *l)
 	buf_release(&l->lines);
 }
 
-int hub_listing_each(const struct hub_listing *l,
-		     int (*fn)(void *context, const char *path, struct err *e),
+static int each_line(const cJSON *line, hub_listing_fn *fn, void *context,
+		     struct err *e)
+{
+	const char *lfs = value_text(line, "/lfs");
+	const struct hub_listing_file file = {
+		.path = value_text(line, "/path"),
+		.id = lfs ? lfs : value_text(line, "/oid"),
+		.size_bytes = (uint64_t)value_number(line, "/size", 0),
+	};
+
+	return file.path && file.id ? fn(context, &file, e) : 0;
+}
+
+int hub_listing_each(const struct hub_listing *l, hub_listing_fn *fn,
 		     void *context, struct err *e)
 {
 	const char *at = l->lines.data, *end = at + l->lines.len;
 
 	while (at < end) {
-		AUTO(value_release) cJSON *root = NULL;
+		AUTO(value_release) cJSON *line = NULL;
 		size_t len = strcspn(at, "\n");
-		const char *path;
 
-		if (value_parse(&root, at, len, "listing", e) < 0)
-			return -1;
-		path = value_text(root, "/path");
-		if (path && fn(context, path, e) < 0)
+		if (value_parse(&line, at, len, "listing", e) < 0 ||
+		    each_line(line, fn, context, e) < 0)
 			return -1;
 		at += len + 1;
 	}

@@ -29,9 +29,19 @@ struct hub_listing {
 int hub_listing_read(struct hub_listing *l, struct hub *h, struct err *e);
 void hub_listing_release(struct hub_listing *l);
 
-/* Each path; -1 ends it. */
-int hub_listing_each(const struct hub_listing *l,
-		     int (*fn)(void *context, const char *path, struct err *e),
+/* A line of it; texts are borrowed until the next. */
+struct hub_listing_file {
+	const char *path;
+	const char
+		*id; /* that the Hub announces: SHA-256 if in LFS, else oid */
+	uint64_t size_bytes;
+};
+
+/* Each of them; -1 ends it. */
+typedef int hub_listing_fn(void *context, const struct hub_listing_file *file,
+			   struct err *e);
+
+int hub_listing_each(const struct hub_listing *l, hub_listing_fn *fn,
 		     void *context, struct err *e);
 
 /* `"key":"text"` or `"key":null`, with a comma before unless at a brace. */

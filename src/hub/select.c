@@ -69,8 +69,9 @@ static char *folder_of_all(const struct selection *s)
 	return len ? xstrndup(first, len) : NULL;
 }
 
-/* All paths of the listing, copied. */
+/* Of the listing what a pattern matches, copied. */
 struct paths {
+	const struct selection *selection;
 	char **items;
 	size_t count, room;
 	struct arena names;
@@ -82,16 +83,42 @@ static void paths_release(struct paths *p)
 	arena_release(&p->names);
 }
 
-static int keep_path(void *context, const char *path, struct err *e)
+static bool is_matched(const struct selection *s, const char *path)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (is_pattern(s, i) && glob_match(s->texts[i], path))
+			return true;
+	}
+	return false;
+}
+
+/* The cache may have its content from another commit: then it is here. */
+static int tell_cache(const struct selection *s,
+		      const struct hub_listing_file *file, struct err *e)
+{
+	const struct cache_key key = { s->commit, file->path };
+	struct cache_entry entry;
+
+	if (!s->cache || !cache_has(s->cache, file->id) ||
+	    cache_entry(&entry, s->cache, &key))
+		return 0;
+	entry = (struct cache_entry){ .size_bytes = file->size_bytes };
+	memcpy(entry.id, file->id, strlen(file->id) + 1);
+	return cache_put_entry(s->cache, &key, &entry, e);
+}
+
+static int keep_path(void *context, const struct hub_listing_file *file,
+		     struct err *e)
 {
 	struct paths *p = context;
-	size_t size = strlen(path) + 1;
+	size_t size = strlen(file->path) + 1;
 
-	(void)e;
+	if (!is_matched(p->selection, file->path))
+		return 0;
 	p->items = xgrow(p->items, p->count, &p->room, sizeof *p->items);
 	p->items[p->count] = arena_take(&p->names, size);
-	memcpy(p->items[p->count++], path, size);
-	return 0;
+	memcpy(p->items[p->count++], file->path, size);
+	return tell_cache(p->selection, file, e);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -142,7 +169,7 @@ static int add_matches(struct wanted *w, const struct paths *p,
 
 int select_wanted(struct wanted *w, const struct selection *s, struct err *e)
 {
-	AUTO(paths_release) struct paths p = { 0 };
+	AUTO(paths_release) struct paths p = { .selection = s };
 	bool is_listed = false;
 
 	for (size_t i = 0; i < s->count; i++) {
