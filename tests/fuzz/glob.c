@@ -20,22 +20,30 @@ static size_t tries;
 
 static bool matches(const char *p, const char *t, bool is_start);
 
+/* Bytes of the character at text; of what is no UTF-8 each byte is one. */
+static size_t character(const char *text)
+{
+	size_t len = utf8_length(text, strlen(text));
+
+	return len ? len : 1;
+}
+
 /* One character of the pattern, which is no star, for one of the text. */
 static bool one_matches(const char *p, const char *t)
 {
-	size_t one = utf8_length(t, strlen(t));
+	size_t one = character(t);
 
 	if (!*t || (*p == '?' && *t == '/'))
 		return false;
 	if (*p == '?')
-		return matches(p + 1, t + (one ? one : 1), false);
-	return *p == *t && matches(p + 1, t + 1, *p == '/');
+		return matches(p + 1, t + one, false);
+	return !strncmp(p, t, one) && matches(p + one, t + one, *p == '/');
 }
 
 static bool star_matches(const char *p, const char *t)
 {
 	return matches(p + 1, t, false) ||
-	       (*t && *t != '/' && matches(p, t + 1, false));
+	       (*t && *t != '/' && matches(p, t + character(t), false));
 }
 
 static bool folders_match(const char *p, const char *t)
