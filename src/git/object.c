@@ -35,6 +35,7 @@ int object_commit(struct object_commit *c, const char *data, size_t len,
 		  struct err *e)
 {
 	const char *at = data, *end = data + len;
+	struct object_header author;
 	struct oid parent;
 
 	*c = (struct object_commit){ .end = end };
@@ -45,6 +46,9 @@ int object_commit(struct object_commit *c, const char *data, size_t len,
 		c->parent_count++;
 	c->headers = at;
 	c->message = find_message(at, end);
+	/* Something between could hide a parent that comes to light later. */
+	if (!object_header(&author, &at, end) || !object_is(&author, "author"))
+		return err_set(e, ERR_DATA, "a commit without an author");
 	return 0;
 }
 

@@ -89,7 +89,12 @@ static void test_commits(void)
 static void test_refused(void)
 {
 	static const char *const texts[] = {
-		"", "tree", "tree " A, "parent " A "\n",
+		"",
+		"tree",
+		"tree " A,
+		"parent " A "\n",
+		"tree " A "\n",
+		"tree " A "\ngpgsig x\nparent " B "\nauthor x\n",
 		"tree AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n"
 	};
 	struct object_commit c;
