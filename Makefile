@@ -68,12 +68,13 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,relro,-z,now)
 LIBS = -Wl,--as-needed -lcjson -lnettle -lm
 CURL_PROGS = bench-confirm bench-run hf-fetch hf-push repo-clean
 GIT_PROGS = repo-clean repo-versions hub-serve
+GIT_LIBS = -lgit2 -lz
 HTTPD_PROGS = hub-serve
 SCHEMA_PROGS = bench-validate
 SCHEMA_LIBS = -lpcre2-8 -lidn2
 CONFIG_PROGS = bench-config
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
-	$(if $(filter $1,$(GIT_PROGS)),-lgit2) \
+	$(if $(filter $1,$(GIT_PROGS)),$(GIT_LIBS)) \
 	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd -ljwt) \
 	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) \
 	$(if $(filter $1,$(CONFIG_PROGS)),-lfyaml) $(LIBS)
@@ -109,14 +110,14 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
-		$(SCHEMA_LIBS) -lfyaml
+		$(SCHEMA_LIBS) -lfyaml -lz
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
-		$(LIB) $(LIBS) $(SCHEMA_LIBS) -lfyaml
+		$(LIB) $(LIBS) $(SCHEMA_LIBS) -lfyaml -lz
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE

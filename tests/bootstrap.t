@@ -45,12 +45,12 @@ machine
 manager apt-get
 cp "$T/machine/apt-get" "$T/machine/apt-cache"
 it 'installs what is missing' 0 env PATH="$T/machine" "$bootstrap"
-err "bootstrap: installing with apt-get: make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev" \
+err "bootstrap: installing with apt-get: make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev zlib1g-dev" \
 	'bootstrap: done'
 same "$T/asked" - 'refreshes the lists once, then installs' <<END
 apt-get -q update
 apt-cache show libclang-rt-dev
-apt-get -q -y --no-install-recommends install make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev
+apt-get -q -y --no-install-recommends install make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev zlib1g-dev
 END
 rm "$T/asked"
 it 'does nothing the second time' 0 env PATH="$T/machine" "$bootstrap"
@@ -73,7 +73,7 @@ ok 'brew is asked for its own names' grep -q \
 machine
 it 'without a package manager: names all' 69 env PATH="$T/machine" "$bootstrap"
 err 'bootstrap: neither apt-get, dnf nor brew is here' \
-	"bootstrap: install these by hand, then start again: make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev"
+	"bootstrap: install these by hand, then start again: make pkg-config $libraries nettle-dev libpcre2-dev libidn2-dev libfyaml-dev zlib1g-dev"
 
 machine
 manager apt-get
