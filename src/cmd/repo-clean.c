@@ -14,6 +14,7 @@
 #include "git/clean.h"
 #include "git/folder.h"
 #include "git/here.h"
+#include "git/purge.h"
 #include "git/remote.h"
 #include "git/wire.h"
 
@@ -23,34 +24,34 @@
 
 static const char usage[] =
 	"usage: repo-clean [options] --receipt FILE\n"
+	"       repo-clean --purge PATH [PATH...] [--repo DIR] [--dry-run]\n"
+	"                  [--backup FILE]\n"
 	"\n"
 	"Remove from a branch the files that a receipt says are published, by\n"
-	"path and blob: what changed since then, and what others pushed, "
-	"stays.\n"
+	"path and blob: what changed since, and what others pushed, stays.\n"
 	"One commit; the branch moves only if it is still where it was, else\n"
-	"all is looked at again. Says on stdout, as JSON, what went and "
-	"stayed.\n"
+	"all is looked at again. Says on stdout, as JSON, what went and not.\n"
 	"\n"
 	"  --receipt FILE  what is on the Hub; - is stdin\n"
-	"  --repo REMOTE   the repository: a path, a file://, https:// or "
-	"ssh:// "
-	"URL,\n"
-	"                  HOST:PATH (default: the one that the receipt "
-	"names)\n"
+	"  --repo REMOTE   the repository: a path, a file://, https:// or\n"
+	"                  ssh:// URL, HOST:PATH (default: the receipt's)\n"
 	"  --branch NAME   the branch (default: the receipt's, else main)\n"
 	"  --folder NAME   the folder (default hf_data)\n"
 	"  --author TEXT   NAME <MAIL> of the commit (default: the bot of\n"
 	"                  GitHub Actions)\n"
 	"  --now TIME      the commit's date (RFC 3339; default: the clock)\n"
 	"  --via-branch NAME\n"
-	"                  move that branch instead, for a pull request; it "
-	"is\n"
-	"                  made, or replaced\n"
+	"                  move that branch instead, for a pull request;\n"
+	"                  it is made, or replaced\n"
 	"  --run-url URL   named in the commit's message\n"
 	"  --no-skip-ci    leave [skip ci] out of the message\n"
 	"  --tries N       give up when the branch moved N times (default 10)\n"
 	"  --dry-run       change nothing\n"
 	"  --strict        status 1 when files of others remain\n"
+	"  --purge PATH    rewrite all history of a fresh clone (--repo, by\n"
+	"                  default .) without the paths; nothing is pushed\n"
+	"  --backup FILE   before that all of it into this bundle; the clone\n"
+	"                  need not be fresh then\n"
 	"  --quiet         only errors on stderr\n"
 	"  --verbose       a line on stderr for each request, without secrets\n"
 	"  --help          print this text\n"
@@ -65,6 +66,8 @@ static const char usage[] =
 struct request {
 	struct clean_query query;
 	struct published published;
+	struct purge_query purge;
+	struct list paths, more; /* of --purge, and behind it */
 	const char *receipt, *repo, *author, *now;
 	char *author_name, *author_mail;
 	bool no_skip_ci, strict, quiet, verbose, help, version;
@@ -73,6 +76,8 @@ struct request {
 static void request_release(struct request *q)
 {
 	published_release(&q->published);
+	list_release(&q->paths);
+	list_release(&q->more);
 	free(q->author_name);
 	free(q->author_mail);
 }
@@ -118,10 +123,26 @@ static int check_url(const char *url, struct err *e)
 	return 0;
 }
 
-static int check(struct request *q, struct err *e)
+static int check_purge(struct request *q, struct err *e)
+{
+	for (size_t i = 0; i < q->more.count; i++)
+		list_add(&q->paths, q->more.items[i]);
+	if (q->receipt)
+		return err_set(e, ERR_USAGE, "--receipt and --purge are two");
+	q->purge.spool = getenv("TMPDIR");
+	q->purge.is_dry = q->query.is_dry;
+	q->purge.note = diag_note;
+	return purge_paths(&q->purge, (char **)q->paths.items, q->paths.count,
+			   e);
+}
+
+static int check_clean(struct request *q, struct err *e)
 {
 	struct instant now;
 
+	if (q->more.count || q->purge.backup)
+		return err_set(e, ERR_USAGE, "'%s' goes with --purge only",
+			       q->more.count ? q->more.items[0] : "--backup");
 	if (!q->receipt)
 		return err_set(e, ERR_USAGE, "--receipt FILE is needed");
 	if (!folder_is_path(q->query.folder))
@@ -135,9 +156,14 @@ static int check(struct request *q, struct err *e)
 		return -1;
 	q->query.seconds = now.seconds;
 	q->query.skips_ci = !q->no_skip_ci;
+	return 0;
+}
+
+static int check(struct request *q, struct err *e)
+{
 	if (q->quiet)
 		diag_quiet();
-	return 0;
+	return q->paths.count ? check_purge(q, e) : check_clean(q, e);
 }
 
 static int read_options(struct request *q, int argc, char **argv, struct err *e)
@@ -156,6 +182,8 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 		{ 0, "tries", OPTS_NUMBER, &query->tries },
 		{ 0, "dry-run", OPTS_FLAG, &query->is_dry },
 		{ 0, "strict", OPTS_FLAG, &q->strict },
+		{ 0, "purge", OPTS_LIST, &q->paths },
+		{ 0, "backup", OPTS_TEXT, &q->purge.backup },
 		{ 0, "quiet", OPTS_FLAG, &q->quiet },
 		{ 0, "verbose", OPTS_FLAG, &q->verbose },
 		{ 0, "help", OPTS_FLAG, &q->help },
@@ -163,7 +191,7 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 		{ 0 },
 	};
 
-	if (opts_read(rows, NULL, argc, argv, e) < 0)
+	if (opts_read(rows, &q->more, argc, argv, e) < 0)
 		return -1;
 	return q->help || q->version ? 0 : check(q, e);
 }
@@ -331,6 +359,22 @@ static int clean(struct request *q, struct err *e)
 						: clean_here(q, remote, e);
 }
 
+static int purge(struct request *q, struct err *e)
+{
+	AUTO(repository_release) struct repository r = { 0 };
+	AUTO(purge_release) struct purge_result result = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	if (repository_open(&r, q->repo ? q->repo : ".",
+			    REPOSITORY_TRUSTED | REPOSITORY_READ, e) < 0 ||
+	    purge_run(&result, &q->purge, &r, e) < 0)
+		return -1;
+	purge_talk(&result, &q->purge);
+	purge_report(&text, &result, &q->purge);
+	fwrite(text.data, 1, text.len, stdout);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	AUTO(request_release)
@@ -349,7 +393,7 @@ int main(int argc, char **argv)
 		return diag_help(usage);
 	if (q.version)
 		return diag_version();
-	if (clean(&q, &e) < 0)
+	if ((q.paths.count ? purge(&q, &e) : clean(&q, &e)) < 0)
 		diag_warn("%s", e.text);
 	return diag_close(e.kind);
 }

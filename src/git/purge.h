@@ -1,0 +1,94 @@
+/* purge - a repository without some paths in all of its history */
+#ifndef GIT_PURGE_H
+#define GIT_PURGE_H
+
+#include "git/refs.h"
+#include "git/thin.h"
+
+struct purge_query {
+	const char *const *paths; /* as folder_is_path has them */
+	size_t path_count;
+	const char *backup; /* a bundle to be written first; NULL: none */
+	const char *spool;  /* a folder for a dry run; NULL: /tmp */
+	bool is_dry;
+	void (*note)(const char *format, ...)
+		__attribute__((format(printf, 1, 2)));
+};
+
+struct purge_result {
+	struct refs refs;
+	struct thin_counts counts;
+	size_t objects_before, objects_after;
+	uint64_t bytes_before, bytes_after; /* packs, indexes, loose objects */
+	size_t purged; /* objects that only the paths held */
+	bool is_changed, is_bare;
+	char *remote; /* its name; NULL: none */
+	char *folder; /* where the maps are; NULL: a dry run */
+};
+
+/*
+ * Rewrite all references so that no commit, tree or tag that they reach holds
+ * the paths, and take the old objects from the disk. All references move by
+ * one rename; killed before, the repository is the old one, killed after, the
+ * new one, and the next call finishes. ERR_UNAVAILABLE when it does not look
+ * like a fresh clone and no backup is asked for, or when a reference must not
+ * lose what it names; ERR_DATA when the repository is of a kind that cannot
+ * be served, or is damaged.
+ */
+int purge_run(struct purge_result *result, const struct purge_query *query,
+	      const struct repository *r, struct err *e);
+void purge_release(struct purge_result *result);
+
+/* The document that repo-clean(1) describes. */
+void purge_report(struct buf *out, const struct purge_result *result,
+		  const struct purge_query *query);
+
+/* The commands that would push it, a line each; none are run. */
+void purge_pushes(struct buf *out, const struct purge_result *result);
+
+/* For people, by the query's note: what was done, and what is to do. */
+void purge_talk(const struct purge_result *result,
+		const struct purge_query *query);
+
+/*
+ * The paths as they were given, without slashes at the end. ERR_USAGE for
+ * what cannot be a path. They are borrowed, the array is the caller's.
+ */
+int purge_paths(struct purge_query *query, char **paths, size_t count,
+		struct err *e);
+
+/* --- the parts of purge_run, a file each */
+
+/* Kinds of repositories that cannot be served. ERR_DATA, ERR_UNAVAILABLE. */
+int purge_check_kind(const struct repository *r, struct err *e);
+/* Whether it looks like a clone that nobody worked in. ERR_UNAVAILABLE. */
+int purge_check_fresh(const struct repository *r, const struct refs *refs,
+		      struct err *e);
+/* The only remote's name, or NULL; the caller frees it. */
+char *purge_remote(const struct repository *r);
+
+/* All objects and references of s into a bundle, which is read back. */
+struct purge_backup {
+	const char *path;
+	const char *folder; /* for what is made of it when it is read */
+	const struct refs *refs;
+};
+
+int purge_write_backup(const struct purge_backup *backup, struct store *s,
+		       struct err *e);
+
+/* commit-map and ref-map, as git-filter-repo(1) writes them. */
+int purge_write_maps(const struct purge_result *result, const struct history *h,
+		     struct err *e);
+
+/*
+ * What goes once the references moved: note it in the folder, then take it
+ * away, with reflogs and caches, and the paths from index and work tree.
+ */
+int purge_note_old(const struct store *s, const char *folder,
+		   const struct oid *new_pack, struct err *e);
+int purge_sweep(const struct repository *r, const char *folder,
+		const struct without *paths, struct err *e);
+bool purge_is_noted(const char *folder);
+
+#endif
