@@ -84,7 +84,7 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
-BENCHES = stream shards clean fetch serve
+BENCHES = stream shards clean fetch serve load
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 PAGES5 := $(wildcard src/*/*.5)
@@ -151,9 +151,6 @@ bench: $(BENCHES:%=bench-%)
 $(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run \
 		$B/bench/resolve
 	@BUILD=$B sh tests/bench/$*.sh
-bench: all $B/bench/entries $B/bench/run
-	@BUILD=$B sh tests/bench/bench.sh
-	@sh tests/bench/shards.sh $(BENCH_SIZE)
 soak: all
 	@SOAK_SUBMISSIONS=200 SOAK_SECONDS=60 tests/soak.t
 install: all

@@ -316,7 +316,8 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 	make_id(w->id, sizeof w->id, r, run);
 	fill_head(w, r, repeat);
 	fill_tail(w);
-	put_records(w);
+	if (r->session->settings->records || r->session->settings->out)
+		put_records(w);
 	if (write_records(r, w, e) < 0 ||
 	    stats_make(&w->stats, &shard, 1, &r->session->settings->percentiles,
 		       e) < 0)
