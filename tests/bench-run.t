@@ -44,6 +44,7 @@ calibrate x
 --url http://127.0.0.1/?x=1
 --header Authorization:x
 --header noname
+--http2 --url http://127.0.0.1:1
 --metadata x
 --metadata metrics.ttft_ms=1
 --dataset nothing

@@ -109,6 +109,10 @@ int target_open(struct target *t, const struct target_options *o,
 	*is_key_held = false;
 	if (url_origin_any(&t->origin, o->url, &why) < 0)
 		return err_set(e, ERR_USAGE, "--url: %s", why.text);
+	if (o->is_http2 && !t->origin.is_tls)
+		return err_set(e, ERR_USAGE,
+			       "--http2 needs an https URL: in clear, libcurl "
+			       "before 8.0 loses connections it uses again");
 	if (strpbrk(o->url, "?#"))
 		return err_set(e, ERR_USAGE, "--url has no query");
 	if (has_key && !o->is_key_given && !t->origin.is_tls &&
@@ -143,10 +147,7 @@ void target_release(struct target *t)
 
 static long version(const struct target *t)
 {
-	if (!t->is_http2)
-		return CURL_HTTP_VERSION_1_1;
-	return t->origin.is_tls ? CURL_HTTP_VERSION_2TLS
-				: CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+	return t->is_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
 }
 
 void *target_handle(const struct target *t)
