@@ -48,6 +48,9 @@ calibrate x
 --metadata x
 --metadata metrics.ttft_ms=1
 --dataset nothing
+--find-saturation
+--sweep speed=1
+--sweep rate=1 --ramp linear:1:2:3
 --start-at tomorrow
 L
 it 'says the ways to an endpoint' 2 bench-run --workload Q1
@@ -132,6 +135,15 @@ ok 'one turn behind the other' sh -c \
 	"\"turn\":0\"turn\":1\"turn\":2"'
 run 'goodput' --num-prompts 2 --output-len 2 --goodput ttft:100000
 out_lacks '"request_goodput":null'
+run 'a sweep' --sweep concurrency=1,2 --num-prompts 4 --output-len 2
+ok 'has an entry for each load' test "$(grep -o '"concurrent_requests":[0-9]' "$T/out" | tr '\n' ' ')" = \
+	'"concurrent_requests":1 "concurrent_requests":2 '
+start_sim --ttft 200ms --max-running 3
+it 'finds the load that keeps a goal' 0 kept_up timeout 60 bench-run \
+	--url "$URL" --tokenizer none --find-saturation --goodput ttft:350 \
+	--num-prompts 9 --output-len 1 --input-len 4
+err_has 'short: the goal is kept up to 3'
+stop_sim
 run 'a shard' --shard 1/2 --num-prompts 5 --output-len 2 --records shard
 ok 'has its share' test "$(grep -o '"id":[0-9]' shard | tr '\n' ' ')" = \
 	'"id":1 "id":3 '

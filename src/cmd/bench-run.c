@@ -13,8 +13,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "load/calibrate.h"
+#include "load/campaign.h"
 #include "load/profile.h"
-#include "load/result.h"
 #include "load/session.h"
 #include "sim/sim.h"
 #include "stream/progress.h"
@@ -66,6 +66,8 @@ static const char usage[] =
 	"  --cancel-rate P:TIME  give up a share of requests after a time\n"
 	"  --request-timeout TIME  give up any request then (6h)\n"
 	"  --repeat N         the whole, N times (1)\n"
+	"  --sweep LIST       concurrency=1,2,4 or rate=1..8, a run each\n"
+	"  --find-saturation  the greatest load that keeps --goodput\n"
 	"  --shard I/N        the I-th of N hosts, from 0\n"
 	"  --start-at TIME    begin at this time (RFC 3339)\n"
 	"data\n"
@@ -174,6 +176,8 @@ static int read_key(struct buf *key, const char *path, struct err *e)
 struct screen {
 	struct progress progress;
 	const char *workload;
+	bool is_quiet;
+	int worst;
 };
 
 /* Rate, in flight, errors and time left, for a terminal. */
@@ -200,12 +204,23 @@ static void on_tick(void *context, const struct engine_view *v)
 	progress_line(&s->progress, line.data);
 }
 
-/* What one run says on stderr, and to the exit status. */
-static int speak(const struct run_result *r, int worst)
+static void on_begin(void *context, const struct workload *w)
 {
+	struct screen *s = context;
+	bool is_shown = isatty(2) && !s->is_quiet;
+
+	s->workload = w->name;
+	progress_init(&s->progress, 2, is_shown ? time_tick_ms : NULL);
+}
+
+/* What one run says on stderr, and to the exit status. */
+static void on_end(void *context, const struct run_result *r)
+{
+	struct screen *s = context;
 	const struct meter_judgement *j = &r->judgement;
 	uint64_t failed = 0;
 
+	progress_clear(&s->progress);
 	for (size_t i = 0; i < r->recording.count; i++)
 		failed += r->recording.samples[i].status == SAMPLE_FAILED ||
 			  r->recording.samples[i].status == SAMPLE_TIMED_OUT;
@@ -221,39 +236,18 @@ static int speak(const struct run_result *r, int worst)
 		diag_warn("%s: the client is %s: %s", r->workload.name,
 			  meter_word(j->verdict), j->why);
 	if (failed || r->is_partial || j->verdict != METER_OK)
-		worst = err_worse(worst, ERR_NO);
-	return worst;
+		s->worst = err_worse(s->worst, ERR_NO);
 }
 
-static int run_each(struct session *s, struct results *out, int *worst,
-		    struct err *e)
+static void on_found(void *context, const struct workload *w,
+		     const struct saturation *s)
 {
-	struct settings *o = s->settings;
-	struct screen screen = { 0 };
-	int result = 0;
-
-	s->run.tick = on_tick;
-	s->run.context = &screen;
-	for (size_t i = 0; i < o->workloads.count * o->repeat; i++) {
-		const struct workload *w = &o->workloads.items[i / o->repeat];
-		struct run_result *r = xcalloc(1, sizeof *r);
-
-		screen.workload = w->name;
-		progress_init(&screen.progress, 2,
-			      isatty(2) && !o->is_quiet ? time_tick_ms : NULL);
-		result = run_workload(&s->run, w, r, e);
-		progress_clear(&screen.progress);
-		if (result == 0) {
-			*worst = speak(r, *worst);
-			result = results_add(out, r, i % o->repeat, e);
-		} else {
-			run_result_release(r);
-			free(r);
-		}
-		if (result < 0 || is_stopped)
-			break;
-	}
-	return result;
+	(void)context;
+	if (s->load > 0)
+		diag_note("%s: the goal is kept up to %g%s", w->name, s->load,
+			  s->is_bounded ? "" : ", the most that was tried");
+	else
+		diag_note("%s: the goal is not kept at any load", w->name);
 }
 
 static int run_at(struct settings *o, const char *url, const char *command,
@@ -262,7 +256,10 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	AUTO(buf_release) struct buf key = BUF_INIT(4096);
 	struct session s = { 0 };
 	struct results out = { 0 };
-	int result, worst = 0;
+	struct screen screen = { .is_quiet = o->is_quiet };
+	struct campaign all = { &s,       &out,    on_begin, on_end,
+				on_found, &screen, NULL };
+	int result;
 
 	if (read_key(&key, o->key_file, e) < 0)
 		return -1;
@@ -273,14 +270,16 @@ static int run_at(struct settings *o, const char *url, const char *command,
 			  "host: use https, or --api-key-file");
 	if (result == 0) {
 		results_init(&out, &s, command, stdout);
-		result = run_each(&s, &out, &worst, e);
+		s.run.tick = on_tick;
+		s.run.context = &screen;
+		result = campaign_run(&all, e);
 		if (result == 0)
 			result = results_close(&out, e);
 		results_release(&out);
 	}
 	session_release(&s);
-	if (result == 0 && worst)
-		e->kind = worst;
+	if (result == 0 && screen.worst)
+		e->kind = screen.worst;
 	return result;
 }
 

@@ -322,6 +322,8 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 	    stats_make(&w->stats, &shard, 1, &r->session->settings->percentiles,
 		       e) < 0)
 		return -1;
+	r->good_share = w->stats.good_share;
+	r->goodput = w->stats.request_goodput;
 	if (repeat + 1 < r->session->settings->repeat && !run->is_partial)
 		return 0;
 	return flush(r, e);

@@ -12,6 +12,7 @@ struct results {
 	const struct session *session;
 	struct written **items; /* repeats of one workload */
 	size_t count, room;
+	double good_share, goodput; /* of the last; NAN: no goal */
 	struct err refused; /* why an entry could not be; kind 0: none */
 	const char *command;
 	FILE *to;                  /* entries go there, a line each */

@@ -106,6 +106,11 @@ static long connections(const struct settings *s)
 {
 	size_t most = s->max_concurrency;
 
+	if (s->sweep.count && s->sweep.axis == SWEEP_CONCURRENCY)
+		most = (size_t)s->sweep.values[s->sweep.count - 1];
+	if (s->finds_saturation)
+		most = 16384;
+
 	for (size_t i = 0; i < s->workloads.count; i++)
 		if (s->workloads.items[i].concurrency > most)
 			most = s->workloads.items[i].concurrency;

@@ -10,6 +10,7 @@
 #include "load/engine.h"
 #include "load/request.h"
 #include "load/slo.h"
+#include "load/sweep.h"
 #include "load/workload.h"
 
 /* Options as they were given; NULL or 0: not. */
@@ -57,6 +58,10 @@ struct settings {
 	struct list metadata;
 	const char *goodput, *percentile_list;
 	struct slo slo;
+	const char *sweep_list;
+	struct sweep sweep; /* count 0: none */
+	bool finds_saturation;
+	enum sweep_axis saturation_axis;
 	struct percentiles percentiles;
 
 	/* Calibration. */
