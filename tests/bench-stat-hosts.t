@@ -17,7 +17,7 @@ metric() {
 
 # hosts OPTION...: each its third of the load, from the same moment on
 hosts() {
-	start_at=$(date -u -d '+1 second' +%Y-%m-%dT%H:%M:%SZ)
+	start_at=$(date -u -d '+3 seconds' +%Y-%m-%dT%H:%M:%SZ)
 	running=
 	for shard in 0 1 2; do
 		timeout 60 bench-run --url "$URL" --backend sim \
@@ -58,13 +58,13 @@ it 'two of three' 1 bench-stat host0.jsonl host2.jsonl
 err_has 'partial: shard 1 is missing'
 out_has '"completed":20,'
 
-# 12 requests of 76 ms each, two at a time of each host.
+# 60 requests of 76 ms each, two at a time of each host.
 start_sim --ttft 60ms --itl 8ms --chunk-tokens 4
-hosts --max-concurrency 2 --num-prompts 12
+hosts --max-concurrency 2 --num-prompts 60
 stop_sim
 it 'a closed loop of three' 0 kept_up bench-stat --metrics host?.jsonl
-metric completed 12 12
+metric completed 60 60
 out_has '"steady":{"start_s":'
 metric inflight 3 6
-metric duration_s 0.15 2
+metric duration_s 0.7 20
 done_testing

@@ -310,6 +310,39 @@ static void test_queue(void)
 	near(s.asked_rate, 10, "the rate asked for");
 }
 
+/* Whole answers have no time of their tokens, and are not streams of one. */
+static void test_whole(void)
+{
+	AUTO(recording_release) struct recording r = { .head = one_shard };
+	AUTO(stats_release) struct stats s = { 0 };
+	struct recording *shards[] = { &r };
+	struct err e = { 0 };
+
+	r.head.cap = 1;
+	r.head.is_stream = false;
+	for (int i = 0; i < 4; i++) {
+		struct sample one = sample_of((uint64_t)i, 1 + 100 * i);
+
+		one.first_byte = one.last = one.send + 90 * MS;
+		one.close = one.last;
+		one.output_tokens = 9;
+		recording_add(&r, &one);
+	}
+	stats_make(&s, shards, 1, &percentiles_usual, &e);
+	ok(!s.of[STATS_TTFT].n && !s.of[STATS_TPOT].n && !s.of[STATS_ITL].n &&
+		   !s.vllm.ttft.n,
+	   "no time of a token is known");
+	near(s.of[STATS_E2EL].mean / 1e6, 90, "that of the answer is");
+	near(s.of[STATS_NTPOT].mean / 1e6, 10, "and by its tokens");
+	near(s.output_throughput, 36 / 0.391, "throughput");
+	near(s.steady.output_throughput, 36 / 0.39, "of the steady part too");
+	r.samples[2].output_tokens = -1;
+	stats_release(&s);
+	stats_make(&s, shards, 1, &percentiles_usual, &e);
+	ok(isnan(s.output_throughput), "one that is not counted: not known");
+	near(s.request_throughput, 4 / 0.391, "requests are");
+}
+
 static void test_repeats(void)
 {
 	struct repeats_spread a, b;
@@ -334,6 +367,7 @@ int main(void)
 	test_many();
 	test_figures();
 	test_queue();
+	test_whole();
 	test_repeats();
 	return done();
 }
