@@ -86,8 +86,8 @@ static void say(const char *kind, const char *format, va_list args)
 
 	vsnprintf(text, sizeof text, format, args);
 	progress_clear(&teller.drawn);
-	if (teller.line)
-		hub_tell_text(&teller, kind, text);
+	if (teller.event)
+		hub_event_message(teller.event, kind, text);
 	else
 		diag_warn("%s", text);
 }
@@ -187,7 +187,7 @@ static void say_done(const struct push *p, const struct hub *h)
 		     p->push.commit);
 	else
 		note("nothing changed, head %s", p->push.commit);
-	hub_tell_pushed(&teller, &p->push);
+	hub_event_pushed(teller.event, p->push.commit, files > 0, p->push.pull);
 }
 
 /* --check: all on stdout, and the error says what is missing. */
@@ -301,6 +301,18 @@ static bool has_work(const struct push *p)
 	return p->operands.count > 1 || p->change.deletes.count || p->is_card;
 }
 
+static int check_goal(const struct push *p, struct err *e)
+{
+	const struct hub_change *c = &p->change;
+
+	if (p->is_pull &&
+	    hub_push_title(c->summary, p->hub.settings.revision, e) < 0)
+		return -1;
+	if (p->is_card && publish_card_check(&p->operands, &c->deletes, e) < 0)
+		return -1;
+	return hub_change_texts(c, e);
+}
+
 static int check(const struct push *p, struct err *e)
 {
 	bool is_idle = !p->is_create && !p->change.parent && !p->is_check;
@@ -314,13 +326,9 @@ static int check(const struct push *p, struct err *e)
 		{ p->is_check && is_busy, "--check takes a repository alone" },
 	};
 
-	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0 ||
-	    (p->is_pull && hub_push_title(p->change.summary,
-					  p->hub.settings.revision, e) < 0) ||
-	    (p->is_card &&
-	     publish_card_check(&p->operands, &p->change.deletes, e) < 0))
+	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0)
 		return -1;
-	return hub_change_texts(&p->change, e);
+	return check_goal(p, e);
 }
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
@@ -355,7 +363,7 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		p->hub.settings.trace = trace;
 	teller.is_quiet = p->hub.quiet;
 	if (p->is_json)
-		teller.line = put_line;
+		teller.event = put_line;
 	else if (!p->hub.quiet && isatty(STDERR_FILENO))
 		progress_init(&teller.drawn, STDERR_FILENO, time_tick_ms);
 	return 0;
@@ -366,10 +374,10 @@ static int finish(const struct err *e)
 	int status;
 
 	progress_clear(&teller.drawn);
-	if (e->kind && !teller.line)
+	if (e->kind && !teller.event)
 		diag_warn("%s", e->text);
 	status = diag_close(e->kind);
-	hub_tell_end(&teller, status, e->kind ? e->text : NULL);
+	hub_event_end(teller.event, status, e->kind ? e->text : NULL);
 	return status;
 }
 

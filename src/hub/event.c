@@ -100,6 +100,36 @@ void hub_event_progress(hub_event_tell *tell,
 	end(&line, tell);
 }
 
+void hub_event_upload(hub_event_tell *tell, const char *path, uint64_t bytes,
+		      uint64_t total)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+
+	if (!tell)
+		return;
+	begin(&line, path ? "upload" : "commit");
+	if (path)
+		add_text(&line, "path", path);
+	buf_addf(&line, ",\"bytes\":%" PRIu64 ",\"total\":%" PRIu64, bytes,
+		 total);
+	end(&line, tell);
+}
+
+void hub_event_pushed(hub_event_tell *tell, const char *commit, bool is_changed,
+		      unsigned pull)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+
+	if (!tell)
+		return;
+	begin(&line, "pushed");
+	add_text(&line, "commit", commit);
+	buf_addf(&line, ",\"changed\":%s", is_changed ? "true" : "false");
+	if (pull)
+		buf_addf(&line, ",\"pull_request\":%u", pull);
+	end(&line, tell);
+}
+
 void hub_event_end(hub_event_tell *tell, int status, const char *message)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);

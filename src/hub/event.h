@@ -41,6 +41,17 @@ struct hub_event_progress {
 void hub_event_progress(hub_event_tell *tell,
 			const struct hub_event_progress *p);
 
+/*
+ * {"event":"upload","path","bytes","total"}: so many bytes of a large file went
+ * out. path NULL: {"event":"commit","bytes","total"}, of the commit itself.
+ */
+void hub_event_upload(hub_event_tell *tell, const char *path, uint64_t bytes,
+		      uint64_t total);
+
+/* {"event":"pushed","commit","changed"}, and "pull_request" if not 0. */
+void hub_event_pushed(hub_event_tell *tell, const char *commit, bool is_changed,
+		      unsigned pull);
+
 /* {"event":"end","status"}, and "message" when it is not NULL. */
 void hub_event_end(hub_event_tell *tell, int status, const char *message);
 

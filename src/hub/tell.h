@@ -1,30 +1,20 @@
-/* tell - what a push says while it goes on: JSON lines, or one on a terminal */
+/* tell - how far an upload is: events, or one line on a terminal */
 #ifndef HUB_TELL_H
 #define HUB_TELL_H
 
-#include "hub/push.h"
+#include "hub/event.h"
 #include "stream/progress.h"
 
-/*
- * Without a line function nothing is told as JSON. Zeroed: all is silent. The
- * lines are those of hf-push(1), EVENTS, without a newline.
- */
+/* Zeroed: silent. */
 struct hub_teller {
-	void (*line)(const char *line);
-	struct progress drawn; /* on a terminal */
-	uint64_t due_ms;
-	bool is_quiet; /* no progress */
+	hub_event_tell *event; /* or NULL: drawn */
+	struct progress drawn;
+	uint64_t due_ms; /* of the next event */
+	bool is_quiet;   /* no progress */
 };
 
 /* A hub_progress: context is a struct hub_teller. */
 void hub_tell_progress(void *teller, const char *path, uint64_t bytes,
 		       uint64_t total);
-
-/* kind is note or trace. */
-void hub_tell_text(const struct hub_teller *t, const char *kind,
-		   const char *text);
-void hub_tell_pushed(const struct hub_teller *t, const struct hub_push *p);
-/* message NULL: there was no error. */
-void hub_tell_end(const struct hub_teller *t, int status, const char *message);
 
 #endif
