@@ -221,13 +221,6 @@ static int find_author(struct push *p, struct hub *h, struct err *e)
 	return 0;
 }
 
-static void use_card(struct push *p)
-{
-	p->card = (struct publish_card){ &p->change, warn };
-	p->push.compose = publish_card;
-	p->push.context = &p->card;
-}
-
 static int run(struct push *p, struct err *e)
 {
 	AUTO(hub_release) struct hub h = { 0 };
@@ -247,8 +240,9 @@ static int run(struct push *p, struct err *e)
 		return -1;
 	p->push.change = &p->change;
 	p->push.is_plan = p->is_dry_run;
-	if (p->is_card)
-		use_card(p);
+	p->push.compose = p->is_card ? publish_card : NULL;
+	p->push.context = &p->card;
+	p->card = (struct publish_card){ &p->change, warn };
 	if (is_there && hub_push(&h, &p->push, e) < 0)
 		return -1;
 	if (p->is_dry_run) {
@@ -272,13 +266,8 @@ static int load(struct push *p, struct err *e)
 		return -1;
 	if (p->attach && receipt_attach(&p->members, p->attach, e) < 0)
 		return -1;
-	if (!c->summary) {
-		size_t files = c->count + c->deletes.count;
-
-		p->message = xasprintf("Update %zu file%s", files,
-				       files == 1 ? "" : "s");
-		c->summary = p->message;
-	}
+	if (!c->summary)
+		c->summary = p->message = hub_change_message(c);
 	if (p->is_dry_run)
 		p->receipt = NULL;
 	return p->receipt ? file_draft_open(&p->draft, p->receipt, e) : 0;

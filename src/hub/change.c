@@ -167,6 +167,15 @@ int hub_change_check(const struct hub_change *c, struct err *e)
 	return 0;
 }
 
+char *hub_change_message(const struct hub_change *c)
+{
+	size_t files = c->count + c->deletes.count;
+
+	if (!files)
+		return xstrdup("Update the card");
+	return xasprintf("Update %zu file%s", files, files == 1 ? "" : "s");
+}
+
 int hub_change_texts(const struct hub_change *c, struct err *e)
 {
 	if (c->summary && (!*c->summary || !utf8_is_text(c->summary)))

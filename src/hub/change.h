@@ -48,6 +48,9 @@ void hub_change_put(struct hub_change *c, const char *path,
 /* No path is named twice, deletes included. ERR_USAGE. */
 int hub_change_check(const struct hub_change *c, struct err *e);
 
+/* A first line for who gave none; the caller frees it. */
+char *hub_change_message(const struct hub_change *c);
+
 /* Message and parent can be sent as they are. ERR_USAGE. */
 int hub_change_texts(const struct hub_change *c, struct err *e);
 
