@@ -87,6 +87,9 @@ same in/d/4 kept 'is followed by -o'
 ok 'and stays' test -L link
 it 'a device' 0 sh -c 'hf-fetch -o /dev/stdout org/board d/5 >through'
 same in/d/5 through 'is written into'
+it 'beside which nothing waits' 74 \
+	env TMPDIR="$T/none" hf-fetch --quiet -o /dev/null org/board d/5
+err_has "$T/none/.hf-fetch."
 it 'folders are made for -o' 0 hf -o new/er/file org/board d/6
 same in/d/6 new/er/file 'it is there'
 mkdir -p taken/d/1

@@ -50,12 +50,31 @@ static char *nearest_folder(const char *path)
 	return folder;
 }
 
+/* A link, a device or a pipe: copied into, so that any folder will do. */
+static bool is_through(const struct stage *s)
+{
+	struct stat st;
+
+	return s->to.file && !lstat(s->to.file, &st) && !S_ISREG(st.st_mode);
+}
+
+/* The caller frees. */
+static char *folder_to_wait_in(const struct stage *s)
+{
+	AUTO(free_text) char *above = NULL;
+	const char *temporary = s->to.temporary;
+
+	if (is_through(s))
+		return xstrdup(temporary && *temporary ? temporary : "/tmp");
+	if (s->to.folder)
+		return nearest_folder(s->to.folder);
+	above = folder_of(s->to.file);
+	return nearest_folder(above);
+}
+
 static int make_waiting(struct stage *s, struct err *e)
 {
-	AUTO(free_text)
-	char *wanted =
-		s->to.folder ? xstrdup(s->to.folder) : folder_of(s->to.file);
-	AUTO(free_text) char *folder = nearest_folder(wanted);
+	AUTO(free_text) char *folder = folder_to_wait_in(s);
 	AUTO(free_text) char *path = xasprintf("%s/.hf-fetch.XXXXXX", folder);
 
 	if (!mkdtemp(path))
@@ -258,9 +277,8 @@ static int give_file(struct stage *s, const struct stage_part *p, struct err *e)
 	const char *slash = strrchr(s->to.file, '/');
 	struct place to = { .name = slash ? slash + 1 : s->to.file,
 			    .path = s->to.file };
-	struct stat st;
 
-	if (!lstat(s->to.file, &st) && !S_ISREG(st.st_mode))
+	if (is_through(s))
 		return give_through(s, p, e);
 	if (file_make_folder(folder, e) < 0)
 		return -1;

@@ -16,7 +16,7 @@
 struct stage_target {
 	const char *folder, *file;
 	FILE *out;
-	const char *temporary; /* where to spool for a stream; or NULL */
+	const char *temporary; /* where to wait for a stream or a device */
 };
 
 /*
