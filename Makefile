@@ -75,7 +75,7 @@ SCHEMA_LIBS = -lpcre2-8 -lidn2
 CONFIG_PROGS = bench-config
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
 	$(if $(filter $1,$(GIT_PROGS)),$(GIT_LIBS)) \
-	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd -ljwt) \
+	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd -ljwt -lfyaml) \
 	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) \
 	$(if $(filter $1,$(CONFIG_PROGS)),-lfyaml) $(LIBS)
 

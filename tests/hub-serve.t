@@ -196,8 +196,6 @@ ask 'another method of a commit' 405 GET /api/datasets/o/d/commit/main
 head_has 'Allow: POST'
 ask 'a broken escape' 400 GET "/x?a=%zz"
 ask 'a NUL' 404 GET /x%00y
-ask 'cards are not judged here' 200 POST /api/validate-yaml -d '{"content":"x"}'
-body '{"errors":[],"warnings":[]}'
 
 # Listings.
 A=/api/datasets/o/d

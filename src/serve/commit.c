@@ -7,6 +7,7 @@
 #include "serve/apply.h"
 #include "serve/discuss.h"
 #include "serve/foreign.h"
+#include "serve/metadata.h"
 #include "serve/ops.h"
 #include "serve/pulls.h"
 #include "serve/rev.h"
@@ -196,7 +197,8 @@ void api_commit(struct call *c)
 	AUTO(ops_release) struct ops o = { 0 };
 	AUTO(free_text) char *key = call_key(c);
 
-	if (ops_parse(&o, c->in->body.data, c->in->body.len, c->out) < 0)
+	if (ops_parse(&o, c->in->body.data, c->in->body.len, c->out) < 0 ||
+	    metadata_check(&o, c->out) < 0)
 		return;
 	if (!locks_try(&c->hub->locks, key)) {
 		answer_fail(c->out, 409, NULL, BUSY);

@@ -1,6 +1,11 @@
 /* user - who a token is, and small routes without a repository */
+#include <string.h>
+
 #include "base/mem.h"
+#include "json/value.h"
 #include "serve/api.h"
+#include "serve/body.h"
+#include "serve/metadata.h"
 
 /* The Hub's names for what a scope allows. */
 static void add_permissions(cJSON *to, enum access access)
@@ -80,14 +85,22 @@ void api_auth_check(struct call *c)
 		answer_json(c->out, 200, cJSON_CreateObject());
 }
 
-/* Cards are checked where they are made; here none is refused. */
 void api_validate_yaml(struct call *c)
 {
-	cJSON *root = cJSON_CreateObject();
+	AUTO(value_release) cJSON *body = NULL;
+	const char *text;
+	bool is_good;
+	cJSON *root;
 
-	cJSON_AddArrayToObject(root, "errors");
-	cJSON_AddArrayToObject(root, "warnings");
-	answer_json(c->out, 200, root);
+	if (body_object(&body, c) < 0)
+		return;
+	text = value_text(body, "/content");
+	if (!text) {
+		answer_fail(c->out, 400, NULL, "content: expected a text");
+		return;
+	}
+	root = metadata_judge(text, strlen(text), &is_good);
+	answer_json(c->out, is_good ? 200 : 400, root);
 }
 
 void api_absent(struct call *c)
