@@ -48,6 +48,8 @@ static enum traffic of_repo(const char *path)
 		return TRAFFIC_PAGES;
 	if (begins(rest, "/resolve/") || begins(rest, "/raw/"))
 		return TRAFFIC_RESOLVERS;
+	if (begins(rest, "/info/refs") || begins(rest, "/git-"))
+		return TRAFFIC_GIT; /* its name may stand there without .git */
 	return rest - path > 4 && begins(rest - 4, ".git/") ? TRAFFIC_GIT
 							    : TRAFFIC_PAGES;
 }

@@ -25,6 +25,8 @@ static void test_classes(void)
 		{ "/datasets/o/d.git/info/refs", TRAFFIC_GIT },
 		{ "/o/m.git/info/lfs/objects/batch", TRAFFIC_GIT },
 		{ "/o/m.git", TRAFFIC_PAGES },
+		{ "/o/m/info/refs", TRAFFIC_GIT },
+		{ "/datasets/o/d/git-upload-pack", TRAFFIC_GIT },
 		{ "/lfs/datasets/o/d/x", TRAFFIC_TRANSFERS },
 		{ "/cdn/datasets/o/d/x", TRAFFIC_TRANSFERS },
 	};
