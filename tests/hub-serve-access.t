@@ -80,6 +80,19 @@ head_has 'WWW-Authenticate: Basic realm="hub"'
 ask 'also where nothing is' 401 POST /datasets/o/none.git/info/lfs/objects/batch -d '{"operation":"download","objects":[]}'
 ask 'a password' 200 POST /datasets/o/secret.git/info/lfs/objects/batch -u x:hf_reader -d '{"operation":"download","objects":[]}'
 
+# By git itself.
+export GIT_TERMINAL_PROMPT=0
+ADDRESS=${HUB#http://}
+it 'git without a token asks for one' 128 git clone -q "$HUB/datasets/o/secret" none
+it 'also where nothing is' 128 git clone -q "$HUB/datasets/o/nothing" none
+it 'git of a stranger' 128 git clone -q "http://x:hf_nothing@$ADDRESS/datasets/o/secret" none
+it 'git of a reader' 0 git clone -q "http://x:hf_reader@$ADDRESS/datasets/o/secret" cloned
+ok 'has the file' [ "$(cat cloned/f)" = secret ]
+git -C cloned commit -q --allow-empty -m more
+it 'a reader does not push' 128 git -C cloned push -q origin main
+it 'nor one whose place is to read' 128 git -C cloned push -q "http://x:hf_narrow@$ADDRESS/datasets/o/secret" main
+it 'a writer does' 0 git -C cloned push -q "http://x:hf_writer@$ADDRESS/datasets/o/secret" main
+
 # Places.
 ask 'one writes in its place' 200 POST $A/mine/commit/main --data-binary @lines -H "$NARROW"
 ask 'and nowhere else' 404 POST $A/open/commit/main --data-binary @lines -H "$NARROW"
