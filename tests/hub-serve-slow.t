@@ -62,6 +62,51 @@ cat codes-* | sort | uniq -c | sed 's/^/# /'
 ok 'each is told 200, 404 or 409' [ -z "$(cat codes-* | grep -v -e 200 -e 404 -e 409)" ]
 ok 'and all are told' [ "$(cat codes-* | wc -l)" = 300 ]
 
+hub_stop
+
+# Who drips is ended, whatever comes a byte at a time; who is slow is not.
+# drip HEAD BYTES CHUNK: the bytes behind the head, CHUNK each fifth of a second
+hub_start --patience 1
+drip() {
+	perl -MIO::Socket::INET -MTime::HiRes=sleep,time -e '
+		my ($port, $head, $bytes, $chunk) = @ARGV;
+		my $s = IO::Socket::INET->new("127.0.0.1:$port") or die;
+		my ($start, $text) = (time, "");
+		$SIG{PIPE} = "IGNORE";
+		$head =~ s/\n/\r\n/g;
+		syswrite $s, $head;
+		for (my $sent = 0; $sent < $bytes; $sent += $chunk) {
+			sleep 0.2;
+			syswrite $s, "x" x $chunk or last;
+			vec(my $in = "", fileno $s, 1) = 1;
+			last if select $in, undef, undef, 0;
+		}
+		sysread $s, $text, 12;
+		print $text =~ /^HTTP\/1.1 (\d+)/ ? "answer $1\n" : "ended\n";
+		print time - $start < 15 ? "soon\n" : "late\n"' "$PORT" "$@"
+}
+it 'headers that drip' 0 drip 'GET /api/whoami-v2 HTTP/1.1
+Host: x
+X-Long: ' 200 1
+out ended soon
+it 'nothing but a method' 0 drip GE 200 1
+out ended soon
+it 'a body that drips' 0 drip 'POST /api/validate-yaml HTTP/1.1
+Host: x
+Content-Length: 200
+
+' 200 1
+out ended soon
+it 'a body at 5 KiB a second' 0 drip 'POST /api/validate-yaml HTTP/1.1
+Host: x
+Content-Length: 10240
+
+' 10240 1024
+out 'answer 200' soon
+ask 'the others go on' 200 GET /api/datasets/o/d
+hub_stop
+hub_start
+
 # Who reads a byte a second does not keep the server from its end.
 perl -MIO::Socket::INET -e '
 	my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;

@@ -56,6 +56,9 @@ static const char usage[] =
 	"  --tls-cert FILE    speak TLS with this certificate (PEM), and\n"
 	"  --tls-key FILE     its key, mode 0600\n"
 	"  --behind-proxy     believe X-Forwarded-Proto of the proxy in front\n"
+	"  --patience S       seconds for a client's headers, and besides "
+	"what\n"
+	"                     its body or answer takes at 1 KiB a second (30)\n"
 	"  --verbose          one line a request on stderr\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
@@ -74,7 +77,7 @@ struct settings {
 	const char *cdn_listen, *tls_cert, *tls_key;
 	struct list faults, quotas;
 	size_t quota_seconds, collect_seconds;
-	size_t fault_seed;
+	size_t fault_seed, patience_s;
 	struct tls tls;
 	bool is_behind_proxy;
 	bool has_metrics, is_verbose, is_quiet, help, version;
@@ -115,6 +118,7 @@ static int read_settings(struct settings *s, int argc, char **argv,
 		{ 0, "tls-cert", OPTS_TEXT, &s->tls_cert },
 		{ 0, "tls-key", OPTS_TEXT, &s->tls_key },
 		{ 0, "behind-proxy", OPTS_FLAG, &s->is_behind_proxy },
+		{ 0, "patience", OPTS_NUMBER, &s->patience_s },
 		{ 0, "verbose", OPTS_FLAG, &s->is_verbose },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
@@ -259,6 +263,7 @@ static int start(struct daemon *d, struct daemon *cdn, struct hub *hub,
 		.listen = s->cdn_listen,
 		.body_max_bytes = s->body_max_bytes,
 		.is_cdn = true,
+		.patience_s = s->patience_s,
 		.tls = s->tls_cert ? &s->tls : NULL,
 		.is_behind_proxy = s->is_behind_proxy,
 		.log = s->is_verbose ? log_request : NULL,
@@ -336,6 +341,7 @@ int main(int argc, char **argv)
 		.lfs_max_bytes = HUB_LFS_MAX,
 		.lfs_part_bytes = HUB_LFS_PART,
 		.fault_seed = 1,
+		.patience_s = PATIENCE_SECONDS,
 		.tls = TLS_INIT,
 		.quota_seconds = QUOTA_SECONDS,
 		.collect_seconds = COLLECT_SECONDS,

@@ -12,6 +12,8 @@
 #include "base/listen.h"
 #include "serve/accident.h"
 #include "serve/asker.h"
+#include "serve/backend.h"
+#include "serve/peer.h"
 #include "serve/route.h"
 #include "serve/send.h"
 
@@ -25,6 +27,7 @@
 /* One request on its way in, from its first line to its last byte out. */
 struct exchange {
 	struct request request;
+	struct patience_client *client;
 	size_t spooled; /* bytes of a body that goes into a file */
 	size_t drained; /* bytes behind the limit of the body */
 	bool is_lost;   /* bytes of a large file did not reach the disk */
@@ -55,6 +58,7 @@ static void on_end(void *cls, struct MHD_Connection *connection, void **state,
 	(void)code;
 	if (!x)
 		return;
+	patience_grant(&d->patience, x->client, IDLE_SECONDS * PATIENCE_RATE);
 	if (x->is_counted)
 		atomic_fetch_sub(&d->sending, 1);
 	request_release(&x->request);
@@ -67,6 +71,13 @@ static const char *header(struct MHD_Connection *connection, const char *name)
 	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
+static uint64_t size_of(const struct answer *a)
+{
+	if (a->child)
+		return (uint64_t)BACKEND_SECONDS * PATIENCE_RATE;
+	return a->fd < 0 ? a->body.len : a->fd_len;
+}
+
 static void count(struct daemon *d, const struct exchange *x,
 		  const struct answer *a)
 {
@@ -75,7 +86,7 @@ static void count(struct daemon *d, const struct exchange *x,
 	counts_add(m, traffic_of(x->request.path), a->status,
 		   counts_tick_us() - x->start_us);
 	if (!x->request.is_head)
-		atomic_fetch_add(&m->sent, a->fd < 0 ? a->body.len : a->fd_len);
+		atomic_fetch_add(&m->sent, size_of(a));
 }
 
 static enum MHD_Result reply(struct daemon *d, struct exchange *x,
@@ -90,6 +101,7 @@ static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 
 	if (a->is_cut)
 		return MHD_NO;
+	patience_grant(&d->patience, x->client, size_of(a));
 	count(d, x, a);
 	asker_tell(&x->request, a);
 	response = send_response(a);
@@ -135,14 +147,6 @@ static bool cdn_takes(struct hub *hub, const struct request *r)
 	       (!strncmp(r->path, "/lfs/", 5) || !strncmp(r->path, "/cdn/", 5));
 }
 
-static const struct sockaddr *peer(struct MHD_Connection *connection)
-{
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-		connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-	return info ? info->client_addr : NULL;
-}
-
 static bool is_https(const struct daemon *d, struct MHD_Connection *connection)
 {
 	const char *proto = header(connection, "X-Forwarded-Proto");
@@ -161,6 +165,8 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	const char *length = header(connection, "Content-Length");
 
 	x->has_begun = true;
+	x->client = peer_client(connection);
+	patience_grant(&d->patience, x->client, 0);
 	r->is_head = !strcmp(method, "HEAD");
 	r->method = r->is_head ? "GET" : method;
 	r->host = header(connection, "Host");
@@ -179,7 +185,7 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	if (d->config.is_cdn && !cdn_takes(d->hub, r))
 		return refuse(d, x, connection, r->authorization ? 400 : 404,
 			      "Large files only, and no token");
-	if (asker_count(r, d->hub, peer(connection), &a) < 0)
+	if (asker_count(r, d->hub, peer_address(connection), &a) < 0)
 		return reply(d, x, connection, &a);
 	if (route_begin(d->hub, r, &a) < 0)
 		return reply(d, x, connection, &a);
@@ -211,6 +217,7 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 	x->is_counted = true;
 	atomic_fetch_add(&d->sending, 1);
 	atomic_fetch_add(&d->running, 1);
+	patience_suspend(&d->patience, x->client);
 	answer_request(d->hub, &x->request, &a);
 	atomic_fetch_sub(&d->running, 1);
 	return reply(d, x, connection, &a);
@@ -239,6 +246,7 @@ static enum MHD_Result take_upload(struct daemon *d, struct exchange *x,
 	struct err e;
 
 	atomic_fetch_add(&d->hub->counts.received, len);
+	patience_extend(&d->patience, x->client, len);
 	if (!x->is_lost && !x->drained) {
 		if (keep(x, bytes, len, &e) == 0)
 			return MHD_YES;
@@ -277,9 +285,11 @@ static void on_connection(void *cls, struct MHD_Connection *connection,
 	struct daemon *d = cls;
 	bool is_new = code == MHD_CONNECTION_NOTIFY_STARTED;
 
-	(void)connection;
-	(void)state;
 	atomic_fetch_add(&d->hub->counts.connections, is_new ? 1 : -1);
+	if (is_new)
+		*state = patience_add(&d->patience, peer_fd(connection));
+	else
+		patience_remove(&d->patience, take(state));
 }
 
 static void name_instance(struct daemon *d)
@@ -292,34 +302,13 @@ static void name_instance(struct daemon *d)
 		 (unsigned long long)random);
 }
 
-#define TLS_OPTIONS 4
-
-/* TLS 1.2 and 1.3; nothing at all without a certificate. */
-static void tls_options(struct MHD_OptionItem items[TLS_OPTIONS],
-			const struct tls *tls)
-{
-	size_t n = 0;
-
-	if (tls) {
-		items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT,
-						      0, tls->cert.data };
-		items[n++] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY,
-						      0, tls->key.data };
-		items[n++] = (struct MHD_OptionItem){
-			MHD_OPTION_HTTPS_PRIORITIES, 0,
-			(void *)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
-		};
-	}
-	items[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
-}
-
 int daemon_start(struct daemon *d, struct hub *hub,
 		 const struct daemon_config *config, struct err *e)
 {
 	const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD |
 			       MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL |
 			       MHD_USE_ITC | (config->tls ? MHD_USE_TLS : 0);
-	struct MHD_OptionItem tls[TLS_OPTIONS];
+	struct MHD_OptionItem tls[PEER_OPTIONS];
 	int fd = listen_open(config->listen, e);
 
 	if (fd < 0)
@@ -327,7 +316,11 @@ int daemon_start(struct daemon *d, struct hub *hub,
 	*d = (struct daemon){ .hub = hub, .config = *config };
 	d->port = listen_name(fd, d->address, sizeof d->address);
 	name_instance(d);
-	tls_options(tls, config->tls);
+	if (patience_start(&d->patience, config->patience_s, e) < 0) {
+		close(fd);
+		return -1;
+	}
+	peer_options(tls, config->tls);
 	d->httpd = MHD_start_daemon(
 		flags, 0, NULL, NULL, on_request, d, MHD_OPTION_LISTEN_SOCKET,
 		fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, d,
@@ -338,6 +331,7 @@ int daemon_start(struct daemon *d, struct hub *hub,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX,
 		MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 	if (!d->httpd) {
+		patience_stop(&d->patience);
 		close(fd);
 		if (config->tls)
 			return err_set(
@@ -364,5 +358,6 @@ void daemon_stop(struct daemon *d)
 	for (int i = 0; i < SEND_STEPS && atomic_load(&d->sending); i++)
 		usleep(STOP_STEP_US);
 	MHD_stop_daemon(d->httpd);
+	patience_stop(&d->patience);
 	close_fd(&fd);
 }

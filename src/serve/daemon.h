@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "serve/call.h"
+#include "serve/patience.h"
 #include "serve/tls.h"
 
 struct daemon_config {
@@ -15,6 +16,7 @@ struct daemon_config {
 	bool is_cdn; /* signed addresses only, and none with a token */
 	const struct tls *tls; /* or NULL; outlives the daemon */
 	bool is_behind_proxy;  /* whose X-Forwarded-Proto is believed */
+	size_t patience_s;     /* see patience.h */
 	/* Called after each answer, from many threads; or NULL. */
 	void (*log)(const char *method, const char *path, int status);
 };
@@ -26,6 +28,7 @@ struct daemon {
 	struct hub *hub;
 	struct daemon_config config;
 	struct MHD_Daemon *httpd;
+	struct patience patience;
 	atomic_ulong requests; /* numbers X-Request-Id */
 	atomic_int running;    /* requests whose answer is being made */
 	atomic_int sending;    /* those, and answers on their way out */
