@@ -65,6 +65,10 @@ err_has 'not found'
 it 'a token that nobody has' 128 as nobody git clone -q "$HUB/datasets/o/none" none
 err_has 'Authentication failed'
 
+curl -sf -o got -H "$WRITE" -d '{"type":"dataset","organization":"o","name":"p","private":true}' "$HUB/api/repos/create"
+it 'what is private, with a token' 0 git clone -q "$HUB/datasets/o/p" private
+it 'and without' 128 env GIT_ASKPASS=/bin/false git clone -q "$HUB/datasets/o/p" private2
+
 # Who may write.
 change one b.txt 1
 it 'no token' 128 env GIT_ASKPASS=/bin/false git -C one push -q origin HEAD:main

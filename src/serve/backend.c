@@ -67,19 +67,6 @@ int backend_begin(struct hub *hub, struct request *in, struct answer *out)
 		       : 0;
 }
 
-/* git asks for a name and password only when it is told so. */
-static int refuse(struct call *c)
-{
-	if (!c->who && (c->out->status == 404 || c->out->status == 401)) {
-		answer_release(c->out);
-		*c->out = (struct answer)ANSWER_INIT;
-		answer_fail(c->out, 401, NULL,
-			    "Not there, or a token is needed as password");
-		answer_add(c->out, "WWW-Authenticate", "Basic realm=\"hub\"");
-	}
-	return -1;
-}
-
 static int check(struct call *c, const struct ask *ask)
 {
 	static const char *const types[] = {
@@ -96,7 +83,7 @@ static int check(struct call *c, const struct ask *ask)
 				   "git is not installed on this hub");
 	if ((ask->service == RECEIVE && call_writer(c) < 0) ||
 	    call_open(&repo, c) < 0)
-		return refuse(c);
+		return -1;
 	if (ask->is_body &&
 	    (!c->in->content_type ||
 	     strcmp(c->in->content_type, types[ask->service]) != 0))
