@@ -65,6 +65,7 @@ static int recover(struct purge *p, struct err *e)
 {
 	AUTO(without_release) struct without paths = { 0 };
 
+	purge_tidy(p->r, p->folder);
 	if (!purge_is_noted(p->folder)) {
 		refs_forget(p->r, p->folder);
 		return 0;
@@ -215,12 +216,6 @@ static int rewrite(struct purge *p, struct err *e)
 	return 0;
 }
 
-static int write_file(const char *path, const struct buf *text, struct err *e)
-{
-	unlink(path);
-	return file_write(path, text->data, text->len, e);
-}
-
 static int sync_folder(const char *path, struct err *e)
 {
 	AUTO(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -230,7 +225,10 @@ static int sync_folder(const char *path, struct err *e)
 	return 0;
 }
 
-/* The pack under its name, its index last: git looks for indexes. */
+/*
+ * The pack under its name, its index last: git looks for indexes. The draft of
+ * that lies in our folder until then and says whose the pack is.
+ */
 static int install_pack(struct purge *p, const struct oid *checksum,
 			const struct buf *index, struct err *e)
 {
@@ -239,16 +237,18 @@ static int install_pack(struct purge *p, const struct oid *checksum,
 				git_repository_commondir(p->r->git));
 	AUTO(free_text) char *pack = NULL;
 	AUTO(free_text) char *idx = NULL;
+	AUTO(free_text) char *draft = NULL;
 	char hex[OID_HEX + 1];
 
 	oid_hex(hex, checksum);
 	pack = xasprintf("%s/pack-%s.pack", packs, hex);
 	idx = xasprintf("%s/pack-%s.idx", packs, hex);
-	if (fsync(p->fd) < 0 || rename(p->draft, pack) < 0)
-		return err_errno(e, ERR_IO, "%s", pack);
-	if (write_file(idx, index, e) < 0)
+	draft = xasprintf("%s/pack-%s.idx", p->folder, hex);
+	if (file_write(draft, index->data, index->len, e) < 0)
 		return -1;
-	chmod(idx, 0444);
+	if (fsync(p->fd) < 0 || chmod(draft, 0444) < 0 ||
+	    rename(p->draft, pack) < 0 || rename(draft, idx) < 0)
+		return err_errno(e, ERR_IO, "%s", pack);
 	return sync_folder(packs, e);
 }
 

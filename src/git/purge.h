@@ -91,4 +91,7 @@ int purge_sweep(const struct repository *r, const char *folder,
 		const struct without *paths, struct err *e);
 bool purge_is_noted(const char *folder);
 
+/* Drafts that one left which was killed; the caller holds the lock. */
+void purge_tidy(const struct repository *r, const char *folder);
+
 #endif

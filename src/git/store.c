@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "git/inflate.h"
@@ -20,7 +21,13 @@ static int add_pack(struct store *s, const char *folder, const char *name,
 		    struct err *e)
 {
 	AUTO(free_text) char *path = xasprintf("%s/%s", folder, name);
+	AUTO(free_text)
+	char *idx =
+		xasprintf("%s/%.*s.idx", folder, (int)strlen(name) - 5, name);
 
+	/* As git has it, a pack is there when its index is. */
+	if (access(idx, F_OK) < 0)
+		return 0;
 	s->packs =
 		xgrow(s->packs, s->pack_count, &s->pack_room, sizeof *s->packs);
 	s->packs[s->pack_count] = (struct pack){ 0 };
