@@ -147,6 +147,10 @@ stop_sim
 run 'a shard' --shard 1/2 --num-prompts 5 --output-len 2 --records shard
 ok 'has its share' test "$(grep -o '"id":[0-9]' shard | tr '\n' ' ')" = \
 	'"id":1 "id":3 '
+run 'of an open loop' --shard 1/2 --num-prompts 4 --output-len 2 \
+	--request-rate 20 --arrival constant --records shard
+ok 'at its own times' test "$(grep -o '"scheduled_ns":[0-9]*' shard | tr '\n' ' ')" = \
+	'"scheduled_ns":50000000 "scheduled_ns":150000000 '
 
 # The key is seen by nobody but the endpoint.
 (umask 077 && echo sk-canary-4711 >key)
@@ -187,6 +191,10 @@ more='--request-timeout 200ms'
 failure timeout --stall-rate 1 --stall 5s
 has records failed '"status":"timed_out"'
 start_sim --itl 50ms
+it 'metrics of two engines' 0 kept_up bench-run --url "$URL" --num-prompts 1 \
+	--output-len 2 --tokenizer none --out two --metrics-interval 50ms \
+	--metrics-url "$URL/metrics" --metrics-url "$URL/metrics"
+has summary two/latest/summary.json '"generation_tokens": 4'
 it 'given up on purpose is no failure' 0 kept_up bench-run --url "$URL" \
 	--num-prompts 8 --max-concurrency 8 --output-len 8 \
 	--tokenizer none --cancel-rate 0.5:150ms --records cancelled

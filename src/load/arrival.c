@@ -74,7 +74,7 @@ int64_t arrivals_next(struct arrivals *a)
 	if (isinf(a->plan.rate) && a->plan.ramp == RAMP_NONE)
 		return 0;
 	if (a->plan.kind == ARRIVAL_CONSTANT)
-		a->passed = (double)a->count;
+		a->passed = (double)a->count + a->plan.offset;
 	else if (a->plan.kind == ARRIVAL_POISSON)
 		a->passed += draw_exp(&a->dice);
 	else

@@ -30,6 +30,7 @@ struct arrival {
 	enum arrival_kind kind;
 	double rate;       /* requests a second, above 0; INFINITY: at once */
 	double burstiness; /* shape of the gamma, above 0 */
+	double offset;     /* of constant ones, in gaps: shards take turns */
 	enum arrival_ramp ramp;
 	double ramp_from, ramp_to; /* requests a second, above 0 */
 	double ramp_s;             /* the rate stays at ramp_to behind it */

@@ -184,8 +184,10 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 		p->requests = (talks + p->shards - 1 - p->shard) / p->shards *
 			      p->turns;
 	}
-	if (!isinf(p->arrival.rate))
-		p->arrival.rate /= (double)p->shards;
+	p->arrival.rate /= (double)p->shards;
+	p->arrival.ramp_from /= (double)p->shards;
+	p->arrival.ramp_to /= (double)p->shards;
+	p->arrival.offset = (double)p->shard / (double)p->shards;
 }
 
 static int warm_up(struct run *r, const struct engine_plan *main,

@@ -8,8 +8,6 @@
 #include "base/mem.h"
 #include "json/value.h"
 
-#define WATCH_MS 1000
-
 /* vLLM answers GET /version, SGLang /get_server_info; others nothing. */
 static void ask_version(struct session *s)
 {
@@ -117,7 +115,7 @@ static long connections(const struct settings *s)
 	return (long)(s->plan.is_open && most < 4096 ? 4096 : most) + 8;
 }
 
-static const char *const metrics_paths[] = { "/metrics", NULL };
+static const char *const usual_paths[] = { "/metrics", NULL };
 
 /* What is watched while a workload runs. */
 static void set_watch(struct session *s)
@@ -125,10 +123,16 @@ static void set_watch(struct session *s)
 	const char *backend = s->settings->backend;
 	bool is_host = !strcmp(backend, "sim") || !strcmp(backend, "cpu");
 
+	if (s->settings->metrics.count) {
+		s->metrics_paths = xcalloc(s->settings->metrics.count + 1,
+					   sizeof *s->metrics_paths);
+		for (size_t i = 0; i < s->settings->metrics.count; i++)
+			s->metrics_paths[i] = s->settings->metrics.items[i];
+	}
 	s->run.watch = (struct watch_sources){
 		.target = &s->target,
-		.paths = metrics_paths,
-		.interval_ms = WATCH_MS,
+		.paths = s->metrics_paths ? s->metrics_paths : usual_paths,
+		.interval_ms = (long)(s->settings->metrics_ns / 1000000),
 		.serve = s->serve.pid ? &s->serve : NULL,
 		.hardware = is_host ? NULL : s->hardware,
 		.hardware_sources = &s->hardware_sources,
@@ -170,6 +174,7 @@ void session_release(struct session *s)
 		unlink(s->serve_log);
 	free(take(&s->serve_log));
 	free(take(&s->serve_environment));
+	free(take(&s->metrics_paths));
 	target_release(&s->target);
 	free(take(&s->model));
 	free(take(&s->engine_version));

@@ -14,6 +14,7 @@ struct session {
 	struct hardware_sources hardware_sources;
 	struct hardware *hardware; /* NULL: the engine runs elsewhere */
 	struct serve serve;
+	const char **metrics_paths; /* NULL at the end; NULL: the usual */
 	char *serve_log, **serve_environment;
 	bool is_key_held; /* the key was not sent: see target.h */
 };

@@ -151,13 +151,15 @@ static int read_times(struct settings *s, struct err *e)
 	p->timeout_ns = 6 * 3600 * SECOND;
 	s->itl_ns = SECOND / 100;
 	s->serve_ns = 600 * SECOND;
+	s->metrics_ns = SECOND;
 	if (read_time(&p->duration_ns, t->duration, e) < 0 ||
 	    read_time(&p->grace_ns, t->grace, e) < 0 ||
 	    read_time(&p->cool_ns, t->cooldown, e) < 0 ||
 	    read_time(&p->timeout_ns, t->request_timeout, e) < 0 ||
 	    read_time(&s->think_ns, t->think_time, e) < 0 ||
 	    read_time(&s->itl_ns, t->itl, e) < 0 ||
-	    read_time(&s->serve_ns, t->serve_timeout, e) < 0)
+	    read_time(&s->serve_ns, t->serve_timeout, e) < 0 ||
+	    read_time(&s->metrics_ns, t->metrics_interval, e) < 0)
 		return -1;
 	return read_warmups(s, t->warmups, e);
 }
@@ -223,6 +225,8 @@ static int hold_bounds(const struct settings *s, struct err *e)
 		{ s->max_concurrency > 65536,
 		  "--max-concurrency is at most 65536" },
 		{ s->repeat < 1 || s->repeat > 1000, "--repeat is 1 to 1000" },
+		{ s->metrics_ns < SECOND / 20,
+		  "--metrics-interval is at least 50ms" },
 		{ s->turns > 1000, "--turns is at most 1000" },
 	};
 
@@ -302,6 +306,7 @@ void settings_release(struct settings *s)
 {
 	list_release(&s->fields);
 	list_release(&s->metadata);
+	list_release(&s->metrics);
 	request_form_release(&s->form);
 	workloads_release(&s->workloads);
 }

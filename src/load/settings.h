@@ -20,7 +20,7 @@ struct settings_texts {
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
-		*serve_timeout;
+		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
 };
 
@@ -49,6 +49,7 @@ struct settings {
 	const char *dataset, *dataset_path;
 	size_t input_len, output_len, num_prefixes, prefix_len, turns, seed;
 	double range_ratio, trace_speedup; /* NaN, 0: not given */
+	int64_t metrics_ns;
 	int64_t think_ns;
 	bool is_tokenized; /* by the server, when it can */
 	bool cache_bust;
@@ -56,6 +57,7 @@ struct settings {
 	/* Output. */
 	const char *out, *records;
 	struct list metadata;
+	struct list metrics; /* addresses; empty: /metrics of the endpoint */
 	const char *goodput, *percentile_list;
 	struct slo slo;
 	const char *sweep_list;

@@ -37,6 +37,10 @@ static void check_kinds(void)
 
 	measure(&plan, 1);
 	ok(fabs(mean_s - 0.0005) < 1e-9 && cv < 1e-4, "constant: no variation");
+	plan.offset = 0.5;
+	arrivals_init(&a, &plan, 1);
+	ok(arrivals_next(&a) == 250000, "the second of two shards");
+	plan.offset = 0;
 	plan.kind = ARRIVAL_POISSON;
 	measure(&plan, 1);
 	ok(fabs(mean_s * 2000 - 1) < 0.02 && fabs(cv - 1) < 0.02,
