@@ -48,7 +48,8 @@ calibrate x
 --metadata x
 --metadata metrics.ttft_ms=1
 --dataset nothing
---find-saturation
+--find-saturation rate
+--find-saturation size --goodput ttft:1
 --sweep speed=1
 --sweep rate=1 --ramp linear:1:2:3
 --start-at tomorrow
@@ -140,9 +141,9 @@ ok 'has an entry for each load' test "$(grep -o '"concurrent_requests":[0-9]' "$
 	'"concurrent_requests":1 "concurrent_requests":2 '
 start_sim --ttft 200ms --max-running 3
 it 'finds the load that keeps a goal' 0 kept_up timeout 60 bench-run \
-	--url "$URL" --tokenizer none --find-saturation --goodput ttft:350 \
+	--url "$URL" --tokenizer none --find-saturation concurrency --goodput ttft:350 \
 	--num-prompts 9 --output-len 1 --input-len 4
-err_has 'short: the goal is kept up to 3'
+err_has 'short: concurrency 3 keeps the goals, 4 does not'
 stop_sim
 run 'a shard' --shard 1/2 --num-prompts 5 --output-len 2 --records shard
 ok 'has its share' test "$(grep -o '"id":[0-9]' shard | tr '\n' ' ')" = \

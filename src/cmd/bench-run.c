@@ -70,7 +70,8 @@ static const char usage[] =
 	"  --request-timeout TIME  give up any request then (6h)\n"
 	"  --repeat N         the whole, N times (1)\n"
 	"  --sweep LIST       concurrency=1,2,4 or rate=1..8, a run each\n"
-	"  --find-saturation  the greatest load that keeps --goodput\n"
+	"  --find-saturation A  concurrency or rate: the greatest that\n"
+	"                     keeps --goodput\n"
 	"  --shard I/N        the I-th of N hosts, from 0\n"
 	"  --start-at TIME    begin at this time (RFC 3339)\n"
 	"data\n"
@@ -178,6 +179,7 @@ static int read_key(struct buf *key, const char *path, struct err *e)
 
 struct screen {
 	struct progress progress;
+	const struct ladder *ladder;
 	const char *workload;
 	bool is_quiet;
 	int worst;
@@ -243,14 +245,14 @@ static void on_end(void *context, const struct run_result *r)
 }
 
 static void on_found(void *context, const struct workload *w,
-		     const struct saturation *s)
+		     const struct saturation *found)
 {
-	(void)context;
-	if (s->load > 0)
-		diag_note("%s: the goal is kept up to %g%s", w->name, s->load,
-			  s->is_bounded ? "" : ", the most that was tried");
-	else
-		diag_note("%s: the goal is not kept at any load", w->name);
+	const struct screen *s = context;
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	ladder_tell(&text, s->ladder, found);
+	buf_cut(&text, strcspn(text.data, "\n"));
+	diag_note("%s: %s", w->name, text.data);
 }
 
 static int run_at(struct settings *o, const char *url, const char *command,
@@ -259,7 +261,8 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	AUTO(buf_release) struct buf key = BUF_INIT(4096);
 	struct session s = { 0 };
 	struct results out = { 0 };
-	struct screen screen = { .is_quiet = o->is_quiet };
+	struct screen screen = { .is_quiet = o->is_quiet,
+				 .ladder = &o->ladder };
 	struct campaign all = { &s,       &out,    on_begin, on_end,
 				on_found, &screen, NULL };
 	int result;

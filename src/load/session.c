@@ -104,9 +104,10 @@ static long connections(const struct settings *s)
 {
 	size_t most = s->max_concurrency;
 
-	if (s->sweep.count && s->sweep.axis == SWEEP_CONCURRENCY)
-		most = (size_t)s->sweep.values[s->sweep.count - 1];
-	if (s->finds_saturation)
+	if (s->ladder.is_sweep && s->ladder.axis == SWEEP_CONCURRENCY)
+		most = (size_t)s->ladder.sweep
+			       .values[s->ladder.sweep.count - 1];
+	if (s->ladder.is_search)
 		most = 16384;
 
 	for (size_t i = 0; i < s->workloads.count; i++)

@@ -168,8 +168,9 @@ static int read_goals(struct settings *s, struct err *e)
 {
 	slo_init(&s->slo);
 	s->percentiles = percentiles_usual;
-	s->saturation_axis = s->plan.is_open ? SWEEP_RATE : SWEEP_CONCURRENCY;
-	if (s->sweep_list && sweep_parse(&s->sweep, s->sweep_list, e) < 0)
+	if (s->sweep_list && ladder_sweep(&s->ladder, s->sweep_list, e) < 0)
+		return -1;
+	if (s->search && ladder_search(&s->ladder, s->search, e) < 0)
 		return -1;
 	if (s->goodput && slo_parse(&s->slo, s->goodput, e) < 0)
 		return -1;
@@ -260,9 +261,9 @@ static int hold_pairs(const struct settings *s, struct err *e)
 		{ (t->arrival || t->burstiness) && !s->plan.is_open,
 		  "--arrival and --burstiness need --request-rate or --ramp" },
 		{ t->grace && !t->duration, "--grace needs --duration" },
-		{ s->finds_saturation && !s->goodput,
+		{ s->search && !s->goodput,
 		  "--find-saturation needs --goodput" },
-		{ s->finds_saturation && (s->sweep_list || t->ramp),
+		{ s->search && (s->sweep_list || t->ramp),
 		  "--find-saturation excludes --sweep and --ramp" },
 		{ s->sweep_list && t->ramp,
 		  "--sweep and --ramp exclude one another" },

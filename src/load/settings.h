@@ -8,9 +8,9 @@
 #include "base/opts.h"
 #include "load/distribution.h"
 #include "load/engine.h"
+#include "load/ladder.h"
 #include "load/request.h"
 #include "load/slo.h"
-#include "load/sweep.h"
 #include "load/workload.h"
 
 /* Options as they were given; NULL or 0: not. */
@@ -60,10 +60,8 @@ struct settings {
 	struct list metrics; /* addresses; empty: /metrics of the endpoint */
 	const char *goodput, *percentile_list;
 	struct slo slo;
-	const char *sweep_list;
-	struct sweep sweep; /* count 0: none */
-	bool finds_saturation;
-	enum sweep_axis saturation_axis;
+	const char *sweep_list, *search;
+	struct ladder ladder;
 	struct percentiles percentiles;
 
 	/* Calibration. */

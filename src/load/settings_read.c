@@ -67,7 +67,7 @@ static void add_load(struct rows *rows, struct settings *s)
 		{ 0, "cancel-rate", OPTS_TEXT, &t->cancel_rate },
 		{ 0, "repeat", OPTS_NUMBER, &s->repeat },
 		{ 0, "sweep", OPTS_TEXT, &s->sweep_list },
-		{ 0, "find-saturation", OPTS_FLAG, &s->finds_saturation },
+		{ 0, "find-saturation", OPTS_TEXT, &s->search },
 		{ 0, "shard", OPTS_TEXT, &t->shard },
 		{ 0, "start-at", OPTS_TEXT, &s->start_at },
 	};
