@@ -226,6 +226,16 @@ it 'one that dies at once' 69 timeout 60 bench-run \
 	--serve 'echo no model >&2; exit 3' --url http://127.0.0.1:1
 err_has 'no model'
 
+start_sim --prefix-cache --kv-blocks 4096 --ttft 5ms
+WARM="--num-prompts 4 --input-len 100 --output-len 1 --tokenizer none"
+it 'a prefix cache that was cold' 0 kept_up bench-run --url "$URL" $WARM
+it 'and is warm' 1 bench-run --url "$URL" $WARM
+err_has 'the client is suspect: measured through a warm prefix cache: hits'
+it 'prompts that it has not seen' 0 kept_up bench-run --url "$URL" $WARM \
+	--seed 5 --cache-bust
+err_lacks warm
+stop_sim
+
 it 'calibrates' 0 kept_up bench-run calibrate --streams 1,4 --itl 1ms --out cal
 ok 'two rows below two lines' test "$(wc -l <"$T/out")" = 4
 has figures cal/calibration.json '{"streams":4,"replies":4,"failed":0,'

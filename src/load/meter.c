@@ -69,8 +69,8 @@ int64_t spread_at(const struct spread *s, double q)
 	return 0;
 }
 
-static void accuse(struct meter_judgement *j, enum meter_verdict v,
-		   const char *what, double value, const char *unit)
+void meter_accuse(struct meter_judgement *j, enum meter_verdict v,
+		  const char *what, double value, const char *unit)
 {
 	size_t len = strlen(j->why);
 
@@ -87,8 +87,9 @@ static void judge_late(struct meter_judgement *j, const char *what,
 	double limit = fmax(mean_ms * LATE_SHARE, LATE_LEAST_MS);
 
 	if (mean_ms > 0 && late_ms > limit)
-		accuse(j, late_ms > 10 * limit ? METER_INVALID : METER_SUSPECT,
-		       what, late_ms, " ms");
+		meter_accuse(
+			j, late_ms > 10 * limit ? METER_INVALID : METER_SUSPECT,
+			what, late_ms, " ms");
 }
 
 void meter_judge(struct meter_judgement *j, const struct meter *m,
@@ -106,10 +107,10 @@ void meter_judge(struct meter_judgement *j, const struct meter *m,
 		.lag_p99_ms = (double)spread_at(&m->lag, 0.99) / 1e6,
 	};
 	if (j->busy_fraction > BUSY_SUSPECT)
-		accuse(j,
-		       j->busy_fraction > BUSY_INVALID ? METER_INVALID
-						       : METER_SUSPECT,
-		       "busy", 100 * j->busy_fraction, " %");
+		meter_accuse(j,
+			     j->busy_fraction > BUSY_INVALID ? METER_INVALID
+							     : METER_SUSPECT,
+			     "busy", 100 * j->busy_fraction, " %");
 	judge_late(j, "p99 of the schedule lag", j->lag_p99_ms,
 		   load->mean_gap_ms);
 	judge_late(j, "p99 of the read delay", j->read_delay_p99_ms,

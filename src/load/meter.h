@@ -59,6 +59,10 @@ void meter_judge(struct meter_judgement *j, const struct meter *m,
 
 const char *meter_word(enum meter_verdict v); /* ok, suspect, invalid */
 
+/* One more reason: `what value unit`. */
+void meter_accuse(struct meter_judgement *j, enum meter_verdict v,
+		  const char *what, double value, const char *unit);
+
 /* Threads add up; the busiest counts for the fraction. */
 void meter_join(struct meter *into, const struct meter *from);
 

@@ -11,9 +11,11 @@
 #include "json/write.h"
 #include "load/draw.h"
 #include "load/loop.h"
+#include "load/warmth.h"
 #include "load/watch.h"
 
-#define CAP_OPEN 16384         /* of an open loop without a cap of its own */
+#define CAP_OPEN 16384 /* of an open loop without a cap of its own */
+#define MB_A_MIB 1.048576
 #define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
 
 /* While a workload runs. */
@@ -130,8 +132,9 @@ static void override(struct workload *w, const struct settings *s)
 }
 
 static int open_prompts(struct prompts **d, const struct run *r,
-			const struct workload *w, struct err *e)
+			struct run_result *out, struct err *e)
 {
+	const struct workload *w = &out->workload;
 	const struct settings *s = r->settings;
 	struct prompts_options o = {
 		.path = w->path,
@@ -157,6 +160,7 @@ static int open_prompts(struct prompts **d, const struct run *r,
 	if (r->tokenizer.shape != TOKENIZER_NONE)
 		o.counter =
 			tokenizer_counter((struct tokenizer *)&r->tokenizer);
+	out->expected_hits = warmth_expected(&o, w->requests);
 	return prompts_open(d, &o, e);
 }
 
@@ -244,6 +248,11 @@ static void judge(struct run_result *out, const struct engine_plan *p)
 	}
 	load.mean_itl_ms = mean_itl_ms(&out->recording);
 	meter_judge(&out->judgement, &out->meter, &load);
+	if (warmth_is_suspect(out->server.prefix_cache_hit_rate,
+			      out->expected_hits))
+		meter_accuse(&out->judgement, METER_SUSPECT,
+			     "measured through a warm prefix cache: hits",
+			     100 * out->server.prefix_cache_hit_rate, " %");
 }
 
 /* The clock's time of --start-at, for the first run; 0: at once. */
@@ -276,6 +285,7 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 	struct run_result *out = u->result;
 	struct engine_plan plan;
 	struct watch watch;
+	struct peak peak = { 0 };
 	int result;
 
 	make_plan(&plan, r, u);
@@ -286,12 +296,14 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
 			  : 0;
 	watch_start(&watch, &r->watch);
+	peak_start(&peak, &r->peak);
 	if (origin(&plan.origin_ns, r, e) < 0)
 		return -1;
 	time_now(&out->begin, NULL, e);
 	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);
 	time_now(&out->end, NULL, e);
-	watch_stop(&watch, &out->server, &out->peak_mem_mb);
+	watch_stop(&watch, &out->server);
+	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
 	out->end_ns = engine_end_ns(r->engine);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	judge(out, &plan);
@@ -311,7 +323,7 @@ int run_workload(struct run *r, const struct workload *w,
 	u.scratch = BUF_INIT(BUF_MAX);
 	r->form = r->settings->form;
 	r->form.model = r->model;
-	result = open_prompts(&u.prompts, r, &out->workload, e);
+	result = open_prompts(&u.prompts, r, out, e);
 	if (result == 0)
 		result = run_load(r, &u, e);
 	prompts_release(&u.prompts);

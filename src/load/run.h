@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "load/engine.h"
+#include "load/peak.h"
 #include "load/prompts.h"
 #include "load/record.h"
 #include "load/scrape.h"
@@ -20,6 +21,7 @@ struct run {
 	struct request_form form;
 	struct endpoint endpoint;
 	struct watch_sources watch;
+	struct peak_options peak;
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
 	bool is_timed;              /* --start-at was used up */
 	void (*tick)(void *context, const struct engine_view *view);
@@ -32,6 +34,7 @@ struct run_result {
 	struct meter meter;
 	struct meter_judgement judgement;
 	struct scrape_facts server;
+	double expected_hits; /* of a prefix cache that was empty; NAN: any */
 	struct instant begin, end;
 	int64_t end_ns;     /* length of the run */
 	double asked_rate;  /* requests a second; 0: closed loop */

@@ -134,9 +134,11 @@ static void set_watch(struct session *s)
 		.target = &s->target,
 		.paths = s->metrics_paths ? s->metrics_paths : usual_paths,
 		.interval_ms = (long)(s->settings->metrics_ns / 1000000),
-		.serve = s->serve.pid ? &s->serve : NULL,
+	};
+	s->run.peak = (struct peak_options){
+		.group = s->serve.pid,
 		.hardware = is_host ? NULL : s->hardware,
-		.hardware_sources = &s->hardware_sources,
+		.sources = &s->hardware_sources,
 	};
 }
 

@@ -2,7 +2,6 @@
 #include "load/watch.h"
 
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
 #include <time.h>
 
@@ -28,19 +27,8 @@ static bool look_at_metrics(struct watch *w)
 
 static void look(struct watch *w)
 {
-	const struct watch_sources *from = &w->from;
-	uint64_t used_mb;
-	struct err why;
-
 	if (!w->is_deaf)
 		w->is_deaf = !look_at_metrics(w) && !w->scrape.looks;
-	if (from->serve)
-		(void)serve_check(from->serve, &why);
-	if (from->hardware && from->hardware->device_count == 1 &&
-	    hardware_device_memory(&used_mb, from->hardware,
-				   from->hardware_sources) &&
-	    used_mb > w->device_mb)
-		w->device_mb = used_mb;
 }
 
 static struct timespec after_ms(long ms)
@@ -96,8 +84,7 @@ void watch_start(struct watch *w, const struct watch_sources *from)
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void watch_stop(struct watch *w, struct scrape_facts *facts,
-		double *peak_mem_mb)
+void watch_stop(struct watch *w, struct scrape_facts *facts)
 {
 	if (w->is_threaded) {
 		pthread_mutex_lock(&w->lock);
@@ -110,10 +97,4 @@ void watch_stop(struct watch *w, struct scrape_facts *facts,
 	pthread_cond_destroy(&w->wake);
 	pthread_mutex_destroy(&w->lock);
 	scrape_facts(facts, &w->scrape);
-	*peak_mem_mb = NAN;
-	if (w->device_mb)
-		*peak_mem_mb = (double)w->device_mb * 1.048576;
-	else if (w->from.serve && w->from.serve->footprint.peak_kb)
-		*peak_mem_mb =
-			(double)w->from.serve->footprint.peak_kb * 0.001024;
 }

@@ -4,9 +4,7 @@
 
 #include <pthread.h>
 
-#include "load/hardware.h"
 #include "load/scrape.h"
-#include "load/serve.h"
 #include "load/target.h"
 
 /* Where to look; all borrowed. */
@@ -14,15 +12,11 @@ struct watch_sources {
 	const struct target *target;
 	const char *const *paths; /* below root, or whole URLs; NULL ends */
 	long interval_ms;
-	struct serve *serve; /* the engine, when it is ours; or NULL */
-	const struct hardware *hardware; /* with its devices; or NULL */
-	const struct hardware_sources *hardware_sources;
 };
 
 /* Zeroed: not begun. */
 struct watch {
 	struct watch_sources from;
-	uint64_t device_mb; /* the most that was in use; 0: not known */
 	struct scrape scrape;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -37,11 +31,7 @@ struct watch {
  */
 void watch_start(struct watch *w, const struct watch_sources *from);
 
-/*
- * A last look; then what came of all. Peak memory is the device's, where there
- * is one and no other, else that of the engine's processes; NAN: not known.
- */
-void watch_stop(struct watch *w, struct scrape_facts *facts,
-		double *peak_mem_mb);
+/* A last look; then what came of all. */
+void watch_stop(struct watch *w, struct scrape_facts *facts);
 
 #endif
