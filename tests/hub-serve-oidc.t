@@ -142,15 +142,15 @@ hub_stop
 # A set of keys; a short time; and a server that began anew.
 printf '{"keys":[{"kty":"EC","crv":"P-256"},%s,%s]}' "$(jwk wrong.pem zero)" "$(jwk right.pem one)" >keys/jwks.json
 config jwks.json
-sed -i 's/900/2/' keys/oidc.json
+sed -i 's/900/3/' keys/oidc.json
 hub_start --oidc keys/oidc.json
 ask 'an old one is gone with the server' 401 GET /api/whoami-v2 -H "$JOB"
 swap 'by the second key of a set' 200 "$(token right.pem)"
 JOB="Authorization: Bearer $(field access_token)"
+ask 'good for now' 200 GET /api/whoami-v2 -H "$JOB"
 swap 'by the first key of a set' 200 "$(token wrong.pem)"
 refused 'no signature, with a set' 'the token is not signed by a key of the issuer' "$(HEADER='{"alg":"none"}' token none)"
-ask 'good for now' 200 GET /api/whoami-v2 -H "$JOB"
-sleep 2.1
+sleep 3.1
 ask 'and not for long' 401 GET /api/whoami-v2 -H "$JOB"
 hub_stop
 
