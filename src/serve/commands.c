@@ -8,6 +8,14 @@
 
 static const char malformed[] = "this is not a list of commands";
 
+/* -1: none. */
+static int digit(char c)
+{
+	const char *found = c ? strchr(HEX, c) : NULL;
+
+	return found ? (int)(found - HEX) : -1;
+}
+
 /* One pkt-line: its text and length, 0 at a flush, -1 when it is none. */
 static long take_line(const char **text, const char **at, const char *end)
 {
@@ -16,11 +24,11 @@ static long take_line(const char **text, const char **at, const char *end)
 	if (end - *at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		const char *digit = memchr(HEX, (*at)[i], 16);
+		int value = digit((*at)[i]);
 
-		if (!digit)
+		if (value < 0)
 			return -1;
-		size = size * 16 + (unsigned long)(digit - HEX);
+		size = size * 16 + (unsigned long)value;
 	}
 	if (size == 0) {
 		*at += 4;
@@ -36,7 +44,7 @@ static long take_line(const char **text, const char **at, const char *end)
 static bool is_id(const char *text)
 {
 	for (size_t i = 0; i < ID; i++) {
-		if (!memchr(HEX, text[i], 16))
+		if (digit(text[i]) < 0)
 			return false;
 	}
 	return true;

@@ -16,7 +16,7 @@ static size_t push(char *to, const char *text)
 	size_t len = strlen(text), size = 4 + len + 1 + strlen(CAPS);
 
 	snprintf(to, 256, "%04zx%s", size, text);
-	memcpy(to + 4 + len + 1, CAPS, strlen(CAPS));
+	memcpy(to + 4 + len + 1, CAPS, sizeof CAPS);
 	memcpy(to + size, "0000PACK", 9);
 	return size + 8;
 }
