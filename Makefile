@@ -84,7 +84,7 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
-BENCHES = stream shards clean fetch serve load purge
+BENCHES = stream shards clean fetch push serve load purge
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 PAGES5 := $(wildcard src/*/*.5)

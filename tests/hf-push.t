@@ -141,6 +141,24 @@ faults "POST .*/preupload/ * status 200 $PWD/regular"
 it 'a file too large for git' 69 hf org/board l=large
 err_has 'the Hub does not take it into LFS'
 faults
+head -c 5000000 large >many
+printf 'end' >>many
+it 'more than memory keeps' 0 hf --quiet org/board many=many also=many a2=b.txt
+for path in many also; do
+	at show main:$path >got.large
+	same got.large many "read again: $path"
+done
+at show main:a2 >got.txt
+same got.txt b.txt 'and what it keeps'
+head=$(head_of org/board)
+echo x >>many
+faults 'POST .*/preupload/ 1 run printf 1 | dd of=many conv=notrunc status=none'
+it 'changed since it was read' 65 hf org/board many=many
+err_has 'many: changed since it was read'
+faults 'POST .*/preupload/ 1 run echo >>many'
+it 'grown since it was read' 65 hf org/board many=many
+faults
+untouched 'changed files'
 mkfifo pipe
 it 'a pipe' 65 hf org/board n.json=n.json p=pipe
 it 'a folder' 65 hf org/board n.json=n.json d=.

@@ -45,8 +45,7 @@ static struct hub_upload *new_upload(struct hub_change *c)
 
 	c->files = xgrow(c->files, c->count, &c->room, sizeof *c->files);
 	u = &c->files[c->count++];
-	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX),
-				  .fd = -1 };
+	*u = (struct hub_upload){ .content = BUF_INIT(HUB_REGULAR_MAX) };
 	return u;
 }
 
@@ -55,12 +54,10 @@ static void upload_release(struct hub_upload *u)
 	free(take(&u->path));
 	free(take(&u->file));
 	buf_release(&u->content);
-	close_fd(&u->fd);
-	u->fd = -1;
 }
 
 /* Its ids; of the bytes, a sample is kept. */
-static int read_large(struct hub_upload *u, struct err *e)
+static int read_large(struct hub_upload *u, int fd, struct err *e)
 {
 	AUTO(free_text) char *window = xmalloc(WINDOW);
 	struct hash_stream hash;
@@ -68,7 +65,7 @@ static int read_large(struct hub_upload *u, struct err *e)
 
 	hash_start(&hash, u->size_bytes);
 	for (;;) {
-		ssize_t len = pread(u->fd, window, WINDOW, (off_t)got);
+		ssize_t len = pread(fd, window, WINDOW, (off_t)got);
 
 		if (len < 0)
 			return err_errno(e, ERR_IO, "%s", u->file);
@@ -88,24 +85,24 @@ static int read_large(struct hub_upload *u, struct err *e)
 
 static void identify(struct hub_upload *u)
 {
+	u->is_kept = true;
 	u->size_bytes = u->content.len;
 	hash_blob(u->oid, u->content.data, u->content.len);
 	hash_sha256(u->sha256, u->content.data, u->content.len);
 }
 
-static int read_small(struct hub_upload *u, struct err *e)
+static int read_small(struct hub_upload *u, int fd, struct err *e)
 {
-	if (file_slurp(&u->content, u->fd, u->file, e) < 0)
+	if (file_slurp(&u->content, fd, u->file, e) < 0)
 		return -1;
 	identify(u);
-	close_fd(&u->fd);
-	u->fd = -1;
 	return 0;
 }
 
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 {
 	const char *equals = strchr(operand, '=');
+	AUTO(close_fd) int fd = -1;
 	struct hub_upload *u;
 
 	if (!equals || !equals[1])
@@ -115,11 +112,29 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 	u->file = xstrdup(equals + 1);
 	if (hub_path_check(u->path, e) < 0)
 		return -1;
-	u->fd = open_regular(u->file, &u->size_bytes, e);
-	if (u->fd < 0)
+	fd = open_regular(u->file, &u->size_bytes, e);
+	if (fd < 0)
 		return -1;
-	return u->size_bytes > HUB_REGULAR_MAX ? read_large(u, e)
-					       : read_small(u, e);
+	if (u->size_bytes > HUB_KEPT_MAX - c->kept_bytes)
+		return read_large(u, fd, e);
+	if (read_small(u, fd, e) < 0)
+		return -1;
+	/* It may have grown meanwhile. */
+	c->kept_bytes += u->content.len;
+	if (c->kept_bytes > HUB_KEPT_MAX)
+		c->kept_bytes = HUB_KEPT_MAX;
+	return 0;
+}
+
+int hub_upload_open(const struct hub_upload *u, struct err *e)
+{
+	uint64_t size_bytes = 0;
+	int fd = open_regular(u->file, &size_bytes, e);
+
+	if (fd < 0 || size_bytes == u->size_bytes)
+		return fd;
+	close_fd(&fd);
+	return err_set(e, ERR_DATA, "%s: changed since it was read", u->file);
 }
 
 void hub_change_put(struct hub_change *c, const char *path,

@@ -12,12 +12,13 @@
 #define HUB_REGULAR_MAX ((size_t)10 << 20) /* larger files need LFS */
 #define HUB_LFS_MAX ((uint64_t)200 << 30)
 #define HUB_SAMPLE 512 /* bytes that the Hub may judge a file by */
+#define HUB_KEPT_MAX ((size_t)4 << 20) /* of all files, in memory */
 
 struct hub_upload {
 	char *path, *file;
-	struct buf content; /* all of it, or HUB_SAMPLE bytes of a larger one */
+	struct buf content; /* all of it when is_kept, else a sample */
 	uint64_t size_bytes;
-	int fd;                       /* of a larger one; else -1 */
+	bool is_kept;
 	char oid[HASH_SHA1_HEX];      /* the git blob id */
 	char sha256[HASH_SHA256_HEX]; /* what LFS calls it */
 	bool is_there;                /* the Hub has a file at path */
@@ -28,6 +29,7 @@ struct hub_upload {
 struct hub_change {
 	struct hub_upload *files;
 	size_t count, room;
+	size_t kept_bytes;
 	struct list deletes; /* paths to remove, borrowed */
 	struct list present; /* those of them that the Hub has */
 	const char *summary, *description;
@@ -36,14 +38,21 @@ struct hub_change {
 
 /*
  * Read FILE of `PATH=FILE` whole: a regular file (ERR_DATA) of at most
- * HUB_LFS_MAX bytes (ERR_UNAVAILABLE). One of more than HUB_REGULAR_MAX stays
- * open, and is not kept in memory. A bad path: ERR_USAGE.
+ * HUB_LFS_MAX bytes (ERR_UNAVAILABLE). It is kept in memory while those that
+ * are have less than HUB_KEPT_MAX bytes; else it is read again when it is
+ * sent. A bad path: ERR_USAGE.
  */
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
 
 /* These bytes at path, in place of any put there before. */
 void hub_change_put(struct hub_change *c, const char *path,
 		    const struct buf *content);
+
+/*
+ * Open one that is not kept, to be read from its start. ERR_DATA: it is not
+ * what was read before, as far as its size tells.
+ */
+int hub_upload_open(const struct hub_upload *u, struct err *e);
 
 /* No path is named twice, deletes included. ERR_USAGE. */
 int hub_change_check(const struct hub_change *c, struct err *e);

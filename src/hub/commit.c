@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <nettle/base64.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -14,6 +15,8 @@
 #include "hub/pushid.h"
 #include "hub/query.h"
 #include "json/write.h"
+
+#define PIECE 49152 /* bytes coded at once: no padding in between */
 
 static void add_text(struct buf *line, const char *key, const char *text)
 {
@@ -45,18 +48,87 @@ static void add_header(struct buf *line, const struct sending *s)
 	buf_adds(line, "}}\n");
 }
 
-static void add_file(struct buf *line, const struct hub_upload *u)
+static int flush(struct buf *line, int spool, size_t *size_bytes, struct err *e)
 {
-	size_t len = BASE64_ENCODE_RAW_LENGTH(u->content.len);
+	if (file_put(spool, line->data, line->len, "temporary file", e) < 0)
+		return -1;
+	*size_bytes += line->len;
+	buf_clear(line);
+	return 0;
+}
 
+static void add_base64(struct buf *line, const char *bytes, size_t len)
+{
+	size_t coded = BASE64_ENCODE_RAW_LENGTH(len);
+
+	buf_room(line, coded);
+	base64_encode_raw(line->data + line->len, len, (const uint8_t *)bytes);
+	buf_grew(line, coded);
+}
+
+/* As many bytes as there are, up to PIECE; -1. */
+static ssize_t read_piece(int fd, char *piece, off_t at, struct err *e)
+{
+	size_t done = 0;
+
+	while (done < PIECE) {
+		ssize_t got =
+			pread(fd, piece + done, PIECE - done, at + (off_t)done);
+
+		if (got < 0)
+			return err_errno(e, ERR_IO, "reading again");
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+/* A spool with the body, as it grows. */
+struct body {
+	int spool;
+	size_t *size_bytes;
+};
+
+/* One that is not in memory: it must be what it was when it was hashed. */
+static int add_again(struct buf *line, const struct hub_upload *u,
+		     const struct body *body, struct err *e)
+{
+	AUTO(close_fd) int fd = hub_upload_open(u, e);
+	AUTO(free_text) char *piece = xmalloc(PIECE);
+	char oid[HASH_SHA1_HEX], sha256[HASH_SHA256_HEX];
+	struct hash_stream hash;
+	ssize_t got = fd < 0 ? -1 : PIECE;
+	off_t at = 0;
+
+	hash_start(&hash, u->size_bytes);
+	for (; got == PIECE; at += got) {
+		got = read_piece(fd, piece, at, e);
+		if (got < 0)
+			break;
+		hash_update(&hash, piece, (size_t)got);
+		add_base64(line, piece, (size_t)got);
+		if (flush(line, body->spool, body->size_bytes, e) < 0)
+			return -1;
+	}
+	hash_finish(&hash, oid, sha256);
+	if (got < 0 || !strcmp(oid, u->oid))
+		return got < 0 ? -1 : 0;
+	return err_set(e, ERR_DATA, "%s: changed since it was read", u->file);
+}
+
+static int add_file(struct buf *line, const struct hub_upload *u,
+		    const struct body *body, struct err *e)
+{
 	buf_adds(line, "{\"key\":\"file\",\"value\":{");
 	add_text(line, "path", u->path);
 	buf_adds(line, ",\"content\":\"");
-	buf_room(line, len);
-	base64_encode_raw(line->data + line->len, u->content.len,
-			  (const uint8_t *)u->content.data);
-	buf_grew(line, len);
+	if (u->is_kept)
+		add_base64(line, u->content.data, u->content.len);
+	else if (add_again(line, u, body, e) < 0)
+		return -1;
 	buf_adds(line, "\",\"encoding\":\"base64\"}}\n");
+	return 0;
 }
 
 static void add_lfs(struct buf *line, const struct hub_upload *u)
@@ -75,21 +147,13 @@ static void add_delete(struct buf *line, const char *path)
 	buf_adds(line, "}}\n");
 }
 
-static int flush(struct buf *line, int spool, size_t *size_bytes, struct err *e)
-{
-	if (file_put(spool, line->data, line->len, "temporary file", e) < 0)
-		return -1;
-	*size_bytes += line->len;
-	buf_clear(line);
-	return 0;
-}
-
-/* The whole body into the spool: memory holds one file of it. */
+/* The whole body into the spool: memory holds little of it. */
 static int compose(const struct sending *s, int spool, size_t *size_bytes,
 		   struct err *e)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 	const struct hub_change *c = s->k->change;
+	const struct body body = { spool, size_bytes };
 
 	add_header(&line, s);
 	for (size_t i = 0; i < c->count; i++) {
@@ -97,8 +161,8 @@ static int compose(const struct sending *s, int spool, size_t *size_bytes,
 			continue;
 		if (c->files[i].is_lfs)
 			add_lfs(&line, &c->files[i]);
-		else
-			add_file(&line, &c->files[i]);
+		else if (add_file(&line, &c->files[i], &body, e) < 0)
+			return -1;
 		if (flush(&line, spool, size_bytes, e) < 0)
 			return -1;
 	}

@@ -49,22 +49,26 @@ static int put_object(struct hub *h, const struct hub_upload *u,
 {
 	AUTO(store_fields_release) struct store_fields fields = { 0 };
 	const struct store_send send = { .u = u, .is_part = true };
+	AUTO(close_fd) int fd = u->is_kept ? -1 : hub_upload_open(u, e);
 	struct http_request q = {
 		.method = "PUT",
 		.url = value_text(action, "/href"),
 		.fields = fields.list,
 		.content_type = "application/octet-stream",
-		.body = u->fd < 0 ? u->content.data : NULL,
-		.body_fd = u->fd,
+		.body = u->is_kept ? u->content.data : NULL,
+		.body_fd = fd,
 		.body_bytes = u->size_bytes,
 	};
+
+	if (!u->is_kept && fd < 0)
+		return -1;
 
 	if (!q.url)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: the Hub does not say where it goes",
 			       u->path);
 	if (parts_are_wanted(action))
-		return parts_upload(h, u, action, e);
+		return parts_upload(h, u, fd, action, e);
 	if (store_fields(&fields, action, u, e) < 0)
 		return -1;
 	return store_send(h, &send, &q, e);

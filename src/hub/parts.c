@@ -14,6 +14,7 @@
 
 struct parts {
 	const struct hub_upload *u;
+	int fd; /* of a file that is not kept */
 	uint64_t chunk_bytes;
 	size_t count;
 	const char **urls; /* by number, the first is 1; borrowed */
@@ -103,8 +104,8 @@ static int send_part(struct hub *h, struct parts *p, size_t number,
 		.method = "PUT",
 		.url = p->urls[number],
 		.content_type = "application/octet-stream",
-		.body = u->fd < 0 ? u->content.data + at : NULL,
-		.body_fd = u->fd,
+		.body = u->is_kept ? u->content.data + at : NULL,
+		.body_fd = p->fd,
 		.body_at = (off_t)at,
 		.body_bytes = left < p->chunk_bytes ? left : p->chunk_bytes,
 	};
@@ -136,11 +137,11 @@ static int complete(struct hub *h, struct parts *p, const cJSON *action,
 	return store_send(h, &send, &q, e);
 }
 
-int parts_upload(struct hub *h, const struct hub_upload *u, const cJSON *action,
-		 struct err *e)
+int parts_upload(struct hub *h, const struct hub_upload *u, int fd,
+		 const cJSON *action, struct err *e)
 {
 	AUTO(parts_release)
-	struct parts p = { .u = u, .body = BUF_INIT(BUF_MAX) };
+	struct parts p = { .u = u, .fd = fd, .body = BUF_INIT(BUF_MAX) };
 
 	if (read_plan(&p, action, e) < 0)
 		return -1;

@@ -17,9 +17,10 @@ bool parts_are_wanted(const cJSON *action);
  * its members "00001"... say where each part goes. Each is sent by itself, as
  * often as need be, without a token and straight from the file; then the ETags
  * that they got are posted to href. ERR_UNAVAILABLE: addresses and parts do
- * not agree, or a store refuses; else as store_send.
+ * not agree, or a store refuses; else as store_send. fd is of a file that is
+ * not kept.
  */
-int parts_upload(struct hub *h, const struct hub_upload *u, const cJSON *action,
-		 struct err *e);
+int parts_upload(struct hub *h, const struct hub_upload *u, int fd,
+		 const cJSON *action, struct err *e);
 
 #endif

@@ -72,7 +72,7 @@ static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
 			       "change that first",
 			       u->path);
 	u->is_lfs = !strcmp(value_text(answer, "/uploadMode"), "lfs");
-	if (!u->is_lfs && u->fd >= 0)
+	if (!u->is_lfs && u->size_bytes > HUB_REGULAR_MAX)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: larger than %zu bytes, and the Hub does "
 			       "not take it into LFS: see the repository's "

@@ -71,26 +71,42 @@ static int read_rows(struct card_board *board, int fd, struct err *e)
 	return got;
 }
 
+/* The rows of a file that is given. */
+static int read_given(struct card_board *board, const struct hub_upload *u,
+		      const struct origin *o, struct err *e)
+{
+	AUTO(close_fd)
+	int fd = u->is_kept ? file_spool(o->h->temporary, e)
+			    : hub_upload_open(u, e);
+
+	if (fd < 0 ||
+	    (u->is_kept && file_put(fd, u->content.data, u->content.len,
+				    "temporary file", e) < 0))
+		return -1;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return err_errno(e, ERR_IO, "%s", board->path);
+	return read_rows(board, fd, e);
+}
+
 /* As it will be behind the commit. 1: there will be none. */
 static int read_board(struct card_board *board, const struct origin *o,
 		      struct err *e)
 {
-	AUTO(close_fd) int spool = file_spool(o->h->temporary, e);
+	AUTO(close_fd) int spool = -1;
 	const struct hub_upload *u = given(o->change, board->path);
-	int fd = u && u->fd >= 0 ? u->fd : spool, got = 0;
+	int got;
 
-	if (spool < 0 || is_deleted(o->change, board->path))
-		return spool < 0 ? -1 : 1;
-	if (!u)
-		got = fetch(o, board->path, spool, e);
-	else if (fd == spool)
-		got = file_put(spool, u->content.data, u->content.len,
-			       "temporary file", e);
+	if (u)
+		return read_given(board, u, o, e);
+	if (is_deleted(o->change, board->path))
+		return 1;
+	spool = file_spool(o->h->temporary, e);
+	got = spool < 0 ? -1 : fetch(o, board->path, spool, e);
 	if (got)
 		return got;
-	if (lseek(fd, 0, SEEK_SET) < 0)
+	if (lseek(spool, 0, SEEK_SET) < 0)
 		return err_errno(e, ERR_IO, "%s", board->path);
-	return read_rows(board, fd, e);
+	return read_rows(board, spool, e);
 }
 
 static int read_boards(struct card *card, const struct origin *o, struct err *e)
