@@ -8,13 +8,21 @@
 
 #define CHUNK ((size_t)256 << 10)
 
+/* Enough to wake up for; at the end whatever is left. */
+static bool has_work(const struct hasher *h)
+{
+	uint64_t waiting = h->written - h->done;
+
+	return waiting >= CHUNK || (h->is_last && waiting) || h->is_over;
+}
+
 /* How many bytes wait; 0: it is over. */
 static uint64_t wait_for_bytes(struct hasher *h)
 {
 	uint64_t waiting;
 
 	pthread_mutex_lock(&h->mutex);
-	while (h->done == h->written && !h->is_over)
+	while (!has_work(h))
 		pthread_cond_wait(&h->news, &h->mutex);
 	waiting = h->is_over ? 0 : h->written - h->done;
 	pthread_mutex_unlock(&h->mutex);
@@ -77,7 +85,8 @@ void hasher_add(struct hasher *h, const void *bytes, size_t len)
 	}
 	pthread_mutex_lock(&h->mutex);
 	h->written += len;
-	pthread_cond_signal(&h->news);
+	if (has_work(h))
+		pthread_cond_signal(&h->news);
 	pthread_mutex_unlock(&h->mutex);
 }
 
@@ -99,6 +108,8 @@ void hasher_stop(struct hasher *h)
 static void wait_for_thread(struct hasher *h)
 {
 	pthread_mutex_lock(&h->mutex);
+	h->is_last = true;
+	pthread_cond_signal(&h->news);
 	while (h->done < h->written && !h->is_lost)
 		pthread_cond_wait(&h->news, &h->mutex);
 	pthread_mutex_unlock(&h->mutex);

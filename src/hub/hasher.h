@@ -22,6 +22,7 @@ struct hasher {
 	pthread_mutex_t mutex; /* of all below */
 	pthread_cond_t news;   /* for either side */
 	uint64_t written, done;
+	bool is_last; /* no more is to be written */
 	bool is_over; /* the thread is to end */
 	bool is_lost; /* it could not read */
 };
