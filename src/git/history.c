@@ -212,30 +212,36 @@ static bool may_enter(const struct history *h, uint32_t from, uint32_t other)
 	       (h->commits[from].is_note || !h->commits[other].is_note);
 }
 
+/* A commit that waits until what comes before it is sorted. */
+struct frames {
+	struct frame {
+		uint32_t commit, next;
+	} * items;
+	size_t count, room;
+};
+
+static void enter(struct frames *f, struct history *h, uint32_t commit)
+{
+	f->items = xgrow(f->items, f->count, &f->room, sizeof *f->items);
+	f->items[f->count++] = (struct frame){ commit, 0 };
+	h->commits[commit].state = OPEN;
+}
+
 static void sort_from(struct history *h, uint32_t from)
 {
-	struct {
-		uint32_t commit, next;
-	} *stack = NULL;
-	size_t count = 0, room = 0;
+	struct frames f = { 0 };
 
-	while (from != HISTORY_NONE || count) {
-		uint32_t other = HISTORY_NONE;
+	enter(&f, h, from);
+	while (f.count) {
+		struct frame *top = &f.items[f.count - 1];
+		uint32_t other;
 
-		if (from != HISTORY_NONE) {
-			stack = xgrow(stack, count, &room, sizeof *stack);
-			stack[count].commit = from;
-			stack[count++].next = 0;
-			h->commits[from].state = OPEN;
-			from = HISTORY_NONE;
-		}
-		if (!before(&other, h, &h->commits[stack[count - 1].commit],
-			    stack[count - 1].next++))
-			close_commit(h, stack[--count].commit);
-		else if (may_enter(h, stack[count - 1].commit, other))
-			from = other;
+		if (!before(&other, h, &h->commits[top->commit], top->next++))
+			close_commit(h, f.items[--f.count].commit);
+		else if (may_enter(h, top->commit, other))
+			enter(&f, h, other);
 	}
-	free(stack);
+	free(f.items);
 }
 
 void history_sort(struct history *h)

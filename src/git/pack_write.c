@@ -81,11 +81,11 @@ static size_t put_head(uint8_t head[64], const struct pack_write *w,
 		head[len] = size & 127;
 	}
 	len++;
-	if (type == PACK_REF_DELTA) {
+	if (!o->base && o->base_id) {
 		memcpy(head + len, o->base_id->bytes, OID_RAW);
 		return len + OID_RAW;
 	}
-	if (type != PACK_OFS_DELTA)
+	if (!o->base)
 		return len;
 	back[n++] = distance & 127;
 	while (distance >>= 7)
