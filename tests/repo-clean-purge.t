@@ -210,6 +210,7 @@ err_has 'refs/tags/moved moved: its commit went'
 err_has 'nothing was pushed; this would do it:'
 err_has "--force-with-lease='refs/heads/main:$untagged'"
 err_has 'refs/pull'
+err_has '.gitmodules still names 1 submodules there'
 cp $T/json $T/out
 out_has '"removed": 6'
 cd ..
@@ -237,6 +238,22 @@ ok 'the remote stays' git config remote.origin.url
 it 'nothing to purge: nothing happens' 0 repo-clean --purge .gitmodules no/such
 err 'repo-clean: nothing to purge: no reference leads to the paths'
 cd ..
+
+# --- pointers to files in LFS
+git init -q big && cd big || exit
+sha=$(printf '%064d' 7)
+mkdir data
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 12\n' \
+	"$sha" >data/big.bin
+cp data/big.bin data/again.bin
+echo 'version https://git-lfs.github.com/spec/v1 oid sha256:1' >data/no.bin
+git add -A && git commit -q -m big
+echo x >x && git add -A && git commit -q -m x
+cd ..
+git clone -q --mirror big big.git
+it 'pointers to LFS' 0 repo-clean --purge data --repo big.git
+err_has '1 files of LFS are left without a pointer'
+out_has "    \"$sha\""
 
 # --- refused, and kept by a backup
 git clone -q one mine 2>/dev/null && cd mine || exit

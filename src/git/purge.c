@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "git/modules.h"
 #include "git/survivors.h"
 
 /* All that a purge holds meanwhile. */
@@ -49,6 +50,7 @@ static void end_purge(struct purge *p)
 void purge_release(struct purge_result *result)
 {
 	refs_release(&result->refs);
+	lfs_release(&result->lfs);
 	free(result->remote);
 	free(result->folder);
 	*result = (struct purge_result){ 0 };
@@ -192,6 +194,20 @@ static size_t count_purged(const struct purge *p)
 	return count;
 }
 
+/* What .gitmodules of the branch that HEAD names says of the paths. */
+static size_t count_modules(const struct purge *p)
+{
+	const struct refs *refs = &p->result->refs;
+	const struct ref *head =
+		refs->head ? refs_find(refs, refs->head) : NULL;
+	uint32_t n =
+		head ? history_find(&p->history, &head->old) : HISTORY_NONE;
+
+	return n == HISTORY_NONE ? 0
+				 : modules_dropped(&p->without,
+						   &p->history.commits[n].tree);
+}
+
 static int rewrite(struct purge *p, struct err *e)
 {
 	struct refs *refs = &p->result->refs;
@@ -213,6 +229,8 @@ static int rewrite(struct purge *p, struct err *e)
 	p->thin.counts.moved = p->result->counts.moved;
 	p->result->counts = p->thin.counts;
 	p->result->purged = count_purged(p);
+	lfs_dropped(&p->result->lfs, &p->without);
+	p->result->modules = count_modules(p);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #ifndef GIT_PURGE_H
 #define GIT_PURGE_H
 
+#include "git/lfs.h"
 #include "git/refs.h"
 #include "git/thin.h"
 
@@ -20,7 +21,9 @@ struct purge_result {
 	struct thin_counts counts;
 	size_t objects_before, objects_after;
 	uint64_t bytes_before, bytes_after; /* packs, indexes, loose objects */
-	size_t purged; /* objects that only the paths held */
+	size_t purged;        /* objects that only the paths held */
+	struct lfs_files lfs; /* that pointers among them lead to */
+	size_t modules;       /* that .gitmodules of HEAD still names there */
 	bool is_changed, is_bare;
 	char *remote; /* its name; NULL: none */
 	char *folder; /* where the maps are; NULL: a dry run */

@@ -72,8 +72,11 @@ void purge_report(struct buf *out, const struct purge_result *result,
 	add_sizes(&text, result);
 	buf_addf(&text,
 		 ",\"signatures_dropped\":%zu,\"mergetags_dropped\":%zu,"
-		 "\"mentions\":{\"rewritten\":%zu,\"left\":%zu},\"refs\":[",
+		 "\"mentions\":{\"rewritten\":%zu,\"left\":%zu},\"lfs\":[",
 		 c->in.signatures, c->in.mergetags, c->in.mentions, c->stale);
+	for (size_t i = 0; i < result->lfs.count; i++)
+		buf_addf(&text, "%s\"%s\"", i ? "," : "", result->lfs.items[i]);
+	buf_adds(&text, "],\"refs\":[");
 	for (size_t i = 0; i < result->refs.count; i++) {
 		if (!is_changed(&result->refs.items[i]))
 			continue;
@@ -188,6 +191,41 @@ static void talk_pushes(const struct purge_result *result,
 		    "change it");
 }
 
+/* What could not be taken along. */
+static void talk_losses(const struct purge_result *result,
+			const struct purge_query *query)
+{
+	const struct thin_counts *c = &result->counts;
+	const char *would = query->is_dry ? "to be " : "";
+
+	if (c->in.signatures)
+		query->note("%zu signatures %sdropped: what they sign changed",
+			    c->in.signatures, would);
+	if (c->stale)
+		query->note("%zu words in messages name commits that went; "
+			    "left as they are",
+			    c->stale);
+	if (result->lfs.count)
+		query->note("%zu files of LFS are left without a pointer; the "
+			    "LFS server and .git/lfs keep them (see lfs on "
+			    "stdout)",
+			    result->lfs.count);
+	if (result->modules)
+		query->note(".gitmodules still names %zu submodules there; "
+			    "edit it",
+			    result->modules);
+	for (size_t i = 0; i < result->refs.count; i++) {
+		const struct ref *ref = &result->refs.items[i];
+
+		if (ref->is_gone)
+			query->note("%s %sremoved: nothing is left of it",
+				    ref->name, would);
+		else if (ref->is_moved)
+			query->note("%s %smoved: its commit went", ref->name,
+				    would);
+	}
+}
+
 void purge_talk(const struct purge_result *result,
 		const struct purge_query *query)
 {
@@ -205,23 +243,7 @@ void purge_talk(const struct purge_result *result,
 		    result->objects_before, result->bytes_before / 1024,
 		    query->is_dry ? "would become" : "are now",
 		    result->objects_after, result->bytes_after / 1024);
-	if (c->in.signatures)
-		query->note("%zu signatures %sdropped: what they sign changed",
-			    c->in.signatures, would);
-	if (c->stale)
-		query->note("%zu words in messages name commits that went; "
-			    "left as they are",
-			    c->stale);
-	for (size_t i = 0; i < result->refs.count; i++) {
-		const struct ref *ref = &result->refs.items[i];
-
-		if (ref->is_gone)
-			query->note("%s %sremoved: nothing is left of it",
-				    ref->name, would);
-		else if (ref->is_moved)
-			query->note("%s %smoved: its commit went", ref->name,
-				    would);
-	}
+	talk_losses(result, query);
 	if (query->is_dry)
 		return;
 	query->note("commit-map and ref-map are in %s", result->folder);
