@@ -9,24 +9,27 @@
 
 static const char file_name[] = ".gitmodules";
 
+static const char *skip_blanks(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at;
+}
+
 /* `path = NAME` in a line, white space around it as one likes. */
 static char *path_of(const char *line, size_t len)
 {
-	const char *end = line + len, *value;
+	const char *end = line + len, *at = skip_blanks(line, end);
 
-	while (line < end && (*line == ' ' || *line == '\t'))
-		line++;
-	if (end - line < 4 || memcmp(line, "path", 4) != 0)
+	if (end - at < 4 || memcmp(at, "path", 4) != 0)
 		return NULL;
-	value = memchr(line, '=', (size_t)(end - line));
-	if (!value || strspn(line + 4, " \t") < (size_t)(value - line - 4))
+	at = skip_blanks(at + 4, end);
+	if (at == end || *at != '=')
 		return NULL;
-	value++;
-	while (value < end && (*value == ' ' || *value == '\t'))
-		value++;
-	while (value < end && strchr(" \t\r", end[-1]))
+	at = skip_blanks(at + 1, end);
+	while (at < end && strchr(" \t\r", end[-1]))
 		end--;
-	return xstrndup(value, (size_t)(end - value));
+	return xstrndup(at, (size_t)(end - at));
 }
 
 static size_t count_lines(const struct without *t, const char *at,
