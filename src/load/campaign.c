@@ -23,6 +23,7 @@ static int run_once(struct campaign *c, size_t repeat, struct err *e)
 		free(r);
 		return -1;
 	}
+	c->session->run.number++;
 	c->end(c->context, r);
 	return results_add(c->results, r, repeat, e);
 }
@@ -67,6 +68,7 @@ int campaign_run(struct campaign *c, struct err *e)
 		if (is_stopped(c))
 			break;
 		c->workload = &s->workloads.items[i];
+		c->session->run.number = 0;
 		result = ladder_climb(&s->ladder, found, run_load, c, e);
 		if (result == 0 && s->ladder.is_search)
 			c->found(c->context, c->workload, found);

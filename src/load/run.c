@@ -11,10 +11,12 @@
 #include "json/write.h"
 #include "load/draw.h"
 #include "load/loop.h"
+#include "load/stock.h"
 #include "load/warmth.h"
 #include "load/watch.h"
 
-#define CAP_OPEN 16384 /* of an open loop without a cap of its own */
+#define CAP_OPEN 16384   /* of an open loop without a cap of its own */
+#define STOCK_BOUND 1000 /* of a run by time: what comes later is made then */
 #define MB_A_MIB 1.048576
 #define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
 
@@ -23,6 +25,7 @@ struct under_way {
 	struct run *run;
 	struct run_result *result;
 	struct prompts *prompts;
+	struct stock stock;
 	uint64_t salt;
 	bool is_kept; /* warm-ups before the run are not */
 	struct buf scratch;
@@ -52,6 +55,8 @@ static int get(void *context, uint64_t id, struct engine_item *item,
 	struct request_prompt q = { 0 };
 	struct prompt p;
 
+	if (u->is_kept && stock_get(&u->stock, id, item))
+		return 0;
 	if (prompts_get(u->prompts, id, u->salt, &p, e) < 0)
 		return -1;
 	buf_clear(&u->scratch);
@@ -131,6 +136,12 @@ static void override(struct workload *w, const struct settings *s)
 		w->path = (char *)s->dataset_path;
 }
 
+/* Runs of one command ask nothing twice: that would be in the cache. */
+static uint64_t seed_of(const struct run *r, const struct workload *w)
+{
+	return draw_seed(r->settings->plan.seed, w->name, r->number);
+}
+
 static int open_prompts(struct prompts **d, const struct run *r,
 			struct run_result *out, struct err *e)
 {
@@ -138,7 +149,7 @@ static int open_prompts(struct prompts **d, const struct run *r,
 	const struct settings *s = r->settings;
 	struct prompts_options o = {
 		.path = w->path,
-		.seed = s->plan.seed,
+		.seed = seed_of(r, w),
 		.count = s->plan.duration_ns ? 0 : w->requests,
 		.input_tokens = w->input_tokens,
 		.output_tokens = w->output_tokens,
@@ -173,6 +184,7 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	struct err none;
 
 	*p = r->settings->plan;
+	p->seed = seed_of(r, w);
 	p->cap = w->concurrency;
 	p->turns = w->turns;
 	prompts_kind(&kind, w->dataset, &none);
@@ -192,6 +204,27 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	p->arrival.ramp_from /= (double)p->shards;
 	p->arrival.ramp_to /= (double)p->shards;
 	p->arrival.offset = (double)p->shard / (double)p->shards;
+}
+
+/* Requests are made before the clock starts: counting tokens may ask the
+ * server. Behind that nobody is asked. */
+static int fill_stock(struct under_way *u, const struct engine_plan *p,
+		      struct err *e)
+{
+	const struct engine_hooks hooks = { u, get, done, NULL };
+	uint64_t most = p->requests ? p->requests : STOCK_BOUND;
+	int more = 1;
+
+	u->stock.shard = p->shard;
+	u->stock.shards = p->shards;
+	u->stock.turns = p->turns;
+	u->salt = u->run->settings->cache_bust
+			  ? draw_open(p->seed, DRAW_SALT, 1).key | 1
+			  : 0;
+	for (uint64_t i = 0;
+	     i < most && more == 1 && !(p->is_stopped && *p->is_stopped); i++)
+		more = stock_add(&u->stock, &hooks, e);
+	return more < 0 ? -1 : 0;
 }
 
 static int warm_up(struct run *r, const struct engine_plan *main,
@@ -285,16 +318,19 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 	struct run_result *out = u->result;
 	struct engine_plan plan;
 	struct watch watch;
+	uint64_t salt;
 	struct peak peak = { 0 };
 	int result;
 
 	make_plan(&plan, r, u);
+	if (fill_stock(u, &plan, e) < 0)
+		return -1;
+	salt = u->salt;
 	if (warm_up(r, &plan, &hooks, u, e) < 0)
 		return -1;
+	prompts_hush(u->prompts);
 	u->is_kept = true;
-	u->salt = r->settings->cache_bust
-			  ? draw_open(plan.seed, DRAW_SALT, 1).key | 1
-			  : 0;
+	u->salt = salt;
 	watch_start(&watch, &r->watch);
 	peak_start(&peak, &r->peak);
 	if (origin(&plan.origin_ns, r, e) < 0)
@@ -321,12 +357,14 @@ int run_workload(struct run *r, const struct workload *w,
 				    .peak_mem_mb = NAN };
 	override(&out->workload, r->settings);
 	u.scratch = BUF_INIT(BUF_MAX);
+	u.stock = (struct stock)STOCK_INIT;
 	r->form = r->settings->form;
 	r->form.model = r->model;
 	result = open_prompts(&u.prompts, r, out, e);
 	if (result == 0)
 		result = run_load(r, &u, e);
 	prompts_release(&u.prompts);
+	stock_release(&u.stock);
 	buf_release(&u.scratch);
 	return result;
 }

@@ -23,7 +23,8 @@ struct run {
 	struct watch_sources watch;
 	struct peak_options peak;
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
-	bool is_timed;              /* --start-at was used up */
+	uint64_t number; /* of the runs of this workload, from 0 on */
+	bool is_timed;   /* --start-at was used up */
 	void (*tick)(void *context, const struct engine_view *view);
 	void *context;
 };
