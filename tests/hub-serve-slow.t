@@ -97,12 +97,12 @@ Content-Length: 200
 
 ' 200 1
 out ended soon
-it 'a body at 5 KiB a second' 0 drip 'POST /api/validate-yaml HTTP/1.1
+it 'a body at 5 KiB a second is heard to its end, and is no JSON' 0 drip 'POST /api/validate-yaml HTTP/1.1
 Host: x
 Content-Length: 10240
 
 ' 10240 1024
-out 'answer 200' soon
+out 'answer 400' soon
 ask 'the others go on' 200 GET /api/datasets/o/d
 hub_stop
 hub_start
