@@ -139,6 +139,18 @@ plan six
 perl -i -pe 's,http://127[^"]*/2\?,http://example.invalid/2?,' plan
 it 'a part goes where it is not encrypted' 78 hf org/board six.bin=six
 ok 'no commit' test "$(committed)" = 0
+# --- and hub-serve itself, when it is told to ask for parts
+hub-serve --quiet --root "$T/other" --tokens "$T/tokens" --lfs-part 1M \
+	--listen 127.0.0.1:0 --port-file "$T/other.port" 2>"$T/other.err" &
+started $!
+await "$T/other.port"
+through "$(cat "$T/other.port")"
+it 'hub-serve takes it in parts' 0 hf --verbose --create org/board one.bin=one
+ok 'more than one of them' test "$(grep -c 'PUT http' "$T/err")" -gt 1
+it 'and gives it back' 0 hf-fetch -o back org/board one.bin
+same one back 'byte for byte'
+it 'unchanged' 0 hf org/board one.bin=one
+err_has 'nothing changed'
 ok 'no output has the token or an address in full' sh -c \
 	"! grep -qF -e $CANARY -e s3cret $T/said"
 done_testing
