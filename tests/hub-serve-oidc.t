@@ -124,6 +124,14 @@ ask 'it commits' 200 POST /api/datasets/o/d/commit/main --data-binary @lines -H 
 it 'as a job' 0 git -C "$T/root/datasets/o/d.git" log -1 --format=%an main
 out '[OIDC]'
 ask 'it opens pull requests' 200 POST '/api/datasets/o/d/commit/main?create_pr=1' --data-binary @lines -H "$JOB"
+it 'hf-push swaps and commits' 0 env HF_ENDPOINT="$HUB" \
+	HF_OIDC_ID_TOKEN="$(token right.pem)" hf-push --quiet --oidc o/d g=lines
+it 'and says who it is' 0 env HF_ENDPOINT="$HUB" \
+	HF_OIDC_ID_TOKEN="$(token right.pem)" hf-push --check o/d
+out_has 'right	write	dataset	o/d'
+it 'not for another repository' 69 env HF_ENDPOINT="$HUB" \
+	HF_OIDC_ID_TOKEN="$(token right.pem)" hf-push --check o/other
+err_has 'must name this job'
 ask 'it sees itself' 200 GET /api/whoami-v2 -H "$JOB"
 body_has '"type":"app","id":"[OIDC]"'
 body_has '"entity":{"type":"dataset","name":"o/d"}'
