@@ -219,12 +219,28 @@ cd ..
 git clone -q --mirror one served.git
 git clone -q --mirror served.git pushing.git
 it 'purge a mirror' 0 repo-clean --purge data --repo pushing.git
-sed -n 's/^repo-clean:   git push/git push/p' $T/err >$T/push
-git -C pushing.git config remote.origin.mirror false
+sed -n 's/^repo-clean:   git /git /p' $T/err >$T/push
 ok 'the printed command pushes' sh -c "cd pushing.git && sh -e $T/push"
 git -C served.git show-ref >$T/a
 git -C pushing.git show-ref >$T/b
 same $T/a $T/b 'the server has it then'
+
+# --- and from a clone that is no mirror, some branches only there
+git clone -q --bare one plain.git
+git clone -q --bare plain.git bare.git
+it 'purge a bare clone' 0 repo-clean --purge data --repo bare.git
+sed -n 's/^repo-clean:   git /git /p' $T/err >$T/push
+ok 'the printed command pushes from there' sh -c "cd bare.git && sh -e $T/push"
+git -C plain.git show-ref >$T/a
+git -C bare.git show-ref >$T/b
+same $T/a $T/b 'a bare clone: the server has it then'
+git clone -q --bare one server.git
+git clone -q server.git files 2>/dev/null
+it 'purge a clone with files' 0 repo-clean --purge data --repo files
+sed -n 's/^repo-clean:   git /git /p' $T/err >$T/push
+ok 'the printed command pushes all branches' sh -c "cd files && sh -e $T/push"
+is 'the server has no such file then' \
+	"$(git -C server.git log --all --oneline -- data | wc -l | tr -d ' ')" 0
 
 # --- with a work tree
 git clone -q one work 2>/dev/null && cd work || exit

@@ -344,6 +344,7 @@ static int look(struct purge *p, struct err *e)
 		return -1;
 	p->result->is_bare = git_repository_is_bare(p->r->git);
 	p->result->remote = purge_remote(p->r);
+	p->result->is_mirror = purge_is_mirror(p->r, p->result->remote);
 	if (store_open(&p->store, objects, e) < 0)
 		return err_wrap(e, "%s", p->r->name);
 	measure_before(p);

@@ -24,7 +24,7 @@ struct purge_result {
 	size_t purged;        /* objects that only the paths held */
 	struct lfs_files lfs; /* that pointers among them lead to */
 	size_t modules;       /* that .gitmodules of HEAD still names there */
-	bool is_changed, is_bare;
+	bool is_changed, is_bare, is_mirror;
 	char *remote; /* its name; NULL: none */
 	char *folder; /* where the maps are; NULL: a dry run */
 };
@@ -69,6 +69,8 @@ int purge_check_fresh(const struct repository *r, const struct refs *refs,
 		      struct err *e);
 /* The only remote's name, or NULL; the caller frees it. */
 char *purge_remote(const struct repository *r);
+/* Whether pushes to it want to be told that they are no mirror. */
+bool purge_is_mirror(const struct repository *r, const char *remote);
 
 /* All objects and references of s into a bundle, which is read back. */
 struct purge_backup {

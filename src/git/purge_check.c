@@ -124,6 +124,21 @@ char *purge_remote(const struct repository *r)
 	return name;
 }
 
+bool purge_is_mirror(const struct repository *r, const char *remote)
+{
+	AUTO(free_text) char *name = NULL;
+	git_config *config = NULL;
+	int is_mirror = 0;
+
+	if (!remote || git_repository_config_snapshot(&config, r->git) < 0)
+		return false;
+	name = xasprintf("remote.%s.mirror", remote);
+	if (git_config_get_bool(&is_mirror, config, name) < 0)
+		is_mirror = 0;
+	git_config_free(config);
+	return is_mirror;
+}
+
 /* More than the entry of the clone: somebody worked here. */
 static bool has_worked(const struct repository *r, const char *name)
 {

@@ -135,11 +135,22 @@ static void add_push(struct buf *leases, struct buf *refs,
 }
 
 static void flush_push(struct buf *out, struct buf *leases, struct buf *refs,
-		       const char *remote)
+		       const struct purge_result *result)
 {
+	AUTO(free_text)
+	char *setting = xasprintf("remote.%s.mirror=false", result->remote);
+
 	if (!refs->len)
 		return;
-	buf_addf(out, "git push%s %s%s\n", leases->data, remote, refs->data);
+	buf_adds(out, "git");
+	/* A mirror refuses to push some references only. */
+	if (result->is_mirror) {
+		buf_adds(out, " -c ");
+		add_quoted(out, setting);
+	}
+	buf_addf(out, " push%s ", leases->data);
+	add_quoted(out, result->remote);
+	buf_addf(out, "%s\n", refs->data);
 	buf_clear(leases);
 	buf_clear(refs);
 }
@@ -148,12 +159,10 @@ void purge_pushes(struct buf *out, const struct purge_result *result)
 {
 	AUTO(buf_release) struct buf leases = BUF_INIT(BUF_MAX);
 	AUTO(buf_release) struct buf refs = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf remote = BUF_INIT(BUF_MAX);
 	size_t count = 0;
 
 	if (!result->remote)
 		return;
-	add_quoted(&remote, result->remote);
 	for (size_t i = 0; i < result->refs.count; i++) {
 		const struct ref *ref = &result->refs.items[i];
 		AUTO(free_text) char *there = NULL;
@@ -164,9 +173,9 @@ void purge_pushes(struct buf *out, const struct purge_result *result)
 			continue;
 		add_push(&leases, &refs, ref, there);
 		if (++count % PER_COMMAND == 0)
-			flush_push(out, &leases, &refs, remote.data);
+			flush_push(out, &leases, &refs, result);
 	}
-	flush_push(out, &leases, &refs, remote.data);
+	flush_push(out, &leases, &refs, result);
 }
 
 static void talk_pushes(const struct purge_result *result,
