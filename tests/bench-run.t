@@ -201,8 +201,14 @@ it 'given up on purpose is no failure' 0 kept_up bench-run --url "$URL" \
 	--tokenizer none --cancel-rate 0.5:150ms --records cancelled
 ok 'and told' sh -c 'n=$(grep -c "\"status\":\"cancelled\"" cancelled); test "$n" -gt 0 -a "$n" -lt 8'
 bench-run --url "$URL" --duration 60s --max-concurrency 2 --output-len 4 \
-	--records stopped >stopped.out 2>stopped.err &
+	--tokenizer none --records stopped >stopped.out 2>stopped.err &
 run=$!
+before=$(curl -s "$URL/metrics" | grep ^vllm:generation_tokens_total)
+for _ in $(seq 300); do
+	curl -s "$URL/metrics" | grep ^vllm:generation_tokens_total >now
+	[ "$(cat now)" = "$before" ] || break
+	sleep 0.1
+done
 sleep 1
 kill -INT $run
 wait $run

@@ -216,6 +216,12 @@ static void start(struct engine *e, const struct engine_plan *plan,
 	places_start(&e->places);
 }
 
+static bool is_done(const struct engine *e)
+{
+	return e->is_over && !e->places.busy &&
+	       turns_due_ns(&e->turns) == LOOP_NEVER;
+}
+
 int engine_run(struct engine *e, const struct engine_plan *plan,
 	       const struct engine_hooks *hooks, struct meter *meter,
 	       struct err *err)
@@ -226,11 +232,10 @@ int engine_run(struct engine *e, const struct engine_plan *plan,
 	while (!result) {
 		if (dispatch(e, err) < 0 || look(e, err) < 0)
 			result = -1;
-		else if (e->is_over && !e->places.busy &&
-			 turns_due_ns(&e->turns) == LOOP_NEVER)
+		if (result || is_done(e))
 			break;
-		else if (loop_turn(&e->loop, next_ns(e), err) < 0 ||
-			 reap(e, err) < 0)
+		if (loop_turn(&e->loop, next_ns(e), err) < 0 ||
+		    reap(e, err) < 0)
 			result = -1;
 	}
 	e->end_ns = dispatch_now_ns(e);
