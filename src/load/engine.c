@@ -222,22 +222,28 @@ static bool is_done(const struct engine *e)
 	       turns_due_ns(&e->turns) == LOOP_NEVER;
 }
 
+/* Begin what is due, then wait for what comes. 1: there is more to do. */
+static int round_of(struct engine *e, struct err *err)
+{
+	if (dispatch(e, err) < 0 || look(e, err) < 0)
+		return -1;
+	if (is_done(e))
+		return 0;
+	if (loop_turn(&e->loop, next_ns(e), err) < 0)
+		return -1;
+	return reap(e, err) < 0 ? -1 : 1;
+}
+
 int engine_run(struct engine *e, const struct engine_plan *plan,
 	       const struct engine_hooks *hooks, struct meter *meter,
 	       struct err *err)
 {
-	int result = 0;
+	int result;
 
 	start(e, plan, hooks, meter);
-	while (!result) {
-		if (dispatch(e, err) < 0 || look(e, err) < 0)
-			result = -1;
-		if (result || is_done(e))
-			break;
-		if (loop_turn(&e->loop, next_ns(e), err) < 0 ||
-		    reap(e, err) < 0)
-			result = -1;
-	}
+	do {
+		result = round_of(e, err);
+	} while (result > 0);
 	e->end_ns = dispatch_now_ns(e);
 	e->loop.meter = &e->idle;
 	turns_drop(&e->turns);

@@ -13,7 +13,8 @@ static void add_permissions(cJSON *to, enum access access)
 	static const char *const words[] = { NULL, "repo.content.read",
 					     "discussion.write", "repo.write" };
 
-	for (size_t i = ACCESS_READ; i <= (size_t)access; i++)
+	for (size_t i = ACCESS_READ;
+	     i <= (size_t)access && i < sizeof words / sizeof *words; i++)
 		cJSON_AddItemToArray(to, cJSON_CreateString(words[i]));
 }
 

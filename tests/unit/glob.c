@@ -1,6 +1,8 @@
 /* glob - patterns over paths, and that none of them takes long */
 #include "hub/glob.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "tap.h"
 
 struct row {
@@ -101,15 +103,17 @@ static void patterns(void)
 /* Exponential matching would not end within the time of the test. */
 static void bounded(void)
 {
-	char pattern[1000] = "", path[3000];
+	AUTO(buf_release) struct buf pattern = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf path = BUF_INIT(BUF_MAX);
 
 	for (int i = 0; i < 120; i++)
-		memcpy(pattern + 8 * i, "**/a*a*/", 9);
-	memcpy(pattern + 960, "b", 2);
+		buf_adds(&pattern, "**/a*a*/");
+	buf_addc(&pattern, 'b');
 	for (int i = 0; i < 999; i++)
-		memcpy(path + 3 * i, "aa/", 3);
-	memcpy(path + 2997, "aa", 3);
-	ok(!glob_match(pattern, path), "a pattern that wants to try much");
+		buf_adds(&path, "aa/");
+	buf_adds(&path, "aa");
+	ok(!glob_match(pattern.data, path.data),
+	   "a pattern that wants to try much");
 }
 
 int main(void)
