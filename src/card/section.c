@@ -179,7 +179,7 @@ static int identify(const struct section *s, size_t at, size_t end,
 {
 	struct name name = { 0 };
 
-	if (item_name(s, at, end, &name, e) < 0)
+	if (item_name(s, at, end, &name, e) < 0 || !name.text)
 		return -1;
 	for (*which = 0; *which < s->list->count; ++*which) {
 		const char *ours = s->list->items[*which].name;
