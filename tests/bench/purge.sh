@@ -38,6 +38,7 @@ both() {
 		fresh a.git
 		fresh b.git
 		rm -f times
+		sync # what the clones wrote is nobody's time
 		timed repo-clean --purge "$BENCH_PATH" --repo a.git --quiet &&
 			(cd b.git && mv ../times . && timed sh -c "$1" &&
 			mv times ..) || return 1
