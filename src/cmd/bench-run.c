@@ -35,6 +35,7 @@ static const char usage[] =
 	"  --serve COMMAND    start the engine, and stop it in the end\n"
 	"  --serve-log FILE   what it prints\n"
 	"  --serve-timeout TIME  until it must be healthy (10m)\n"
+	"  --serve-env NAME   a secret of ours that it may see\n"
 	"  --backend NAME     the engine, for the entry: vllm, sglang, "
 	"llamacpp,\n"
 	"                     sagellm, cpu, cuda, ascend; sim without --url "
@@ -72,6 +73,7 @@ static const char usage[] =
 	"  --sweep LIST       concurrency=1,2,4 or rate=1..8, a run each\n"
 	"  --find-saturation A  concurrency or rate: the greatest that\n"
 	"                     keeps --goodput\n"
+	"  --stop-on-oversaturation TIME  when it outgrows the server\n"
 	"  --shard I/N        the I-th of N hosts, from 0\n"
 	"  --start-at TIME    begin at this time (RFC 3339)\n"
 	"data\n"
@@ -235,8 +237,9 @@ static void on_end(void *context, const struct run_result *r)
 			  r->recording.count, *r->refusal ? ": " : "",
 			  r->refusal);
 	if (r->is_partial)
-		diag_warn("%s: stopped: what was measured is marked partial",
-			  r->workload.name);
+		diag_warn("%s: stopped%s: what was measured is marked partial",
+			  r->workload.name,
+			  r->is_overloaded ? ", over-saturated" : "");
 	if (j->verdict != METER_OK)
 		diag_warn("%s: the client is %s: %s", r->workload.name,
 			  meter_word(j->verdict), j->why);

@@ -127,7 +127,9 @@ static void fill_tail(struct written *w)
 	run->recording.tail = (struct record_tail){
 		.requests = run->recording.count,
 		.is_partial = run->is_partial,
-		.why = run->is_partial ? "stopped" : NULL,
+		.why = run->is_overloaded ? "over-saturated"
+		       : run->is_partial  ? "stopped"
+					  : NULL,
 		.client = { .verdict = meter_word(j->verdict),
 			    .why = j->why,
 			    .busy_fraction = j->busy_fraction,

@@ -11,11 +11,11 @@
 #include "json/write.h"
 #include "load/draw.h"
 #include "load/loop.h"
+#include "load/overload.h"
 #include "load/stock.h"
 #include "load/warmth.h"
 #include "load/watch.h"
 
-#define CAP_OPEN 16384   /* of an open loop without a cap of its own */
 #define STOCK_BOUND 1000 /* of a run by time: what comes later is made then */
 #define MB_A_MIB 1.048576
 #define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
@@ -27,7 +27,10 @@ struct under_way {
 	struct prompts *prompts;
 	struct stock stock;
 	uint64_t salt;
-	bool is_kept; /* warm-ups before the run are not */
+	bool is_kept;                     /* warm-ups before the run are not */
+	volatile sig_atomic_t is_stopped; /* for any reason */
+	size_t in_flight;
+	struct overload overload; /* window_s 0: it is not looked for */
 	struct buf scratch;
 };
 
@@ -94,6 +97,21 @@ static void note_refusal(struct run_result *r, const char *text)
 	err_clean(r->refusal);
 }
 
+/* What came of each request, by when it ended. */
+static bool is_overload(struct under_way *u, const struct sample *s)
+{
+	struct overload_sample seen = {
+		.at_s = (double)s->close / 1e9,
+		.in_flight = (double)u->in_flight,
+	};
+
+	if (s->phase != SAMPLE_MAIN || s->status != SAMPLE_OK ||
+	    s->first == SAMPLE_NONE)
+		return false;
+	seen.ttft_ms = (double)(s->first - s->scheduled) / 1e6;
+	return overload_note(&u->overload, &seen);
+}
+
 static int done(void *context, struct sample *s, const char *refusal,
 		struct err *e)
 {
@@ -101,6 +119,8 @@ static int done(void *context, struct sample *s, const char *refusal,
 
 	(void)e;
 	note_refusal(u->result, refusal);
+	if (u->overload.window_s > 0 && is_overload(u, s))
+		u->is_stopped = u->result->is_overloaded = true;
 	if (u->is_kept)
 		recording_add(&u->result->recording, s);
 	return 0;
@@ -108,32 +128,15 @@ static int done(void *context, struct sample *s, const char *refusal,
 
 static void tick(void *context, const struct engine_view *view)
 {
-	const struct run *r = ((struct under_way *)context)->run;
+	struct under_way *u = context;
+	const struct run *r = u->run;
+	const volatile sig_atomic_t *users = r->settings->plan.is_stopped;
 
+	u->in_flight = view->in_flight;
+	if ((users && *users) || (r->serve && serve_has_ended(r->serve)))
+		u->is_stopped = 1;
 	if (r->tick)
 		r->tick(r->context, view);
-}
-
-static void override(struct workload *w, const struct settings *s)
-{
-	if (s->input_len)
-		w->input_tokens = s->input_len;
-	if (s->output_len)
-		w->output_tokens = s->output_len;
-	if (s->num_prompts)
-		w->requests = s->num_prompts;
-	if (s->max_concurrency)
-		w->concurrency = s->max_concurrency;
-	else if (s->plan.is_open)
-		w->concurrency = CAP_OPEN;
-	if (s->turns)
-		w->turns = (uint32_t)s->turns;
-	if (!isnan(s->range_ratio))
-		w->range_ratio = s->range_ratio;
-	if (s->dataset)
-		snprintf(w->dataset, sizeof w->dataset, "%s", s->dataset);
-	if (s->dataset_path)
-		w->path = (char *)s->dataset_path;
 }
 
 /* Runs of one command ask nothing twice: that would be in the cache. */
@@ -218,9 +221,7 @@ static int fill_stock(struct under_way *u, const struct engine_plan *p,
 	u->stock.shard = p->shard;
 	u->stock.shards = p->shards;
 	u->stock.turns = p->turns;
-	u->salt = u->run->settings->cache_bust
-			  ? draw_open(p->seed, DRAW_SALT, 1).key | 1
-			  : 0;
+	u->salt = settings_salt(u->run->settings);
 	for (uint64_t i = 0;
 	     i < most && more == 1 && !(p->is_stopped && *p->is_stopped); i++)
 		more = stock_add(&u->stock, &hooks, e);
@@ -312,15 +313,39 @@ static int origin(int64_t *ns, struct run *r, struct err *e)
 		       : err_set(e, ERR_USAGE, "--start-at %s is over", text);
 }
 
+/* What is measured: the load, and beside it the server and its memory. */
+static int measure(struct run *r, struct under_way *u, struct engine_plan *plan,
+		   struct err *e)
+{
+	struct engine_hooks hooks = { u, get, done, tick };
+	struct run_result *out = u->result;
+	struct watch watch;
+	struct peak peak = { 0 };
+	struct err later;
+	int result;
+
+	overload_init(&u->overload);
+	u->overload.window_s = (double)r->settings->overload_ns / 1e9;
+	if (r->serve || r->settings->overload_ns)
+		plan->is_stopped = &u->is_stopped;
+	watch_start(&watch, &r->watch);
+	peak_start(&peak, &r->peak);
+	result = origin(&plan->origin_ns, r, e);
+	time_now(&out->begin, NULL, &later);
+	if (result == 0)
+		result = engine_run(r->engine, plan, &hooks, &out->meter, e);
+	time_now(&out->end, NULL, &later);
+	watch_stop(&watch, &out->server);
+	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
+	return result == 0 && r->serve ? serve_check(r->serve, e) : result;
+}
+
 static int run_load(struct run *r, struct under_way *u, struct err *e)
 {
 	struct engine_hooks hooks = { u, get, done, tick };
 	struct run_result *out = u->result;
 	struct engine_plan plan;
-	struct watch watch;
 	uint64_t salt;
-	struct peak peak = { 0 };
-	int result;
 
 	make_plan(&plan, r, u);
 	if (fill_stock(u, &plan, e) < 0)
@@ -331,19 +356,12 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 	prompts_hush(u->prompts);
 	u->is_kept = true;
 	u->salt = salt;
-	watch_start(&watch, &r->watch);
-	peak_start(&peak, &r->peak);
-	if (origin(&plan.origin_ns, r, e) < 0)
+	if (measure(r, u, &plan, e) < 0)
 		return -1;
-	time_now(&out->begin, NULL, e);
-	result = engine_run(r->engine, &plan, &hooks, &out->meter, e);
-	time_now(&out->end, NULL, e);
-	watch_stop(&watch, &out->server);
-	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
 	out->end_ns = engine_end_ns(r->engine);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	judge(out, &plan);
-	return result;
+	return 0;
 }
 
 int run_workload(struct run *r, const struct workload *w,
@@ -355,7 +373,7 @@ int run_workload(struct run *r, const struct workload *w,
 	*out = (struct run_result){ .workload = *w,
 				    .is_exact = true,
 				    .peak_mem_mb = NAN };
-	override(&out->workload, r->settings);
+	settings_override(r->settings, &out->workload);
 	u.scratch = BUF_INIT(BUF_MAX);
 	u.stock = (struct stock)STOCK_INIT;
 	r->form = r->settings->form;

@@ -8,6 +8,7 @@
 #include "load/prompts.h"
 #include "load/record.h"
 #include "load/scrape.h"
+#include "load/serve.h"
 #include "load/settings.h"
 #include "load/tokenizer.h"
 #include "load/watch.h"
@@ -21,6 +22,7 @@ struct run {
 	struct request_form form;
 	struct endpoint endpoint;
 	struct watch_sources watch;
+	struct serve *serve; /* the engine when it is ours, or NULL */
 	struct peak_options peak;
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
 	uint64_t number; /* of the runs of this workload, from 0 on */
@@ -43,13 +45,15 @@ struct run_result {
 	bool is_exact;      /* input lengths are by the server's tokenizer */
 	double peak_mem_mb; /* NAN: not known */
 	bool is_trace;
-	bool is_partial; /* it was stopped */
+	bool is_overloaded; /* and so it was stopped */
+	bool is_partial;    /* it was stopped */
 };
 
 /*
  * is_partial is no error. Failed requests are none either: they are in the
  * samples. -1: the dataset or the options cannot be; ERR_AGAIN when the
- * tokenizer does not answer.
+ * tokenizer does not answer; ERR_UNAVAILABLE when the engine that we started
+ * died.
  */
 int run_workload(struct run *r, const struct workload *w,
 		 struct run_result *out, struct err *e);

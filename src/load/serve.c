@@ -157,10 +157,18 @@ static bool has_ended(struct serve *s)
 	return true;
 }
 
+bool serve_has_ended(const struct serve *s)
+{
+	struct serve looked = *s;
+
+	return has_ended(&looked);
+}
+
 static int died(struct serve *s, const char *when, struct err *e)
 {
 	AUTO(buf_release) struct buf tail = BUF_INIT(2 * TAIL_SHOWN);
 
+	s->has_failed = true;
 	add_tail(&tail, s);
 	return err_set(e, ERR_UNAVAILABLE,
 		       "the engine ended %s (%s %d)%s; see "
@@ -209,6 +217,7 @@ int serve_wait(struct serve *s, const struct endpoint *endpoint,
 			break;
 		pause_ms(POLL_MS);
 	}
+	s->has_failed = true;
 	add_tail(&tail, s);
 	return err_set(
 		e, ERR_AGAIN, "the engine was not ready within %ld s%s; see %s",

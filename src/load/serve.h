@@ -32,6 +32,7 @@ struct serve {
 	pid_t pid;  /* and process group; 0: not running */
 	int status; /* of exit, or the signal, once it ended */
 	bool was_killed;
+	bool has_failed; /* it died, or was never ready: its log says why */
 	struct footprint footprint;
 };
 
@@ -46,6 +47,9 @@ int serve_start(struct serve *s, const struct serve_options *options,
  */
 int serve_wait(struct serve *s, const struct endpoint *endpoint,
 	       const volatile int *stop, struct err *e);
+
+/* Whether it ended by itself; looks, and changes nothing. */
+bool serve_has_ended(const struct serve *s);
 
 /*
  * 0: it runs; -1: ERR_UNAVAILABLE: it died, with the last lines of its log. One

@@ -91,7 +91,9 @@ static int start_engine(struct session *s, struct err *e)
 							? o->temporary
 							: "/tmp",
 						(long)getpid());
-	s->serve_environment = serve_environment(o->environment, NULL);
+	list_add(&s->settings->serve_env, NULL);
+	s->serve_environment =
+		serve_environment(o->environment, o->serve_env.items);
 	options.log_path = s->serve_log;
 	options.environment = s->serve_environment;
 	if (serve_start(&s->serve, &options, e) < 0)
@@ -135,6 +137,7 @@ static void set_watch(struct session *s)
 		.paths = s->metrics_paths ? s->metrics_paths : usual_paths,
 		.interval_ms = (long)(s->settings->metrics_ns / 1000000),
 	};
+	s->run.serve = s->serve.pid ? &s->serve : NULL;
 	s->run.peak = (struct peak_options){
 		.group = s->serve.pid,
 		.hardware = is_host ? NULL : s->hardware,
@@ -173,7 +176,7 @@ void session_release(struct session *s)
 {
 	engine_release(&s->run.engine);
 	serve_stop(&s->serve);
-	if (s->serve_log && !s->settings->serve_log)
+	if (s->serve_log && !s->settings->serve_log && !s->serve.has_failed)
 		unlink(s->serve_log);
 	free(take(&s->serve_log));
 	free(take(&s->serve_environment));

@@ -2,13 +2,17 @@
 #include "load/settings.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/mem.h"
+#include "load/draw.h"
 #include "load/loop.h"
 
 #define SECOND ((int64_t)1000000000)
+#define CAP_OPEN 16384 /* of an open loop without a cap of its own */
 
 int settings_time(int64_t *ns, const char *text, struct err *e)
 {
@@ -159,6 +163,7 @@ static int read_times(struct settings *s, struct err *e)
 	    read_time(&s->think_ns, t->think_time, e) < 0 ||
 	    read_time(&s->itl_ns, t->itl, e) < 0 ||
 	    read_time(&s->serve_ns, t->serve_timeout, e) < 0 ||
+	    read_time(&s->overload_ns, t->overload, e) < 0 ||
 	    read_time(&s->metrics_ns, t->metrics_interval, e) < 0)
 		return -1;
 	return read_warmups(s, t->warmups, e);
@@ -219,6 +224,8 @@ static int hold_bounds(const struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
 	const struct opts_rule rules[] = {
+		{ t->overload && !s->overload_ns,
+		  "--stop-on-oversaturation is a time above 0" },
 		{ t->duration && !s->plan.duration_ns,
 		  "--duration is above 0" },
 		{ t->request_timeout && !s->plan.timeout_ns,
@@ -303,10 +310,47 @@ int settings_resolve(struct settings *s, const struct list *operands,
 			     e);
 }
 
+void settings_override(const struct settings *s, struct workload *w)
+{
+	if (s->input_len)
+		w->input_tokens = s->input_len;
+	if (s->output_len)
+		w->output_tokens = s->output_len;
+	if (s->num_prompts)
+		w->requests = s->num_prompts;
+	if (s->max_concurrency)
+		w->concurrency = s->max_concurrency;
+	else if (s->plan.is_open)
+		w->concurrency = CAP_OPEN;
+	if (s->turns)
+		w->turns = (uint32_t)s->turns;
+	if (!isnan(s->range_ratio))
+		w->range_ratio = s->range_ratio;
+	if (s->dataset)
+		snprintf(w->dataset, sizeof w->dataset, "%s", s->dataset);
+	if (s->dataset_path)
+		w->path = (char *)s->dataset_path;
+}
+
+uint64_t settings_salt(const struct settings *s)
+{
+	uint64_t salt = 0;
+
+	if (!s->cache_bust)
+		return 0;
+	if (s->plan.shards > 1)
+		salt = draw_seed(s->plan.seed, s->start_at ? s->start_at : "",
+				 0);
+	else if (getrandom(&salt, sizeof salt, 0) < 0)
+		salt = (uint64_t)loop_clock();
+	return salt | 1;
+}
+
 void settings_release(struct settings *s)
 {
 	list_release(&s->fields);
 	list_release(&s->metadata);
+	list_release(&s->serve_env);
 	list_release(&s->metrics);
 	request_form_release(&s->form);
 	workloads_release(&s->workloads);

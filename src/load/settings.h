@@ -18,7 +18,7 @@ struct settings_texts {
 	const char *endpoint, *workload, *extra_body, *max_tokens_field;
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
-	const char *shard, *start_at, *think_time, *range_ratio;
+	const char *shard, *start_at, *think_time, *range_ratio, *overload;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
@@ -31,6 +31,7 @@ struct settings {
 	const char *url, *unix_path, *ca_file, *key_file, *backend, *model;
 	const char *serve, *serve_log; /* a command line that starts it */
 	int64_t serve_ns;              /* that it may take to be healthy */
+	struct list serve_env;         /* secrets it may have, by name */
 	char *const *environment;      /* of this process; set by it */
 	const char *virtual_env, *temporary;
 	struct list fields;
@@ -44,6 +45,7 @@ struct settings {
 	uint64_t warmups; /* requests before the run; 0: none, or by time */
 	bool warm_connections;
 	const char *start_at; /* RFC 3339 */
+	int64_t overload_ns;  /* window of the test for it; 0: none */
 
 	/* Data; each overrides the workload's. */
 	const char *dataset, *dataset_path;
@@ -81,6 +83,15 @@ int settings_resolve(struct settings *s, const struct list *operands,
 
 /* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
 int settings_time(int64_t *ns, const char *text, struct err *e);
+
+/* What options say goes before what a workload says. */
+void settings_override(const struct settings *s, struct workload *w);
+
+/*
+ * What keeps prefix caches cold: 0 without --cache-bust; else drawn anew each
+ * time, but for the shards of one run, which all have the same.
+ */
+uint64_t settings_salt(const struct settings *s);
 
 void settings_release(struct settings *s);
 

@@ -1,0 +1,95 @@
+#!/bin/sh
+# bench-run-data - prompts, what the server says of itself, its memory, its end
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/lib/run.sh"
+unset OPENAI_API_KEY
+
+# entry PATH: the number at a member of metrics, of the last entry
+entry() {
+	perl -ne 'END { print $v // "none" }
+		$v = $1 if /"'"$1"'":([^,}]*)/' "$T/out"
+}
+
+# is NAME WANT GOT
+is() {
+	ok "$1 ($3)" test "$2" = "$3"
+}
+
+# run STATUS OPTION...: against the simulator, with its tokenizer
+run() {
+	status=$1
+	shift
+	it "run: $*" "$status" kept_up timeout 60 bench-run --url "$URL" \
+		--backend vllm --ignore-eos "$@"
+}
+
+start_sim --ttft 5ms --itl 1ms --kv-blocks 8192 --prefix-cache \
+	--draft-tokens 3 --chunk-tokens 2
+run 0 --workload Q1,Q5 --seed 1
+is 'workloads of one length do not share prompts' 0 "$(entry prefix_hit_rate)"
+is 'drafts are counted' 0.3333333333333333 "$(entry spec_accept_rate)"
+is 'nobody knows the memory of what runs elsewhere' null "$(entry peak_mem_mb)"
+it 'the same again is suspect' 1 timeout 60 bench-run --url "$URL" \
+	--backend vllm --ignore-eos --workload Q1 --seed 1
+err_has 'measured through a warm prefix cache: hits 50 %'
+out_has '"client_verdict":"suspect"'
+run 0 --workload Q1 --seed 1 --cache-bust
+is 'words of its own keep the cache cold' 0 "$(entry prefix_hit_rate)"
+run 0 --workload Q1 --seed 1 --cache-bust
+is 'and others the next time' 0 "$(entry prefix_hit_rate)"
+run 0 --workload Q1 --repeat 2 --seed 2
+is 'repeats have prompts of their own' 0 "$(entry prefix_hit_rate)"
+run 0 --dataset prefix --num-prefixes 2 --prefix-len 64 --input-len 32 \
+	--output-len 4 --num-prompts 10 --seed 3
+is 'prefixes are shared, and expected to be' 0.5333333333333333 \
+	"$(entry prefix_hit_rate)"
+run 0 --dataset multi-turn --turns 3 --num-prompts 6 --input-len 32 \
+	--output-len 16 --seed 4
+ok 'so are turns' perl -e 'exit !($ARGV[0] > 0.3 && $ARGV[0] < 0.6)' \
+	"$(entry prefix_hit_rate)"
+stop_sim
+ok 'prompts have the length asked for, by the tokenizer of the server' \
+	perl -ne '$n{$1}++ if /"prompt_tokens":(\d+)/;
+	END { exit !($n{32} == 15 + 3 * 5 + 10 + 2 && $n{96} == 10
+		&& $n{80} == 2 && $n{128} == 2) }' sent
+
+printf '%s\n' '{"timestamp":0,"input_length":20,"output_length":3}' \
+	'{"timestamp":100,"input_length":30,"output_length":4}' >trace.jsonl
+printf '%s\n' '{"prompt":"one two three","output_tokens":5}' >own.jsonl
+start_sim --ttft 5ms --itl 1ms
+run 0 --dataset mooncake --dataset-path trace.jsonl
+run 0 --dataset jsonl --dataset-path own.jsonl --num-prompts 2
+stop_sim
+ok 'traces and files say what is asked' perl -ne '
+	push @a, "$1/$2" if /"prompt_tokens":(\d+).*"output_tokens":(\d+)/;
+	END { exit("@a" ne "20/3 30/4 3/5 3/5") }' sent
+
+# An engine of ours: its memory, and its death.
+cat >engine <<'S'
+exec bench-sim --listen 127.0.0.1:0 --port-file "$PWD/port.new" --ttft 5ms \
+	--itl 1ms --unix "$PWD/s.sock"
+S
+it 'starts an engine, and stops it' 0 kept_up timeout 60 bench-run \
+	--unix-socket "$PWD/s.sock" --serve 'sh engine' --workload Q1 \
+	--ignore-eos --quiet
+ok 'its memory is known' perl -e 'exit !($ARGV[0] > 0.5)' \
+	"$(entry peak_mem_mb)"
+ok 'it is gone' test ! -e s.sock
+cat >dies <<'S'
+sh engine &
+sleep 2
+echo out of memory >&2
+kill -9 $!
+exit 9
+S
+it 'an engine that dies is told' 69 timeout 60 bench-run \
+	--unix-socket "$PWD/s.sock" --serve 'sh dies' --serve-log log \
+	--workload Q1 --ignore-eos --duration 20s
+err_has 'bench-run: the engine ended during the run (status 9); its log ends: '
+err_has '|out of memory; see log'
+it 'so is one that never comes' 69 timeout 60 bench-run \
+	--unix-socket "$PWD/s.sock" --serve 'echo no such model; exit 2' \
+	--serve-log log --workload Q1
+err 'bench-run: the engine ended before it was ready (status 2); its log ends: no such model; see log'
+done_testing
