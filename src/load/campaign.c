@@ -2,7 +2,9 @@
 #include "load/campaign.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -13,12 +15,13 @@ static bool is_stopped(const struct campaign *c)
 	return p->is_stopped && *p->is_stopped;
 }
 
-static int run_once(struct campaign *c, size_t repeat, struct err *e)
+static int run_once(struct campaign *c, const struct workload *w, size_t repeat,
+		    struct err *e)
 {
 	struct run_result *r = xcalloc(1, sizeof *r);
 
-	c->begin(c->context, c->workload);
-	if (run_workload(&c->session->run, c->workload, r, e) < 0) {
+	c->begin(c->context, w);
+	if (run_workload(&c->session->run, w, r, e) < 0) {
 		run_result_release(r);
 		free(r);
 		return -1;
@@ -38,30 +41,54 @@ static void set_load(struct settings *s, enum sweep_axis axis, double load)
 	s->plan.is_open = isfinite(load);
 }
 
-/* ladder_run: all repeats at one load. */
+/* The workload of a load: a rate goes into its name. */
+static void name_load(struct workload *w, enum sweep_axis axis, double load)
+{
+	char rate[32];
+	size_t len = strlen(w->name), most;
+
+	if (axis != SWEEP_RATE)
+		return;
+	snprintf(rate, sizeof rate, "-rate%.4g", load);
+	most = sizeof w->name - 1 - strlen(rate);
+	len = len < most ? len : most;
+	memcpy(w->name + len, rate, strlen(rate) + 1);
+}
+
+/* What is not known is nothing. */
+static double lesser(double least, double value)
+{
+	return isnan(value) ? 0 : fmin(least, value);
+}
+
+/* ladder_run: all repeats at one load, of which the worst counts. */
 static int run_load(void *context, enum sweep_axis axis,
 		    struct saturation_step *step, struct err *e)
 {
 	struct campaign *c = context;
 	struct settings *s = c->session->settings;
 	const struct results *r = c->results;
+	struct workload w = *c->workload;
 
-	if (!isnan(step->load))
+	if (!isnan(step->load)) {
 		set_load(s, axis, step->load);
-	for (size_t i = 0; i < s->repeat && !is_stopped(c); i++)
-		if (run_once(c, i, e) < 0)
+		name_load(&w, axis, step->load);
+	}
+	step->good_share = step->throughput = INFINITY;
+	for (size_t i = 0; i < s->repeat && !is_stopped(c); i++) {
+		if (run_once(c, &w, i, e) < 0)
 			return -1;
-	if (is_stopped(c) && s->ladder.is_search)
-		return err_set(e, ERR_NO, "the search was stopped");
-	step->good_share = isfinite(r->good_share) ? r->good_share : 0;
-	step->throughput = isfinite(r->goodput) ? r->goodput : 0;
-	return 0;
+		step->good_share = lesser(step->good_share, r->good_share);
+		step->throughput = lesser(step->throughput, r->goodput);
+	}
+	return is_stopped(c) ? err_set(e, ERR_NO, "stopped") : 0;
 }
 
 int campaign_run(struct campaign *c, struct err *e)
 {
 	struct settings *s = c->session->settings;
 	struct saturation *found = xcalloc(1, sizeof *found);
+	struct err why;
 	int result = 0;
 
 	for (size_t i = 0; i < s->workloads.count && !result; i++) {
@@ -69,8 +96,12 @@ int campaign_run(struct campaign *c, struct err *e)
 			break;
 		c->workload = &s->workloads.items[i];
 		c->session->run.number = 0;
-		result = ladder_climb(&s->ladder, found, run_load, c, e);
-		if (result == 0 && s->ladder.is_search)
+		result = ladder_climb(&s->ladder, found, run_load, c, &why);
+		if (is_stopped(c))
+			result = 0; /* what was measured stays */
+		else if (result < 0)
+			*e = why;
+		if (result == 0 && s->ladder.is_search && !is_stopped(c))
 			c->found(c->context, c->workload, found);
 	}
 	free(found);
