@@ -50,20 +50,23 @@ ok 'the last stage has a user' grep -q '^USER [1-9]' stage
 ok 'bases are named with their version' [ "$(grep -c '^FROM' "$file")" = "$(grep -c '^FROM [a-z./]*:12-slim' "$file")" ]
 
 # What the build needs, and what the program is linked with, is installed there.
+# (One with sanitizers is linked with every library it was offered.)
 sed -n 's/^\tneed \(lib[a-z0-9.-]*\|nettle\)-dev .*/\1-dev/p' "$TOP/bin/bootstrap" >packages
 ok 'the build needs libraries' [ -s packages ]
 while read -r package; do
 	ok "the build has $package" grep -q "$package" "$file"
 done <packages
-if command -v dpkg >/dev/null && command -v readelf >/dev/null; then
+if ! command -v dpkg >/dev/null || ! command -v readelf >/dev/null; then
+	echo '# no dpkg or readelf: what the program is linked with is not compared'
+elif [ "${BUILD:-build}" != build ]; then
+	echo "# $BUILD: what the program is linked with is not compared"
+else
 	readelf -d "$TOP/bin/hub-serve" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
-		grep -v -e '^libc\.' -e san -e '^libm\.' -e gcc -e ld-linux >needed
+		grep -v -e '^libc\.' -e '^libm\.' -e gcc -e ld-linux >needed
 	while read -r library; do
 		package=$(dpkg -S "*/$library" 2>/dev/null | sed -n '1s/:.*//p')
 		ok "$library comes with $package" grep -qw "${package:-none}" stage
 	done <needed
-else
-	echo '# no dpkg or readelf: what the program is linked with is not compared'
 fi
 if command -v hadolint >/dev/null; then
 	it 'hadolint' 0 hadolint --ignore DL3008 "$file"
