@@ -40,6 +40,14 @@ mkdir alice/hf_data/old
 cp alice/hf_data/runs.jsonl alice/hf_data/old/
 echo 'what lands here' >alice/hf_data/README.md
 send alice
+head=$(dataset_head)
+tip=$(git -C origin.git rev-parse main)
+it 'a rehearsal' 0 publish --dry-run
+out_has '1 added'
+ok 'changes nothing on the Hub' test "$(dataset_head)" = "$head"
+ok 'nor in git' test "$(git -C origin.git rev-parse main)" = "$tip"
+it 'a step of a rehearsal' 2 publish --dry-run --work w --step merge
+err_has 'exclude each other'
 it 'files of others' 0 publish --summary summary.md --no-skip-ci --run-url https://ci.example/1
 err_has 'hf_data/notes.txt is left alone: not a name of a data file'
 tip_is README.md hf_data/BASE hf_data/README.md hf_data/notes.txt hf_data/old/runs.jsonl
