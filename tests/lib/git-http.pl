@@ -2,9 +2,10 @@
 # git-http - git's own http-backend on loopback, with accidents on demand
 #
 # perl tests/lib/git-http.pl --root DIR --port-file FILE --log FILE
-#     [--token TEXT] [--accident FILE] [--seconds N]
+#     [--token TEXT [--public]] [--accident FILE] [--seconds N]
 #
-# With --token all but that password gets 401. The log has a line for each
+# With --token all but that password gets 401; with --public too only pushes
+# need it. The log has a line for each
 # request: method, path, whether a token came. Before each request the file
 # --accident is looked for; when there it is removed and its word happens to
 # the next push (POST git-receive-pack): `before` answers 503 and drops it,
@@ -18,7 +19,7 @@ use MIME::Base64;
 
 my %opt = (seconds => 120);
 GetOptions(\%opt, 'root=s', 'port-file=s', 'log=s', 'token=s', 'accident=s',
-	'seconds=i') && $opt{root} && $opt{'port-file'} && $opt{log}
+	'seconds=i', 'public') && $opt{root} && $opt{'port-file'} && $opt{log}
 	or die "usage: git-http.pl --root DIR --port-file FILE --log FILE\n";
 my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64)
 	or die "git-http: listen: $!\n";
@@ -60,7 +61,8 @@ sub serve {
 	}
 	note("$method $target", $field{authorization});
 	return answer($client, '401 Unauthorized', 'who are you')
-		if $opt{token} && !knows($field{authorization});
+		if $opt{token} && !knows($field{authorization})
+			&& !($opt{public} && $target !~ /git-receive-pack/);
 	my $accident = $target =~ /receive-pack$/ && $method eq 'POST'
 		? accident() : '';
 	return answer($client, '503 Busy', 'later') if $accident eq 'before';

@@ -1,0 +1,315 @@
+#!/usr/bin/perl
+# workflow - run the jobs of a workflow of GitHub Actions, here
+#
+# perl tests/lib/workflow.pl --context FILE --state DIR [--before JOB=FILE]
+#     [--until JOB] WORKFLOW
+#
+# The YAML is read by fy-tool; its jobs run one after the other, as `needs`
+# says, each in a folder of its own below --state: work (the checkout), temp,
+# log, summary. Conditions, contexts, outputs, env and the command files are
+# as GitHub documents them; of actions, checkout, upload- and
+# download-artifact are done here, and composite ones (./...) are run. What
+# is not known ends it: nothing is skipped in silence.
+#
+# --context is JSON: github, vars and inputs as in expressions; secrets, by
+# environment, "" for those of the repository; clone, the URL of the git
+# server; tokens {read, write}, of which a job gets the one that its
+# permissions allow; oidc {url, token}, for jobs with id-token: write; env, what
+# the runner's machine sets; seconds a step may take. --before runs a shell script when JOB is about to begin;
+# --until ends behind JOB, as when Actions is cut off.
+#
+# Prints a line for each job, its result; status 0 if none failed.
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use File::Basename qw(basename dirname);
+use File::Path qw(make_path);
+use FindBin qw($Bin);
+use Getopt::Long;
+use JSON::PP;
+use MIME::Base64;
+use lib $Bin;
+use Expression qw(evaluate interpolate holds);
+
+my %opt;
+GetOptions(\%opt, 'context=s', 'state=s', 'before=s%',
+	'until=s') && $opt{context} && $opt{state}
+	&& @ARGV == 1
+	or die "usage: workflow.pl --context FILE --state DIR WORKFLOW\n";
+my $context = decode_json(slurp($opt{context}));
+my $workflow = yaml($ARGV[0]);
+make_path($opt{state});
+my $state = abs_path($opt{state});
+my %results;
+
+my @left = sort keys %{$workflow->{jobs}};
+while (@left) {
+	my ($name) = grep { ready($workflow->{jobs}{$_}) } @left
+		or die "workflow: jobs wait for each other: @left\n";
+
+	$results{$name} = run_job($name, $workflow->{jobs}{$name});
+	print "$name: $results{$name}{result}\n";
+	@left = $name eq ($opt{until} // '') ? () : grep { $_ ne $name } @left;
+}
+exit(grep({ $_->{result} =~ /failure|cancelled/ } values %results) ? 1 : 0);
+
+sub slurp {
+	my ($path) = @_;
+
+	open my $in, '<', $path or die "workflow: $path: $!\n";
+	local $/;
+	return scalar <$in> // '';
+}
+
+sub spill {
+	my ($path, $text) = @_;
+
+	open my $out, '>', $path or die "workflow: $path: $!\n";
+	print $out $text;
+	close $out or die "workflow: $path: $!\n";
+}
+
+sub yaml {
+	my ($path) = @_;
+
+	open my $in, '-|', 'fy-tool', '--dump', '-m', 'json', $path
+		or die "workflow: fy-tool: $!\n";
+	local $/;
+	my $text = <$in>;
+	close $in or die "workflow: $path is no YAML\n";
+	return decode_json($text);
+}
+
+sub list {
+	my ($value) = @_;
+
+	return ref $value ? @$value : defined $value ? $value : ();
+}
+
+sub ready {
+	my ($job) = @_;
+
+	return !grep { !$results{$_} } list($job->{needs});
+}
+
+sub run_job {
+	my ($name, $job) = @_;
+	my @needs = list($job->{needs});
+	my $folder = "$state/$name";
+	my %in = (%$context, env => {}, needs => { map { $_ => $results{$_} } @needs },
+		status => (grep { $results{$_}{result} ne 'success' } @needs)
+			? 'failure' : 'success');
+
+	return { result => 'skipped', outputs => {} }
+		unless holds($job->{if}, \%in);
+	make_path("$folder/work", "$folder/temp", "$folder/home");
+	system('sh', $opt{before}{$name}) == 0
+		or die "workflow: $opt{before}{$name} failed\n"
+		if $opt{before}{$name};
+	$in{status} = 'success';
+	$in{steps} = {};
+	$in{runner} = { temp => "$folder/temp", os => 'Linux', arch => 'X64' };
+	$in{secrets} = secrets($job);
+	$in{github} = { %{$context->{github}}, token => token($job),
+		workspace => "$folder/work", job => $name };
+	my %env = (%{runner_env($folder, $job, \%in)},
+		values_of($workflow->{env}, \%in), values_of($job->{env}, \%in));
+	$in{env} = \%env;
+	run_steps($folder, $job->{steps}, \%in);
+	my $outputs = $job->{outputs} // {};
+	return { result => $in{status}, outputs => { values_of($outputs, \%in) } };
+}
+
+sub values_of {
+	my ($hash, $in) = @_;
+
+	return map { $_ => interpolate($hash->{$_}, $in) } keys %{$hash // {}};
+}
+
+sub permission {
+	my ($job, $what) = @_;
+	my $granted = $job->{permissions} // $workflow->{permissions} // {};
+
+	return ref $granted ? $granted->{$what} // 'none' : $granted;
+}
+
+sub token {
+	my ($job) = @_;
+
+	return $context->{tokens}{permission($job, 'contents') eq 'write'
+		? 'write' : 'read'};
+}
+
+sub secrets {
+	my ($job) = @_;
+	my $environment = $job->{environment} // '';
+
+	$environment = $environment->{name} if ref $environment;
+	return { %{$context->{secrets}{''} // {}},
+		%{$context->{secrets}{$environment} // {}} };
+}
+
+sub runner_env {
+	my ($folder, $job, $in) = @_;
+	my %env = map { exists $ENV{$_} ? ($_ => $ENV{$_}) : () } qw(PATH LC_ALL
+		TZ GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM ASAN_OPTIONS UBSAN_OPTIONS
+		LSAN_OPTIONS BUILD);
+	%env = (%env, %{$context->{env} // {}});
+
+	for my $key (qw(actor api_url event_name ref ref_name repository run_id
+		server_url sha workspace workflow)) {
+		$env{'GITHUB_' . uc $key} = $in->{github}{$key} // '';
+	}
+	$env{GITHUB_STEP_SUMMARY} = "$folder/summary";
+	spill("$folder/event.json", encode_json($in->{github}{event} // {}));
+	$env{GITHUB_EVENT_PATH} = "$folder/event.json";
+	@env{qw(CI GITHUB_ACTIONS HOME TMPDIR RUNNER_TEMP)} =
+		('true', 'true', "$folder/home", "$folder/temp", "$folder/temp");
+	@env{qw(ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN)} =
+		@{$context->{oidc}}{qw(url token)}
+		if $context->{oidc}{url} && permission($job, 'id-token') eq 'write';
+	return \%env;
+}
+
+# All steps whose condition holds; $in->{status} is how it went.
+sub run_steps {
+	my ($folder, $steps, $in) = @_;
+
+	for my $step (@$steps) {
+		next unless holds($step->{if}, $in);
+		my %local = (%$in, env => { %{$in->{env}},
+			values_of($step->{env}, $in) });
+		my ($ended, $outputs) = $step->{uses}
+			? use_action($folder, $step, \%local)
+			: run_shell($folder, $step, \%local);
+
+		$in->{steps}{$step->{id}} = { outcome => $ended,
+			conclusion => $ended, outputs => $outputs } if $step->{id};
+		$in->{status} = $ended if $ended ne 'success';
+	}
+}
+
+sub run_shell {
+	my ($folder, $step, $in) = @_;
+	my $output = "$folder/output";
+
+	spill("$folder/script", interpolate($step->{run}, $in));
+	spill($output, '');
+	open my $log, '>>', "$folder/log" or die "workflow: log: $!\n";
+	print $log "+ $step->{run}\n";
+	close $log;
+	my $pid = fork // die "workflow: fork: $!\n";
+	if (!$pid) {
+		%ENV = (%{$in->{env}}, GITHUB_OUTPUT => $output);
+		open STDIN, '<', '/dev/null';
+		open STDOUT, '>>', "$folder/log";
+		open STDERR, '>&', \*STDOUT;
+		chdir "$folder/work" or die "workflow: chdir: $!\n";
+		exec 'timeout', '-k', 5, $context->{seconds} // 120, 'bash',
+			'--noprofile', '--norc', '-eo', 'pipefail',
+			"$folder/script" or exit 127;
+	}
+	waitpid $pid, 0;
+	return ($? ? 'failure' : 'success', outputs(slurp($output)));
+}
+
+sub outputs {
+	my ($text) = @_;
+	my %outputs;
+
+	while ($text =~ /\G([^\n=<]+)(?:=([^\n]*)\n|<<([^\n]+)\n(.*?)\n?\3\n)/gcs) {
+		$outputs{$1} = $2 // $4;
+	}
+	$text =~ /\G\z/gc or die "workflow: cannot read outputs: $text\n";
+	return \%outputs;
+}
+
+sub use_action {
+	my ($folder, $step, $in) = @_;
+	my %with = values_of($step->{with}, $in);
+
+	return composite($folder, $1, \%with, $in)
+		if $step->{uses} =~ m{^\./(.*)};
+	my ($name) = $step->{uses} =~ m{^actions/([\w-]+)\@}
+		or die "workflow: no such action here: $step->{uses}\n";
+	return (checkout($folder, \%with, $in), {}) if $name eq 'checkout';
+	return (upload($folder, \%with), {}) if $name eq 'upload-artifact';
+	return (download($folder, \%with), {}) if $name eq 'download-artifact';
+	die "workflow: no such action here: $name\n";
+}
+
+sub composite {
+	my ($folder, $path, $with, $in) = @_;
+	my $action = yaml("$folder/work/$path/action.yml");
+	my %inputs = (values_of({ map { $_ => $action->{inputs}{$_}{default} }
+		keys %{$action->{inputs} // {}} }, $in), %$with);
+	my %inner = (%$in, inputs => \%inputs, steps => {}, env => {
+		%{$in->{env}}, GITHUB_ACTION_PATH => "$folder/work/$path" });
+	my $outputs = $action->{outputs} // {};
+
+	run_steps($folder, $action->{runs}{steps}, \%inner);
+	return ($inner{status}, { values_of({ map { $_ =>
+		$outputs->{$_}{value} } keys %$outputs }, \%inner) });
+}
+
+sub quiet {
+	my (@command) = @_;
+	my $pid = fork // die "workflow: fork: $!\n";
+
+	if (!$pid) {
+		open STDOUT, '>', '/dev/null';
+		open STDERR, '>&', \*STDOUT;
+		exec @command or exit 127;
+	}
+	waitpid $pid, 0;
+	return $? ? 'failure' : 'success';
+}
+
+# The branch when ref names one, else a commit; credentials are not kept.
+sub checkout {
+	my ($folder, $with, $in) = @_;
+	my $to = "$folder/work" . ($with->{path} ? "/$with->{path}" : '');
+	my $ref = $with->{ref} || $in->{github}{sha};
+	my $depth = $with->{'fetch-depth'} // 1;
+	my @depth = $depth eq '0' ? () : ("--depth=$depth");
+
+	($with->{'persist-credentials'} // '') eq 'false'
+		or die "workflow: a checkout that leaves its token behind\n";
+	local $ENV{GIT_CONFIG_COUNT} = 1;
+	local $ENV{GIT_CONFIG_KEY_0} = 'http.extraHeader';
+	local $ENV{GIT_CONFIG_VALUE_0} = 'Authorization: Basic '
+		. encode_base64("x-access-token:$in->{github}{token}", '');
+	my $short = $ref =~ s{^refs/heads/}{}r;
+	my $url = $context->{clone};
+	return 'success' if quiet('git', 'clone', '-q', @depth,
+		'--branch', $short, $url, $to) eq 'success';
+	quiet('git', 'init', '-q', $to);
+	quiet('git', '-C', $to, 'remote', 'add', 'origin', $url);
+	return 'failure' if quiet('git', '-C', $to, 'fetch', '-q', @depth,
+		'origin', $ref) ne 'success';
+	return quiet('git', '-C', $to, 'checkout', '-q', 'FETCH_HEAD');
+}
+
+sub upload {
+	my ($folder, $with) = @_;
+	my $to = "$state/artifacts/$with->{name}";
+	my $path = $with->{path};
+
+	$path =~ /[\n*?]/ and die "workflow: one plain path to upload: $path\n";
+	$path = "$folder/work/$path" unless $path =~ m{^/};
+	if (!-e $path) {
+		return ($with->{'if-no-files-found'} // '') eq 'error'
+			? 'failure' : 'success';
+	}
+	make_path($to);
+	return quiet('cp', '-r', -d $path ? "$path/." : $path, $to);
+}
+
+sub download {
+	my ($folder, $with) = @_;
+	my $to = $with->{path} // '.';
+
+	$to = "$folder/work/$to" unless $to =~ m{^/};
+	make_path($to);
+	return quiet('cp', '-r', "$state/artifacts/$with->{name}/.", $to);
+}
