@@ -83,6 +83,8 @@ LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
 LIB := $B/libbench.a
 UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
+# What only tests use.
+TOOLS := $(patsubst tests/tool/%.c,$B/tool/%,$(wildcard tests/tool/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
 BENCHES = stream shards clean fetch push serve load purge
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
@@ -111,6 +113,9 @@ $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
 		$(SCHEMA_LIBS) -lfyaml -lz
+$B/tool/%: tests/tool/%.c $B/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lfyaml
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
@@ -130,7 +135,7 @@ build/last: FORCE
 
 bootstrap:
 	@bin/bootstrap
-units: $(UNITS)
+units: $(UNITS) $(TOOLS)
 check: bootstrap
 	@tests/npm/install.sh
 	@$(MAKE) --no-print-directory all units
