@@ -40,11 +40,11 @@ it 'none' 78 hf --check org/board
 HF_TOKEN=$CANARY
 export HF_TOKEN
 
-printf '{"type":"org","name":"a\\u001b[1mb","auth":{"type":"access_token","accessToken":{"displayName":"","role":"fineGrained"}}}' >who
-faults "GET /api/whoami-v2 * status 200 $PWD/who" \
+printf '%s' '{"type":"org","name":"a\u001b[1mb","auth":{"type":"access_token","accessToken":{"displayName":"of_'"$CANARY"'","role":"fineGrained"}}}' >"$T/who"
+faults "GET /api/whoami-v2 * status 200 $T/who" \
 	'GET /api/.*/auth-check/write * status 403'
 it 'a fine-grained one without the right' 69 hf --check org/board
-told 'a?[1mb org' 'access_token fineGrained -' read
+told 'a?[1mb org' 'access_token fineGrained of_[redacted]' read
 err_has 'forbidden'
 faults 'GET /api/whoami-v2 * status 403'
 it 'it does not say who' 0 hf --check org/board

@@ -83,13 +83,20 @@ answer() {
 answer '"error":{"code":422,"message":"no \"room\"\nleft"}'
 it 'refused with a reason' 69 hf org/board four.bin=four
 err 'hf-push: four.bin: refused for LFS: no "room"?left'
+answer '"error":{"code":403,"message":"not for '"$CANARY"'"}'
+it 'what the reason repeats is not shown' 69 hf org/board four.bin=four
+err 'hf-push: four.bin: refused for LFS: not for [redacted]'
+answer '"actions":{"upload":{"href":"http://127.0.0.1:1/'"$CANARY"'/x"}}'
+it 'nor what an address repeats' 75 hf --tries 2 --verbose org/board four.bin=four
+err_has '127.0.0.1:1/[redacted]/x'
 answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"chunk_size":"5000000"}}}'
 it 'in parts that are none' 69 hf org/board four.bin=four
 err_has 'wants it in parts, and does not say where each goes'
 answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"A":"b\r\nC: d"}}}'
 it 'a header field with a line break' 69 hf org/board four.bin=four
 answer '"actions":{"upload":{"href":"http://example.invalid/x"}}'
-it 'not encrypted' 78 hf org/board four.bin=four
+it 'not encrypted' 69 hf org/board four.bin=four
+err 'hf-push: four.bin: the Hub sends it elsewhere: http to example.invalid is refused: use https (http is for loopback hosts only)'
 answer '"actions":{"upload":{}}'
 it 'no address' 69 hf org/board four.bin=four
 printf '{"objects":[]}' >answer

@@ -137,7 +137,7 @@ it 'too many parts' 69 hf org/board one.bin=one
 err_has 'too many of them'
 plan six
 perl -i -pe 's,http://127[^"]*/2\?,http://example.invalid/2?,' plan
-it 'a part goes where it is not encrypted' 78 hf org/board six.bin=six
+it 'a part goes where it is not encrypted' 69 hf org/board six.bin=six
 ok 'no commit' test "$(committed)" = 0
 # --- and hub-serve itself, when it is told to ask for parts
 hub-serve --quiet --root "$T/other" --tokens "$T/tokens" --lfs-part 1M \

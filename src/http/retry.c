@@ -78,6 +78,7 @@ int retry_end(struct http_try *t, int performed, struct err *e)
 	if (verdict == 0)
 		return 0;
 	redact_err(&why, t->q->token);
+	redact_err(&why, t->h->secret ? *t->h->secret : NULL);
 	*e = why;
 	if (verdict < 0 || (t->r->may_have_arrived && !t->q->is_repeatable))
 		return -1;

@@ -80,15 +80,23 @@ static void add_value(struct buf *out, const char *name, size_t len,
 	}
 }
 
+/* What may not be shown, whether or not this request carries it. */
+static const char *secret_of(const struct exchange *x)
+{
+	if (x->q->token)
+		return x->q->token;
+	return x->h->secret ? *x->h->secret : NULL;
+}
+
 static void say_field(const struct exchange *x, char mark, const char *name,
 		      size_t len, const char *value)
 {
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 	AUTO(free_text) char *plain = xstrndup(name, len);
 
-	redact_add(&line, plain, x->q->token, SHOWN_MAX);
+	redact_add(&line, plain, secret_of(x), SHOWN_MAX);
 	buf_adds(&line, ": ");
-	add_value(&line, name, len, value, x->q->token);
+	add_value(&line, name, len, value, secret_of(x));
 	x->h->trace("%c %s", mark, line.data);
 }
 
@@ -129,7 +137,7 @@ void trace_hop(const struct exchange *x, const char *why)
 	if (!x->h->trace)
 		return;
 	/* What a server sends us to may repeat the token. */
-	redact_add(&url, plain, x->q->token, BUF_MAX);
+	redact_add(&url, plain, secret_of(x), BUF_MAX);
 	x->h->trace("%s %s%s: %ld, %llu bytes%s%s", x->q->method, url.data,
 		    x->has_token ? " (with token)" : "", x->hop->status,
 		    (unsigned long long)x->r->body_bytes, why ? ", " : "",

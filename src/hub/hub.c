@@ -72,6 +72,7 @@ int hub_open(struct hub *h, const struct hub_settings *s,
 		return -1;
 	if (!s->mirror && token_load(&h->token, env, s->warn, e) < 0)
 		return -1;
+	h->http.secret = &h->token.text;
 	h->http.limits = s->limits;
 	h->http.retry = s->retry;
 	h->http.note = s->note;

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/redact.h"
 #include "hub/parts.h"
 #include "hub/query.h"
 #include "hub/store.h"
 #include "json/value.h"
 
+#define WORDS_MAX 300   /* of what the Hub says */
 #define OBJECTS_MAX 100 /* in one question; the Hub takes 256 */
 
 static bool is_answer(const cJSON *root)
@@ -90,7 +92,7 @@ static int verify(struct hub *h, const struct hub_upload *u,
 		.content_type = STORE_TYPE,
 	};
 
-	if (!url || url_origin(&origin, url, e) < 0)
+	if (!url || store_origin(&origin, url, u, e) < 0)
 		return url ? -1 : 0;
 	if (store_fields(&fields, action, u, e) < 0)
 		return -1;
@@ -110,14 +112,17 @@ static int upload(struct hub *h, const struct hub_upload *u,
 	const cJSON *error = value_object(answer, "/error");
 	const cJSON *put = value_object(answer, "/actions/upload");
 	const char *why = value_text(answer, "/error/message");
+	AUTO(buf_release) struct buf words = BUF_INIT(BUF_MAX);
 
 	if (!answer)
 		return err_set(e, ERR_AGAIN,
 			       "%s: the Hub did not answer for it", u->path);
-	if (error)
-		return err_set(e, ERR_UNAVAILABLE,
-			       "%s: refused for LFS: %.300s", u->path,
-			       why ? why : "no reason given");
+	if (error) {
+		redact_add(&words, why ? why : "no reason given", h->token.text,
+			   WORDS_MAX);
+		return err_set(e, ERR_UNAVAILABLE, "%s: refused for LFS: %s",
+			       u->path, words.data);
+	}
 	if (!put)
 		return 0;
 	if (put_object(h, u, put, e) < 0)

@@ -92,6 +92,15 @@ static void sent(void *context, uint64_t bytes)
 		       x->s->u->size_bytes);
 }
 
+int store_origin(struct url_origin *origin, const char *url,
+		 const struct hub_upload *u, struct err *e)
+{
+	if (url_origin(origin, url, e) == 0)
+		return 0;
+	e->kind = ERR_UNAVAILABLE;
+	return err_wrap(e, "%s: the Hub sends it elsewhere", u->path);
+}
+
 int store_send(struct hub *h, const struct store_send *s,
 	       const struct http_request *request, struct err *e)
 {
@@ -99,8 +108,11 @@ int store_send(struct hub *h, const struct store_send *s,
 	struct sending x = { h, s };
 	AUTO(http_response_release) struct http_response r;
 	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+	struct url_origin unused;
 
 	http_response_init(&r);
+	if (store_origin(&unused, q.url, s->u, e) < 0)
+		return -1;
 	q.out = &out;
 	q.out_limit = ANSWER_MAX;
 	q.is_repeatable = true;

@@ -30,9 +30,14 @@ struct store_send {
 	struct buf *etag;  /* the answer must have one: verbatim; or NULL */
 };
 
+/* The origin of an address that the Hub names. ERR_UNAVAILABLE: not https. */
+int store_origin(struct url_origin *origin, const char *url,
+		 const struct hub_upload *u, struct err *e);
+
 /*
  * Send it, as often as h's policy says: sending it twice does no harm. 2xx is
- * good. ERR_AGAIN: network, 408, 429, 5xx; ERR_UNAVAILABLE: any other.
+ * good. ERR_AGAIN: network, 408, 429, 5xx; ERR_UNAVAILABLE: any other, or an
+ * address that store_origin refuses.
  */
 int store_send(struct hub *h, const struct store_send *s,
 	       const struct http_request *request, struct err *e);

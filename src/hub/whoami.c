@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/redact.h"
 #include "hub/query.h"
 
 static bool is_account(const cJSON *root)
@@ -99,12 +100,13 @@ enum right whoami_right(struct hub *h, const struct whoami *w, struct err *e)
 	return is_no(refusal) ? RIGHT_READ : RIGHT_UNKNOWN;
 }
 
-static void add_text(struct buf *out, const char *text)
+static void add_text(struct buf *out, const char *text, const char *secret)
 {
-	AUTO(free_text) char *shown = xstrdup(text && *text ? text : "-");
+	AUTO(buf_release) struct buf shown = BUF_INIT(BUF_MAX);
 
-	err_clean(shown);
-	buf_addf(out, "\t%s", shown);
+	redact_add(&shown, text && *text ? text : "-", secret, BUF_MAX);
+	err_clean(shown.data);
+	buf_addf(out, "\t%s", shown.data);
 }
 
 void whoami_write(struct buf *out, const struct whoami *w, enum right right,
@@ -114,11 +116,11 @@ void whoami_write(struct buf *out, const struct whoami *w, enum right right,
 					      "unknown" };
 
 	buf_adds(out, "identity");
-	add_text(out, w->name);
-	add_text(out, w->type);
+	add_text(out, w->name, h->token.text);
+	add_text(out, w->type, h->token.text);
 	buf_adds(out, "\ntoken");
-	add_text(out, w->kind);
-	add_text(out, w->role);
-	add_text(out, w->label);
+	add_text(out, w->kind, h->token.text);
+	add_text(out, w->role, h->token.text);
+	add_text(out, w->label, h->token.text);
 	buf_addf(out, "\nright\t%s\t%s\t%s\n", rights[right], h->type, h->repo);
 }
