@@ -117,6 +117,14 @@ for status in 401 403; do
 	it "$status is not empty" 69 hf --missing empty org/board a.json
 	out
 done
+for status in 401 403; do
+	printf 'HTTP/1.1 %s No\r\nX-Error-Code: GatedRepo\r\nX-Error-Message: Access to dataset org/board is restricted.\r\n\r\n' \
+		"$status" >gated
+	faults "GET $files 9 raw $PWD/gated"
+	it "$status of a gated repository" 69 hf --missing empty org/board a.json
+	out
+	err "hf-fetch: $HF_ENDPOINT$files/$second/a.json: $status: gated; ask for access on its page on the Hub, then use a token of that account (Access to dataset org/board is restricted.)"
+done
 for status in 400 413 422; do
 	faults "GET $files 9 status $status"
 	it "$status is about what was asked" 65 hf --missing empty org/board a.json

@@ -93,7 +93,8 @@ static const struct meaning {
 			  "no such repository, or it is private; check the "
 			  "name, --type and the token" },
 	[HUB_GATED] = { ERR_UNAVAILABLE,
-			"gated; ask for access on its page, then use a token" },
+			"gated; ask for access on its page on the Hub, "
+			"then use a token of that account" },
 	[HUB_DISABLED] = { ERR_UNAVAILABLE, "disabled by the Hub" },
 	[HUB_BAD_TOKEN] = { ERR_UNAVAILABLE,
 			    "the token is not valid; make a new one" },

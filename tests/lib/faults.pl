@@ -15,6 +15,7 @@
 # or size) starts its counts anew.
 #
 #	status N [BODYFILE]	answer N, do not forward; JSON body
+#	raw FILE		answer the bytes of FILE, do not forward
 #	html			200 with a page, do not forward
 #	empty			close without an answer, do not forward
 #	redirect URL		302 to URL, do not forward
@@ -46,6 +47,7 @@ GetOptions(\%opt, 'to=i', 'port-file=s', 'faults=s', 'log=s', 'seconds=i')
 
 my %fault = (
 	status => sub { plain($_[0], $_[1], [], defined $_[2] && slurp($_[2])) },
+	raw => sub { send_all($_[0]{client}, slurp($_[1])) },
 	html => sub { page($_[0]) },
 	empty => sub { },
 	redirect => sub { plain($_[0], 302, ["Location: $_[1]"]) },
