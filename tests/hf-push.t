@@ -159,6 +159,15 @@ faults 'POST .*/preupload/ 1 run echo >>many'
 it 'grown since it was read' 65 hf org/board many=many
 faults
 untouched 'changed files'
+mkdir -p m/real
+touch m/.hf-mirror one.hf-mirror
+echo x | tee m/f m/real/f one >two
+ln -s m/f linked
+for file in m/f one linked; do
+	it "from a mirror: $file" 65 hf org/board n.json=n.json "x=$file"
+	err_has 'hf-mirror: this came from a mirror, which is for reading; fetch it from the Hub'
+done
+it 'beside what came from one' 0 hf --dry-run org/board x=two y=m/real/f
 mkfifo pipe
 it 'a pipe' 65 hf org/board n.json=n.json p=pipe
 it 'a folder' 65 hf org/board n.json=n.json d=.

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "hub/mirror.h"
 #include "hub/name.h"
 #include "json/utf8.h"
 
@@ -113,7 +114,7 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 	if (hub_path_check(u->path, e) < 0)
 		return -1;
 	fd = open_regular(u->file, &u->size_bytes, e);
-	if (fd < 0)
+	if (fd < 0 || mirror_refuse(u->file, e) < 0)
 		return -1;
 	if (u->size_bytes > HUB_KEPT_MAX - c->kept_bytes)
 		return read_large(u, fd, e);

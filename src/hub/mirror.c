@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -75,6 +77,38 @@ int mirror_mark_file(const char *file, const struct hub *h, const char *commit,
 
 	write_line(&line, h, commit);
 	return file_write(mark, line.data, line.len, e);
+}
+
+static int refuse_mark(const char *mark, struct err *e)
+{
+	struct stat st;
+
+	if (lstat(mark, &st) < 0)
+		return 0;
+	return err_set(e, ERR_DATA,
+		       "%s: this came from a mirror, which is for reading; "
+		       "fetch it from the Hub",
+		       mark);
+}
+
+static int refuse_marked(const char *file, struct err *e)
+{
+	AUTO(free_text) char *own = xasprintf("%s" MIRROR_MARK, file);
+	const char *slash = strrchr(file, '/');
+	AUTO(free_text)
+	char *folders = xasprintf("%.*s" MIRROR_MARK,
+				  slash ? (int)(slash + 1 - file) : 0, file);
+
+	return refuse_mark(own, e) < 0 ? -1 : refuse_mark(folders, e);
+}
+
+int mirror_refuse(const char *file, struct err *e)
+{
+	AUTO(free_text) char *real = realpath(file, NULL);
+
+	if (refuse_marked(file, e) < 0)
+		return -1;
+	return real ? refuse_marked(real, e) : 0;
 }
 
 int mirror_clear(const char *file, struct err *e)

@@ -26,6 +26,9 @@ int mirror_mark_folder(struct stage *s, const char *path, const struct hub *h,
 int mirror_mark_file(const char *file, const struct hub *h, const char *commit,
 		     struct err *e);
 
+/* ERR_DATA: a mark is beside the file, or beside what a link leads to. */
+int mirror_refuse(const char *file, struct err *e);
+
 /* The file was read from the Hub itself: no mark is beside it now. */
 int mirror_clear(const char *file, struct err *e);
 
