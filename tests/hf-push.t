@@ -124,6 +124,17 @@ export HF_TOKEN=$CANARY
 it 'no such revision' 69 hf --revision nowhere org/board n.json=n.json
 printf '{"files":[{"path":"w.bin","uploadMode":"regular","shouldIgnore":true}]}' >ignored
 printf '{"files":[{"path":"other","uploadMode":"regular","shouldIgnore":false}]}' >other
+printf '{"files":[{"path":"a.json","uploadMode":"regular","shouldIgnore":true},{"path":"new","uploadMode":"regular","shouldIgnore":false}]}' >dumb
+faults "POST .*/preupload/ * status 200 $PWD/dumb"
+it 'a hub that names no ids is not believed' 0 hf --if-unchanged --dry-run \
+	org/board a.json=a.json new=b.txt
+out "keep	a.json	8" "add	new	4"
+it 'nor asked for more when all is there' 69 hf --dry-run org/board a.json=a.json
+faults
+it 'a hub that does' 0 hf --if-unchanged --receipt r.json org/board a.json=a.json
+err_has 'nothing changed'
+ok 'is not asked again' test "$(logged paths-info)" = 0
+untouched 'if unchanged'
 printf '{"files":[{"path":"w.bin","uploadMode":"lfs","shouldIgnore":true,"oid":"%s"}]}' \
 	"$(sha256sum <b.txt | cut -c1-64)" >same
 faults "POST .*/preupload/ * status 200 $PWD/same"

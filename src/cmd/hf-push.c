@@ -35,6 +35,7 @@ static const char usage[] =
 	"  --co-author "
 	"'NAME <MAIL>'  credit in the message (repeatable)\n"
 	"  --card           keep README.md: configs, features, the best rows\n"
+	"  --if-unchanged   compare with the ids in the tree as well\n"
 	"  --create-pr      into the open pull request with this message, else "
 	"a new one\n"
 	"  --create         make the repository if it is not there\n"
@@ -322,7 +323,7 @@ static int check(const struct push *p, struct err *e)
 
 static int parse(struct push *p, int argc, char **argv, struct err *e)
 {
-	struct opts_row rows[HUB_OPTIONS_ROWS + 16] = {
+	struct opts_row rows[HUB_OPTIONS_ROWS + 17] = {
 		{ 0, "parent", OPTS_TEXT, &p->change.parent },
 		{ 0, "delete", OPTS_LIST, &p->change.deletes },
 		{ 0, "message", OPTS_TEXT, &p->change.summary },
@@ -338,9 +339,10 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		{ 0, "oidc", OPTS_FLAG, &p->is_oidc },
 		{ 0, "card", OPTS_FLAG, &p->is_card },
 		{ 0, "json", OPTS_FLAG, &p->is_json },
+		{ 0, "if-unchanged", OPTS_FLAG, &p->change.looks_up },
 	};
 
-	hub_options_rows(rows + 15, &p->hub);
+	hub_options_rows(rows + 16, &p->hub);
 	if (opts_read(rows, &p->operands, argc, argv, e) < 0)
 		return -1;
 	if (p->hub.help || p->hub.version)

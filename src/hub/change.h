@@ -24,6 +24,7 @@ struct hub_upload {
 	bool is_there;                /* the Hub has a file at path */
 	bool is_same;                 /* and it has these very bytes */
 	bool is_lfs;                  /* the Hub wants it in LFS */
+	bool is_ignored;              /* the Hub wants it not at all */
 };
 
 struct hub_change {
@@ -34,13 +35,14 @@ struct hub_change {
 	struct list present; /* those of them that the Hub has */
 	const char *summary, *description;
 	const char *parent; /* full id, or NULL: whatever the head is */
+	bool looks_up;      /* ids in the tree too, when preupload names none */
 };
 
 /*
  * Read FILE of `PATH=FILE` whole: a regular file (ERR_DATA) of at most
  * HUB_LFS_MAX bytes (ERR_UNAVAILABLE). It is kept in memory while those that
  * are have less than HUB_KEPT_MAX bytes; else it is read again when it is
- * sent. A bad path: ERR_USAGE.
+ * sent. A bad path: ERR_USAGE. One that a mirror gave: ERR_DATA.
  */
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
 

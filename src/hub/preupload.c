@@ -5,6 +5,7 @@
 #include <nettle/base64.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "hub/query.h"
 #include "hub/tree.h"
@@ -54,7 +55,14 @@ static const cJSON *answer_for(const cJSON *root, const char *path)
 	return NULL;
 }
 
-static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
+/* The Hub has a file at this path, with this id. */
+static void compare(struct hub_upload *u, const char *oid)
+{
+	u->is_there = true;
+	u->is_same |= !strcmp(oid, u->oid) || !strcmp(oid, u->sha256);
+}
+
+static int learn(struct hub_upload *u, const cJSON *root, struct err *e)
 {
 	const cJSON *answer = answer_for(root, u->path);
 	const char *oid = value_text(answer, "/oid");
@@ -62,16 +70,23 @@ static int judge(struct hub_upload *u, const cJSON *root, struct err *e)
 	if (!answer)
 		return err_set(e, ERR_AGAIN,
 			       "%s: the Hub did not answer for it", u->path);
-	u->is_there = oid != NULL;
-	u->is_same = oid && (!strcmp(oid, u->oid) || !strcmp(oid, u->sha256));
+	u->is_there = u->is_same = false;
+	u->is_ignored = value_is_true(answer, "/shouldIgnore");
+	u->is_lfs = !strcmp(value_text(answer, "/uploadMode"), "lfs");
+	if (oid)
+		compare(u, oid);
+	return 0;
+}
+
+static int check_sending(const struct hub_upload *u, struct err *e)
+{
 	if (u->is_same)
 		return 0;
-	if (value_is_true(answer, "/shouldIgnore"))
+	if (u->is_ignored)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: ignored by the repository's .gitignore; "
 			       "change that first",
 			       u->path);
-	u->is_lfs = !strcmp(value_text(answer, "/uploadMode"), "lfs");
 	if (!u->is_lfs && u->size_bytes > HUB_REGULAR_MAX)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%s: larger than %zu bytes, and the Hub does "
@@ -108,10 +123,45 @@ static int ask(struct hub *h, struct hub_change *c, struct range range,
 	if (hub_ask(h, &q, e) < 0)
 		return -1;
 	for (size_t i = range.from; i < range.to; i++) {
-		if (judge(&c->files[i], q.root, e) < 0)
+		if (learn(&c->files[i], q.root, e) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int note_id(void *context, const cJSON *file, struct err *e)
+{
+	const struct map *asked = context;
+	const char *path = value_text(file, "/path");
+	const char *large = value_text(file, "/lfs/oid");
+	struct hub_upload *u = map_get(asked, path, strlen(path));
+
+	(void)e;
+	if (u)
+		compare(u, large ? large : value_text(file, "/oid"));
+	return 0;
+}
+
+/* The tree tells of those that the answers so far named no id for. */
+static int look_up(struct hub *h, struct hub_change *c, const char *revision,
+		   struct err *e)
+{
+	AUTO(list_release) struct list paths = { 0 };
+	AUTO(map_release) struct map asked = { 0 };
+	const struct hub_paths question = { .revision = revision,
+					    .paths = &paths,
+					    .fn = note_id,
+					    .context = &asked };
+
+	for (size_t i = 0; i < c->count; i++) {
+		struct hub_upload *u = &c->files[i];
+
+		if (u->is_there)
+			continue;
+		list_add(&paths, u->path);
+		*map_put(&asked, u->path, strlen(u->path)) = u;
+	}
+	return hub_paths(h, &question, e);
 }
 
 static int keep(void *context, const cJSON *file, struct err *e)
@@ -151,6 +201,12 @@ int hub_preupload(struct hub *h, struct hub_change *c, const char *head,
 		if (ask(h, c,
 			(struct range){ from, to < c->count ? to : c->count },
 			revision, e) < 0)
+			return -1;
+	}
+	if (c->looks_up && head && look_up(h, c, revision, e) < 0)
+		return -1;
+	for (size_t i = 0; i < c->count; i++) {
+		if (check_sending(&c->files[i], e) < 0)
 			return -1;
 	}
 	return check_deletes(h, c, head ? head : h->revision, e);

@@ -8,6 +8,7 @@
 /*
  * Ask the Hub about each file, and mark those that are there and the same; of
  * the deletes, list those that are present at head (NULL: at h->revision).
+ * Where the answer names no id and c->looks_up, the tree at head is asked.
  * is_there asks about the files at head too, and not at h->revision. May be
  * asked again. ERR_UNAVAILABLE when a file that changed cannot go into LFS and
  * must, or is one that the repository ignores.
