@@ -37,6 +37,12 @@ start_sim --ttft 60ms --itl 8ms --chunk-tokens 4 --role early
 hosts --request-rate 60 --arrival constant --num-prompts 30 \
 	--goodput ttft:60000
 stop_sim
+# Not when each was started by hand: a few us before or behind it.
+ok 'all begin at the time that was said' perl -ne '
+	push @s, $1 if /"start":"[^"]*:(\d\d\.?\d*)Z"/;
+	END { exit !(@s == 3 && !grep { abs($_ - $at) > 0.005
+		&& abs($_ - $at) < 59.995 } @s) }
+	BEGIN { ($at) = shift =~ /(\d\d)Z/ }' "$start_at" host?.jsonl
 it 'an open loop of three' 0 kept_up bench-stat --metrics host?.jsonl
 metric completed 30 30
 metric failed 0 0

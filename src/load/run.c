@@ -313,6 +313,22 @@ static int origin(int64_t *ns, struct run *r, struct err *e)
 		       : err_set(e, ERR_USAGE, "--start-at %s is over", text);
 }
 
+/* What the clock says when the run begins, which may be yet to come. */
+static void note_begin(struct instant *begin, int64_t origin_ns)
+{
+	struct err why;
+	int64_t ahead_ns = origin_ns ? origin_ns - loop_clock() : 0;
+
+	time_now(begin, NULL, &why);
+	ahead_ns += begin->nanoseconds;
+	begin->seconds += ahead_ns / 1000000000;
+	begin->nanoseconds = (int32_t)(ahead_ns % 1000000000);
+	if (begin->nanoseconds < 0) {
+		begin->nanoseconds += 1000000000;
+		begin->seconds--;
+	}
+}
+
 /* What is measured: the load, and beside it the server and its memory. */
 static int measure(struct run *r, struct under_way *u, struct engine_plan *plan,
 		   struct err *e)
@@ -331,7 +347,7 @@ static int measure(struct run *r, struct under_way *u, struct engine_plan *plan,
 	watch_start(&watch, &r->watch);
 	peak_start(&peak, &r->peak);
 	result = origin(&plan->origin_ns, r, e);
-	time_now(&out->begin, NULL, &later);
+	note_begin(&out->begin, plan->origin_ns);
 	if (result == 0)
 		result = engine_run(r->engine, plan, &hooks, &out->meter, e);
 	time_now(&out->end, NULL, &later);
