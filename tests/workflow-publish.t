@@ -2,7 +2,7 @@
 # workflow-publish - publish.yml itself, run against a hub and a git server
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/publish.sh"
-. "$TOP/tests/lib/workflow.sh"
+. "$TOP/tests/lib/runner.sh"
 
 dataset_start me/board
 broken_hub

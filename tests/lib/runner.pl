@@ -1,22 +1,23 @@
 #!/usr/bin/perl
-# workflow - run the jobs of a workflow of GitHub Actions, here
+# runner - run the jobs of a workflow of GitHub Actions, here
 #
-# perl tests/lib/workflow.pl --context FILE --state DIR [--before JOB=FILE]
+# perl tests/lib/runner.pl --context FILE --state DIR [--before JOB=FILE]
 #     [--until JOB] WORKFLOW
 #
-# The YAML is read by fy-tool; its jobs run one after the other, as `needs`
-# says, each in a folder of its own below --state: work (the checkout), temp,
-# log, summary. Conditions, contexts, outputs, env and the command files are
-# as GitHub documents them; of actions, checkout, upload- and
-# download-artifact are done here, and composite ones (./...) are run. What
-# is not known ends it: nothing is skipped in silence.
+# Its jobs run one after the other, as `needs` says, each in a folder of its
+# own below --state: work (the checkout), temp, log, summary. Conditions,
+# contexts, outputs, env and the command files are as GitHub documents them; of
+# actions, checkout, upload- and download-artifact are done here, and composite
+# ones (./...) are run. What is not known ends it: nothing is skipped in
+# silence.
 #
 # --context is JSON: github, vars and inputs as in expressions; secrets, by
 # environment, "" for those of the repository; clone, the URL of the git
 # server; tokens {read, write}, of which a job gets the one that its
 # permissions allow; oidc {url, token}, for jobs with id-token: write; env, what
-# the runner's machine sets; seconds a step may take. --before runs a shell script when JOB is about to begin;
-# --until ends behind JOB, as when Actions is cut off.
+# the runner's machine sets; seconds a step may take. --before runs a shell
+# script when JOB is about to begin; --until ends behind JOB, as when Actions is
+# cut off. YAML_JSON is the program that reads YAML (tests/lib/Workflow.pm).
 #
 # Prints a line for each job, its result; status 0 if none failed.
 use strict;
@@ -29,15 +30,16 @@ use Getopt::Long;
 use JSON::PP;
 use MIME::Base64;
 use lib $Bin;
-use Expression qw(evaluate interpolate holds);
+use Expression qw(interpolate holds);
+use Workflow;
 
 my %opt;
 GetOptions(\%opt, 'context=s', 'state=s', 'before=s%',
 	'until=s') && $opt{context} && $opt{state}
 	&& @ARGV == 1
-	or die "usage: workflow.pl --context FILE --state DIR WORKFLOW\n";
+	or die "usage: runner.pl --context FILE --state DIR WORKFLOW\n";
 my $context = decode_json(slurp($opt{context}));
-my $workflow = yaml($ARGV[0]);
+my $workflow = file_read($ARGV[0])->{doc};
 make_path($opt{state});
 my $state = abs_path($opt{state});
 my %results;
@@ -45,7 +47,7 @@ my %results;
 my @left = sort keys %{$workflow->{jobs}};
 while (@left) {
 	my ($name) = grep { ready($workflow->{jobs}{$_}) } @left
-		or die "workflow: jobs wait for each other: @left\n";
+		or die "runner: jobs wait for each other: @left\n";
 
 	$results{$name} = run_job($name, $workflow->{jobs}{$name});
 	print "$name: $results{$name}{result}\n";
@@ -56,7 +58,7 @@ exit(grep({ $_->{result} =~ /failure|cancelled/ } values %results) ? 1 : 0);
 sub slurp {
 	my ($path) = @_;
 
-	open my $in, '<', $path or die "workflow: $path: $!\n";
+	open my $in, '<', $path or die "runner: $path: $!\n";
 	local $/;
 	return scalar <$in> // '';
 }
@@ -64,37 +66,20 @@ sub slurp {
 sub spill {
 	my ($path, $text) = @_;
 
-	open my $out, '>', $path or die "workflow: $path: $!\n";
+	open my $out, '>', $path or die "runner: $path: $!\n";
 	print $out $text;
-	close $out or die "workflow: $path: $!\n";
-}
-
-sub yaml {
-	my ($path) = @_;
-
-	open my $in, '-|', 'fy-tool', '--dump', '-m', 'json', $path
-		or die "workflow: fy-tool: $!\n";
-	local $/;
-	my $text = <$in>;
-	close $in or die "workflow: $path is no YAML\n";
-	return decode_json($text);
-}
-
-sub list {
-	my ($value) = @_;
-
-	return ref $value ? @$value : defined $value ? $value : ();
+	close $out or die "runner: $path: $!\n";
 }
 
 sub ready {
 	my ($job) = @_;
 
-	return !grep { !$results{$_} } list($job->{needs});
+	return !grep { !$results{$_} } words_of($job->{needs});
 }
 
 sub run_job {
 	my ($name, $job) = @_;
-	my @needs = list($job->{needs});
+	my @needs = words_of($job->{needs});
 	my $folder = "$state/$name";
 	my %in = (%$context, env => {}, needs => { map { $_ => $results{$_} } @needs },
 		status => (grep { $results{$_}{result} ne 'success' } @needs)
@@ -104,7 +89,7 @@ sub run_job {
 		unless holds($job->{if}, \%in);
 	make_path("$folder/work", "$folder/temp", "$folder/home");
 	system('sh', $opt{before}{$name}) == 0
-		or die "workflow: $opt{before}{$name} failed\n"
+		or die "runner: $opt{before}{$name} failed\n"
 		if $opt{before}{$name};
 	$in{status} = 'success';
 	$in{steps} = {};
@@ -126,11 +111,11 @@ sub values_of {
 	return map { $_ => interpolate($hash->{$_}, $in) } keys %{$hash // {}};
 }
 
+# Nothing is granted at the top of our workflows: the policy sees to that.
 sub permission {
 	my ($job, $what) = @_;
-	my $granted = $job->{permissions} // $workflow->{permissions} // {};
 
-	return ref $granted ? $granted->{$what} // 'none' : $granted;
+	return permissions_of($job)->{$what} // 'none';
 }
 
 sub token {
@@ -195,16 +180,16 @@ sub run_shell {
 
 	spill("$folder/script", interpolate($step->{run}, $in));
 	spill($output, '');
-	open my $log, '>>', "$folder/log" or die "workflow: log: $!\n";
+	open my $log, '>>', "$folder/log" or die "runner: log: $!\n";
 	print $log "+ $step->{run}\n";
 	close $log;
-	my $pid = fork // die "workflow: fork: $!\n";
+	my $pid = fork // die "runner: fork: $!\n";
 	if (!$pid) {
 		%ENV = (%{$in->{env}}, GITHUB_OUTPUT => $output);
 		open STDIN, '<', '/dev/null';
 		open STDOUT, '>>', "$folder/log";
 		open STDERR, '>&', \*STDOUT;
-		chdir "$folder/work" or die "workflow: chdir: $!\n";
+		chdir "$folder/work" or die "runner: chdir: $!\n";
 		exec 'timeout', '-k', 5, $context->{seconds} // 120, 'bash',
 			'--noprofile', '--norc', '-eo', 'pipefail',
 			"$folder/script" or exit 127;
@@ -220,7 +205,7 @@ sub outputs {
 	while ($text =~ /\G([^\n=<]+)(?:=([^\n]*)\n|<<([^\n]+)\n(.*?)\n?\3\n)/gcs) {
 		$outputs{$1} = $2 // $4;
 	}
-	$text =~ /\G\z/gc or die "workflow: cannot read outputs: $text\n";
+	$text =~ /\G\z/gc or die "runner: cannot read outputs: $text\n";
 	return \%outputs;
 }
 
@@ -231,16 +216,16 @@ sub use_action {
 	return composite($folder, $1, \%with, $in)
 		if $step->{uses} =~ m{^\./(.*)};
 	my ($name) = $step->{uses} =~ m{^actions/([\w-]+)\@}
-		or die "workflow: no such action here: $step->{uses}\n";
+		or die "runner: no such action here: $step->{uses}\n";
 	return (checkout($folder, \%with, $in), {}) if $name eq 'checkout';
 	return (upload($folder, \%with), {}) if $name eq 'upload-artifact';
 	return (download($folder, \%with), {}) if $name eq 'download-artifact';
-	die "workflow: no such action here: $name\n";
+	die "runner: no such action here: $name\n";
 }
 
 sub composite {
 	my ($folder, $path, $with, $in) = @_;
-	my $action = yaml("$folder/work/$path/action.yml");
+	my $action = file_read("$folder/work/$path/action.yml")->{doc};
 	my %inputs = (values_of({ map { $_ => $action->{inputs}{$_}{default} }
 		keys %{$action->{inputs} // {}} }, $in), %$with);
 	my %inner = (%$in, inputs => \%inputs, steps => {}, env => {
@@ -254,7 +239,7 @@ sub composite {
 
 sub quiet {
 	my (@command) = @_;
-	my $pid = fork // die "workflow: fork: $!\n";
+	my $pid = fork // die "runner: fork: $!\n";
 
 	if (!$pid) {
 		open STDOUT, '>', '/dev/null';
@@ -274,7 +259,7 @@ sub checkout {
 	my @depth = $depth eq '0' ? () : ("--depth=$depth");
 
 	($with->{'persist-credentials'} // '') eq 'false'
-		or die "workflow: a checkout that leaves its token behind\n";
+		or die "runner: a checkout that leaves its token behind\n";
 	local $ENV{GIT_CONFIG_COUNT} = 1;
 	local $ENV{GIT_CONFIG_KEY_0} = 'http.extraHeader';
 	local $ENV{GIT_CONFIG_VALUE_0} = 'Authorization: Basic '
@@ -295,7 +280,7 @@ sub upload {
 	my $to = "$state/artifacts/$with->{name}";
 	my $path = $with->{path};
 
-	$path =~ /[\n*?]/ and die "workflow: one plain path to upload: $path\n";
+	$path =~ /[\n*?]/ and die "runner: one plain path to upload: $path\n";
 	$path = "$folder/work/$path" unless $path =~ m{^/};
 	if (!-e $path) {
 		return ($with->{'if-no-files-found'} // '') eq 'error'

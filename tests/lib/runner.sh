@@ -1,4 +1,4 @@
-# workflow - a repository with the project's workflows; after publish.sh
+# runner - a repository with the project's workflows; after publish.sh
 # shellcheck shell=sh disable=SC2154
 #
 #   server_start          git over http, team/bench.git below $T/git; anyone
@@ -13,7 +13,9 @@
 # one thing that is not as on a runner. HF_SECRET is the secret HF_TOKEN of the
 # environment huggingface; OIDC the members of the context's oidc.
 
-command -v fy-tool >/dev/null || skip 'fy-tool (libfyaml-utils) is not here'
+: "${BUILD:=build/plain}"
+export YAML_JSON="$TOP/$BUILD/tool/yaml-json"
+[ -x "$YAML_JSON" ] || skip "no $BUILD/tool/yaml-json; make units builds it"
 test -x "$(git --exec-path)/git-http-backend" || skip 'git has no http-backend'
 
 server_start() {
@@ -74,7 +76,7 @@ workflow() {
 	context "$T/context"
 	(
 		unset HF_TOKEN HF_ENDPOINT
-		PATH=$T/tools:$PATH perl "$TOP/tests/lib/workflow.pl" --context "$T/context" \
+		PATH=$T/tools:$PATH perl "$TOP/tests/lib/runner.pl" --context "$T/context" \
 			--state "$state" "$@" "$file"
 	)
 }
