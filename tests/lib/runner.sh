@@ -7,7 +7,7 @@
 #   tip_is PATH...        hf_data/ of main holds exactly these
 #   workflow NAME STATE [OPTION...]   run .github/workflows/NAME.yml on main
 #   result JOB WORD       a test point: how the job ended
-#   log_has JOB TEXT, summary_has JOB TEXT
+#   log_has, log_lacks, summary_has JOB TEXT
 #
 # The jobs' `make` hands out the programs that are built already: it is the
 # one thing that is not as on a runner. HF_SECRET is the secret HF_TOKEN of the
@@ -86,4 +86,5 @@ result() {
 }
 
 log_has() { has "log of $1" "$state/$1/log" "$2"; }
+log_lacks() { lacks "log of $1" "$state/$1/log" "$2"; }
 summary_has() { has "summary of $1" "$state/$1/summary" "$2"; }
