@@ -59,7 +59,7 @@ receipt() {
 }
 
 clean() {
-	GITHUB_TOKEN=${token-ghs_secret} repo-clean \
+	GITHUB_TOKEN=${token-ghs_secret} repo-clean --confirmed \
 		--receipt "$T/receipt.json" --now 2026-02-03T04:05:06Z "$@"
 }
 
@@ -123,7 +123,7 @@ it 'a receipt alone sends the token nowhere' 69 clean
 compare 'the request' "$log" \
 	'GET /tokens.git/info/refs?service=git-receive-pack'
 it 'but to the server of the workflow' 0 env "GITHUB_SERVER_URL=$base" \
-	GITHUB_TOKEN=ghs_secret repo-clean --receipt "$T/receipt.json" --verbose
+	GITHUB_TOKEN=ghs_secret repo-clean --confirmed --receipt "$T/receipt.json" --verbose
 err_lacks ghs_
 
 # --- refusals, each told as what it is
@@ -161,7 +161,7 @@ it 'no pushes there' 69 clean --repo "$url"
 it 'not encrypted' 78 clean --repo http://example.invalid/x.git
 it 'nobody listens' 75 clean --repo http://127.0.0.1:1/x.git --tries 1
 new sha256 sha256 2>/dev/null
-it 'ids of SHA-256' 65 env GITHUB_TOKEN=ghs_secret repo-clean \
+it 'ids of SHA-256' 65 env GITHUB_TOKEN=ghs_secret repo-clean --confirmed \
 	--receipt "$T/receipt.json" --repo "$url"
 err_has 'SHA-256'
 mkdir -p "$T/work/empty.git" && git init -q --bare "$T/work/empty.git"

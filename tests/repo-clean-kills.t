@@ -34,7 +34,7 @@ git add -A && git commit -q -m data && git push -q origin HEAD:main
 publish "$T/old" main
 echo new >hf_data/1.json
 git commit -q -am new && git push -q origin HEAD:main
-it 'a lost race leaves what was pushed' 0 repo-clean --receipt "$T/old" --quiet
+it 'a lost race leaves what was pushed' 0 repo-clean --confirmed --receipt "$T/old" --quiet
 git -C "$origin" ls-tree -r --name-only main >"$T/tree"
 compare 'a lost race: the tree' "$T/tree" hf_data/1.json x
 
@@ -48,7 +48,7 @@ git add -A && git commit -q -m many && git push -q origin HEAD:main
 start=$(git rev-parse HEAD)
 publish "$T/many" $start
 clean_many() {
-	exec repo-clean --receipt "$T/many" --quiet --tries 2 \
+	exec repo-clean --confirmed --receipt "$T/many" --quiet --tries 2 \
 		--now 2026-02-03T04:05:06Z >"$T/kill.out" 2>"$T/kill.err"
 }
 began=$(date +%s%N)

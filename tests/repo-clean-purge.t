@@ -307,6 +307,11 @@ done
 it 'operands want --purge' 2 repo-clean data
 it '--backup wants --purge' 2 repo-clean --backup x --receipt y
 it '--receipt and --purge are two' 2 repo-clean --purge x --receipt y
+for option in '--branch x' '--via-branch x' '--folder x' '--author x' --strict \
+	'--tries 3' --no-skip-ci --confirmed '--run-url x' '--now x'; do
+	it "--purge does not heed : refused" 2 repo-clean --purge data \
+		--repo dry.git 
+done
 ok 'nothing of all that changed it' diff -r -x purge dry.git untouched.git
 
 # --- as git-filter-repo has it, on a history of many shapes

@@ -65,7 +65,7 @@ new() {
 }
 
 clean() {
-	GITHUB_TOKEN=ghs_secret HF_TOKEN=hf_secret repo-clean \
+	GITHUB_TOKEN=ghs_secret HF_TOKEN=hf_secret repo-clean --confirmed \
 		--receipt "$T/receipt.json" --now 2026-02-03T04:05:06Z "$@"
 }
 
@@ -125,7 +125,7 @@ it 'no word' 75 clean --repo "mute:$origin" --tries 1
 it 'no git' 75 clean --repo "babel:$origin" --tries 1
 it 'no repository' 69 clean --repo "host:$T/none.git"
 err_has 'does not appear to be a git repository'
-it 'no ssh' 78 env GIT_SSH=/nowhere/ssh repo-clean \
+it 'no ssh' 78 env GIT_SSH=/nowhere/ssh repo-clean --confirmed \
 	--receipt "$T/receipt.json" --repo "host:$origin"
 for remote in -oProxyCommand=x:/y ssh://-oProxyCommand=x/y ssh://host: \
 	ssh://host:x1/y git@:/x; do
@@ -169,12 +169,12 @@ begin() {
 for n in 1 2 3 4 5; do
 	begin $((10000 + ($$ + n * 977) % 20000)) && break
 done
-it 'a real sshd' 0 env GIT_SSH="$T/real-ssh" repo-clean \
+it 'a real sshd' 0 env GIT_SSH="$T/real-ssh" repo-clean --confirmed \
 	--receipt receipt.json --repo "board:$origin"
 tree
 : >known
 new strange
-it 'a host that nobody knows' 69 env GIT_SSH="$T/real-ssh" repo-clean \
+it 'a host that nobody knows' 69 env GIT_SSH="$T/real-ssh" repo-clean --confirmed \
 	--receipt "$T/receipt.json" --repo "board:$origin"
 err_has 'Host key verification failed'
 done_testing

@@ -67,7 +67,7 @@ receipt() {
 }
 
 clean() {
-	repo-clean --receipt "$T/receipt.json" --now 2026-02-03T04:05:06Z "$@"
+	repo-clean --confirmed --receipt "$T/receipt.json" --now 2026-02-03T04:05:06Z "$@"
 }
 
 # unchanged NAME: the tip is still $before
@@ -131,7 +131,7 @@ git -C "$origin" log -1 --format='%an <%ae>%n%B' main >"$T/commit"
 compare 'the commit' "$T/commit" 'Ann <ann@example.invalid>' \
 	'hf_data: remove 1 published file' '' 'Hub-Repo: team/board' \
 	"Hub-Commit: $hub" "Source-Tip: $before" 'Run: https://ci.example/1' ''
-it 'stdout is full' 74 sh -c 'repo-clean --receipt "$T/receipt.json" >/dev/full'
+it 'stdout is full' 74 sh -c 'repo-clean --confirmed --receipt "$T/receipt.json" >/dev/full'
 
 new replaced
 receipt $single '[1]' $multi '[2]'
@@ -302,7 +302,7 @@ err_has 'the repository is damaged'
 new receipts
 bad() {
 	printf '%s' "$2" >"$T/receipt.json"
-	it "receipt: $1" 65 repo-clean --receipt "$T/receipt.json" --repo "$origin"
+	it "receipt: $1" 65 repo-clean --confirmed --receipt "$T/receipt.json" --repo "$origin"
 	err "repo-clean: $T/receipt.json: $3"
 	out
 }
@@ -341,15 +341,15 @@ done
 bad 'NUL' "{$h,\"blobs\":[{\"path\":\"$single\\u0000x\",\"blob\":\"$id\"}]}" \
 	'/blobs/0/path: a NUL character'
 unchanged 'bad receipts'
-it 'no receipt' 74 repo-clean --receipt "$T/none.json" --repo "$origin"
+it 'no receipt' 74 repo-clean --confirmed --receipt "$T/none.json" --repo "$origin"
 printf '{%s,"blobs":[]}' "$h" >"$T/in"
-it 'no blobs, from stdin' 0 repo-clean --receipt - --repo "$origin"
+it 'no blobs, from stdin' 0 repo-clean --confirmed --receipt - --repo "$origin"
 err_has "0 cleaned, 2 kept, main stays $before"
 printf '{%s,"blobs":[]}' "$h" >"$T/in"
-it 'no blobs, no repository: nothing to do' 0 repo-clean --receipt -
+it 'no blobs, no repository: nothing to do' 0 repo-clean --confirmed --receipt -
 err 'repo-clean: nothing to clean: the receipt names no blob'
 printf '{%s,"blobs":[{"path":"%s","blob":"%s"}]}' "$h" $single $id >"$T/in"
-it 'blobs, no repository' 2 repo-clean --receipt -
+it 'blobs, no repository' 2 repo-clean --confirmed --receipt -
 
 # --- the command line
 it 'no receipt named' 2 repo-clean

@@ -1,5 +1,4 @@
 /* repo-clean - remove from a branch what is provably published */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +10,24 @@
 #include "base/mem.h"
 #include "base/opts.h"
 #include "base/time.h"
+#include "git/author.h"
 #include "git/clean.h"
 #include "git/folder.h"
 #include "git/here.h"
 #include "git/purge.h"
 #include "git/remote.h"
 #include "git/wire.h"
+#include "hub/options.h"
+#include "publish/witness.h"
 
+#define RECEIPT_MAX ((size_t)64 << 20)
 #define TRIES 10
 #define TRIES_MAX 1000
-#define TALK_LINES 20 /* files named on stderr; the document has all */
+
+static const char default_folder[] = "hf_data";
+static const char default_author[] =
+	"github-actions[bot] "
+	"<41898282+github-actions[bot]@users.noreply.github.com>";
 
 static const char usage[] =
 	"usage: repo-clean [options] --receipt FILE\n"
@@ -29,10 +36,12 @@ static const char usage[] =
 	"\n"
 	"Remove from a branch the files that a receipt says are published, by\n"
 	"path and blob: what changed since, and what others pushed, stays.\n"
+	"First the Hub is asked whether the receipt is true (HF_ENDPOINT).\n"
 	"One commit; the branch moves only if it is still where it was, else\n"
 	"all is looked at again. Says on stdout, as JSON, what went and not.\n"
 	"\n"
 	"  --receipt FILE  what is on the Hub; - is stdin\n"
+	"  --confirmed     it passed bench-confirm: do not ask the Hub again\n"
 	"  --repo REMOTE   the repository: a path, a file://, https:// or\n"
 	"                  ssh:// URL, HOST:PATH (default: the receipt's)\n"
 	"  --branch NAME   the branch (default: the receipt's, else main)\n"
@@ -69,8 +78,8 @@ struct request {
 	struct purge_query purge;
 	struct list paths, more; /* of --purge, and behind it */
 	const char *receipt, *repo, *author, *now;
-	char *author_name, *author_mail;
-	bool no_skip_ci, strict, quiet, verbose, help, version;
+	struct author by;
+	bool confirmed, no_skip_ci, strict, quiet, verbose, help, version;
 };
 
 static void request_release(struct request *q)
@@ -78,37 +87,7 @@ static void request_release(struct request *q)
 	published_release(&q->published);
 	list_release(&q->paths);
 	list_release(&q->more);
-	free(q->author_name);
-	free(q->author_mail);
-}
-
-static bool has_control(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	}
-	return false;
-}
-
-/* NAME <MAIL> into its two parts. */
-static int split_author(struct request *q, struct err *e)
-{
-	size_t len = strcspn(q->author, "<");
-	const char *mail = q->author + len + (q->author[len] != '\0');
-	size_t mail_len = strcspn(mail, "<>");
-
-	while (len && q->author[len - 1] == ' ')
-		len--;
-	if (!len || !mail_len || strcmp(mail + mail_len, ">") != 0 ||
-	    has_control(q->author))
-		return err_set(e, ERR_USAGE, "--author '%s' is not NAME <MAIL>",
-			       q->author);
-	q->author_name = xstrndup(q->author, len);
-	q->author_mail = xstrndup(mail, mail_len);
-	q->query.author_name = q->author_name;
-	q->query.author_mail = q->author_mail;
-	return 0;
+	author_release(&q->by);
 }
 
 static int check_url(const char *url, struct err *e)
@@ -123,12 +102,28 @@ static int check_url(const char *url, struct err *e)
 	return 0;
 }
 
+/* Options that say how a branch is cleaned: a purge would not heed them. */
+static bool is_about_one_branch(const struct request *q)
+{
+	const struct clean_query *c = &q->query;
+
+	return c->branch || c->via || c->run_url ||
+	       c->folder != default_folder || c->tries != TRIES ||
+	       q->author != default_author || q->now || q->no_skip_ci ||
+	       q->strict || q->confirmed;
+}
+
 static int check_purge(struct request *q, struct err *e)
 {
 	for (size_t i = 0; i < q->more.count; i++)
 		list_add(&q->paths, q->more.items[i]);
 	if (q->receipt)
 		return err_set(e, ERR_USAGE, "--receipt and --purge are two");
+	if (is_about_one_branch(q))
+		return err_set(e, ERR_USAGE,
+			       "--purge is about all branches and asks for "
+			       "no commit; it goes with --repo, --backup, "
+			       "--dry-run and --quiet only");
 	q->purge.spool = getenv("TMPDIR");
 	q->purge.is_dry = q->query.is_dry;
 	q->purge.note = diag_note;
@@ -151,9 +146,11 @@ static int check_clean(struct request *q, struct err *e)
 	if (!q->query.tries || q->query.tries > TRIES_MAX)
 		return err_set(e, ERR_USAGE, "--tries goes from 1 to %d",
 			       TRIES_MAX);
-	if (split_author(q, e) < 0 || check_url(q->query.run_url, e) < 0 ||
-	    time_now(&now, q->now, e) < 0)
+	if (author_read(&q->by, q->author, e) < 0 ||
+	    check_url(q->query.run_url, e) < 0 || time_now(&now, q->now, e) < 0)
 		return -1;
+	q->query.author_name = q->by.name;
+	q->query.author_mail = q->by.mail;
 	q->query.seconds = now.seconds;
 	q->query.skips_ci = !q->no_skip_ci;
 	return 0;
@@ -171,6 +168,7 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 	struct clean_query *query = &q->query;
 	const struct opts_row rows[] = {
 		{ 0, "receipt", OPTS_TEXT, &q->receipt },
+		{ 0, "confirmed", OPTS_FLAG, &q->confirmed },
 		{ 0, "repo", OPTS_TEXT, &q->repo },
 		{ 0, "branch", OPTS_TEXT, &query->branch },
 		{ 0, "folder", OPTS_TEXT, &query->folder },
@@ -196,52 +194,16 @@ static int read_options(struct request *q, int argc, char **argv, struct err *e)
 	return q->help || q->version ? 0 : check(q, e);
 }
 
-static void talk(const struct clean_result *result,
-		 const struct clean_query *query)
-{
-	const char *verb = query->is_dry ? "would remove" : "removed";
-	char hex[GIT_OID_HEXSZ + 1];
-
-	for (size_t i = 0; i < result->count && i < TALK_LINES; i++) {
-		const struct clean_file *file = &result->files[i];
-
-		if (file->reason)
-			diag_note("kept %s: %s", file->path, file->reason);
-		else
-			diag_note("%s %s", verb, file->path);
-	}
-	if (result->count > TALK_LINES)
-		diag_note("... and %zu more files", result->count - TALK_LINES);
-	if (!result->tries) {
-		diag_note("nothing to clean: the receipt names no blob");
-		return;
-	}
-	git_oid_tostr(hex, sizeof hex,
-		      result->has_commit ? &result->commit : &result->tip);
-	diag_note("%zu %s, %zu kept, %s %s %s", result->cleaned,
-		  query->is_dry ? "to clean" : "cleaned", result->kept,
-		  query->via ? query->via : query->branch,
-		  result->has_commit ? "is now" : "stays", hex);
-}
-
 /* For later steps of a workflow; ids and numbers only. */
 static int write_output(const struct clean_result *result, struct err *e)
 {
 	const char *path = getenv("GITHUB_OUTPUT");
-	char hex[GIT_OID_HEXSZ + 1] = "";
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(close_fd) int fd = -1;
 
 	if (!path || !*path)
 		return 0;
-	if (result->has_commit)
-		git_oid_tostr(hex, sizeof hex, &result->commit);
-	buf_addf(&text, "cleaned=%zu\nkept=%zu\ncommit=%s\ntries=%zu\n",
-		 result->cleaned, result->kept, hex, result->tries);
-	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0)
-		return err_errno(e, ERR_IO, "%s", path);
-	return file_put(fd, text.data, text.len, path, e);
+	clean_outputs(&text, result);
+	return file_append(path, text.data, text.len, e);
 }
 
 static int say(const struct clean_result *result, const struct request *q,
@@ -249,7 +211,7 @@ static int say(const struct clean_result *result, const struct request *q,
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	talk(result, &q->query);
+	clean_talk(result, &q->query, diag_note);
 	clean_report(&text, result, &q->query);
 	fwrite(text.data, 1, text.len, stdout);
 	if (write_output(result, e) < 0)
@@ -330,6 +292,41 @@ static void prepare_ssh(void)
 	setenv("GIT_PROTOCOL", "version=2", 1);
 }
 
+/* The Hub's word for what the receipt says; patient as with git's host. */
+static int confirm(const struct request *q, const char *name,
+		   const struct buf *text, struct err *e)
+{
+	AUTO(confirm_release) struct confirm c = { 0 };
+	struct hub_settings settings = HUB_SETTINGS;
+	struct hub_env env;
+
+	settings.retry = (struct http_retry){ 3, 250, 300 };
+	settings.warn = diag_warn;
+	settings.note = diag_note;
+	settings.trace = q->verbose ? diag_note : NULL;
+	hub_env_read(&env, getenv);
+	if (confirm_read(&c, name, text, e) < 0)
+		return -1;
+	if (witness_ask(&c, &settings, &env, e) < 0)
+		return err_wrap(e, "nothing was removed: the receipt is not "
+				   "confirmed");
+	diag_note("%zu entries confirmed in %s at %s", c.count, c.repo,
+		  c.commit);
+	return 0;
+}
+
+static int read_receipt(struct request *q, struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(RECEIPT_MAX);
+	const char *name = strcmp(q->receipt, "-") != 0 ? q->receipt : "stdin";
+	struct published *p = &q->published;
+
+	if (file_read(&text, q->receipt, e) < 0 ||
+	    published_read(p, name, &text, q->query.folder, e) < 0)
+		return -1;
+	return q->confirmed || !p->count ? 0 : confirm(q, name, &text, e);
+}
+
 /* What the command line leaves open comes from the receipt. */
 static int clean(struct request *q, struct err *e)
 {
@@ -338,7 +335,7 @@ static int clean(struct request *q, struct err *e)
 	AUTO(remote_ssh_release) struct remote_ssh ssh = { 0 };
 	int is_ssh;
 
-	if (published_read(published, q->receipt, q->query.folder, e) < 0)
+	if (read_receipt(q, e) < 0)
 		return -1;
 	remote = q->repo ? q->repo : published->repository;
 	if (!q->query.branch)
@@ -378,12 +375,9 @@ static int purge(struct request *q, struct err *e)
 int main(int argc, char **argv)
 {
 	AUTO(request_release)
-	struct request q = {
-		.query = { .folder = "hf_data", .tries = TRIES },
-		.author = "github-actions[bot] "
-			  "<41898282+github-actions[bot]@users.noreply.github."
-			  "com>"
-	};
+	struct request q = { .query = { .folder = default_folder,
+					.tries = TRIES },
+			     .author = default_author };
 	struct err e = { 0 };
 
 	diag_init(argv[0]);

@@ -55,5 +55,13 @@ void clean_release(struct clean_result *result);
 /* The document that repo-clean(1) describes, with its final newline. */
 void clean_report(struct buf *out, const struct clean_result *result,
 		  const struct clean_query *query);
+/* For people, a line each: the first files, and what became of it. */
+typedef void clean_note(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+void clean_talk(const struct clean_result *result,
+		const struct clean_query *query, clean_note *note);
+
+/* For later steps of a workflow, NAME=VALUE lines: ids and numbers only. */
+void clean_outputs(struct buf *out, const struct clean_result *result);
 
 #endif

@@ -6,12 +6,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "git/folder.h"
 #include "json/doc.h"
 
-#define RECEIPT_LIMIT ((size_t)64 << 20)
 #define RECEIPT_DEPTH 256
 
 /* A string without NUL, into *text, which the caller frees. */
@@ -171,16 +169,13 @@ static int read_blobs(const struct blobs *b, struct err *e)
 	return 0;
 }
 
-int published_read(struct published *p, const char *file, const char *folder,
-		   struct err *e)
+int published_read(struct published *p, const char *file,
+		   const struct buf *text, const char *folder, struct err *e)
 {
-	const struct json_limits limits = { RECEIPT_LIMIT, RECEIPT_DEPTH };
-	AUTO(buf_release) struct buf text = BUF_INIT(RECEIPT_LIMIT);
+	const struct json_limits limits = { text->limit, RECEIPT_DEPTH };
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
-	if (file_read(&text, file, e) < 0)
-		return -1;
-	if (json_scan(&doc, text.data, text.len, &limits, e) < 0)
+	if (json_scan(&doc, text->data, text->len, &limits, e) < 0)
 		return err_wrap(e, "%s: byte %zu", file, doc.stop);
 	if (read_hub(p, &doc, e) < 0 || read_source(p, &doc, e) < 0 ||
 	    read_blobs(&(struct blobs){ p, &doc, folder }, e) < 0)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/map.h"
 
@@ -25,12 +26,12 @@ struct published {
 };
 
 /*
- * From a file ("-": stdin). Every path must be a file below folder, other
- * than its README.md and BASE; every id 40 hex digits; the Hub's commit must
- * be there. ERR_DATA with `FILE: /pointer: what is wrong`.
+ * From its text; file names it in messages. Every path must be a file below
+ * folder, other than its README.md and BASE; every id 40 hex digits; the Hub's
+ * commit must be there. ERR_DATA with `FILE: /pointer: what is wrong`.
  */
-int published_read(struct published *p, const char *file, const char *folder,
-		   struct err *e);
+int published_read(struct published *p, const char *file,
+		   const struct buf *text, const char *folder, struct err *e);
 
 bool published_has(const struct published *p, const char *path,
 		   const git_oid *id);

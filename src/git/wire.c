@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -174,6 +175,14 @@ static int check_branch(const char *reference, struct err *e)
 	return err_set(e, ERR_USAGE, "'%s' cannot be a branch", reference + 11);
 }
 
+/* A token in memory is not to lie in a file. */
+static void leave_no_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 int wire_open(struct wire *w, const struct wire_settings *settings,
 	      struct err *e)
 {
@@ -181,6 +190,8 @@ int wire_open(struct wire *w, const struct wire_settings *settings,
 	size_t len = strlen(settings->url);
 	int is_ssh;
 
+	if (settings->token)
+		leave_no_core();
 	git_libgit2_init();
 	*w = (struct wire){ .settings = *settings };
 	w->place = (struct place){ .repository = &w->repository,

@@ -60,14 +60,14 @@ back="git -C origin.git update-ref refs/heads/main $(git -C origin.git rev-parse
 
 head_line "clean-up over http, $BENCH_COMMITS commits"
 row 'repo-clean' 'clone, rm, push' 0.1 20 \
-	"$back && exec repo-clean --receipt receipt --repo $url" \
+	"$back && exec repo-clean --confirmed --receipt receipt --repo $url" \
 	"$back && rm -rf work && git clone -q --depth 1 $url work &&
 	cd work && git rm -rq hf_data &&
 	git -c user.name=a -c user.email=a@b commit -qm x &&
 	git push -q origin HEAD:main"
 $back
 : >log
-repo-clean --quiet --receipt receipt --repo "$url" >/dev/null
+repo-clean --confirmed --quiet --receipt receipt --repo "$url" >/dev/null
 printf '%-21s %-22s %9s %36s %s\n' 'requests to git' '' "$(wc -l <log)" 3 \
 	"$([ "$(wc -l <log)" -le 3 ] && echo met || echo MISSED)"
 closing

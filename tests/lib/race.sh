@@ -77,7 +77,7 @@ publish() {
 }
 
 clean_ours() {
-	repo-clean --receipt "$1" --repo "$2" --quiet --tries 40
+	repo-clean --confirmed --receipt "$1" --repo "$2" --quiet --tries 40
 }
 
 remove_all() {
