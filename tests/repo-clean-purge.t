@@ -309,8 +309,8 @@ it '--backup wants --purge' 2 repo-clean --backup x --receipt y
 it '--receipt and --purge are two' 2 repo-clean --purge x --receipt y
 for option in '--branch x' '--via-branch x' '--folder x' '--author x' --strict \
 	'--tries 3' --no-skip-ci --confirmed '--run-url x' '--now x'; do
-	it "--purge does not heed : refused" 2 repo-clean --purge data \
-		--repo dry.git 
+	it "--purge does not heed $option: refused" 2 repo-clean --purge data \
+		--repo dry.git $option
 done
 ok 'nothing of all that changed it' diff -r -x purge dry.git untouched.git
 
