@@ -1,10 +1,10 @@
 /* ops - parsing the JSON lines of a commit */
 #include "serve/ops.h"
 
-#include <nettle/base64.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/mem.h"
 #include "json/doc.h"
 #include "serve/call.h"
@@ -90,28 +90,19 @@ static int read_path(struct op *op, const struct line *l)
 	return 0;
 }
 
-static int decode_base64(struct buf *out, const struct buf *text)
-{
-	struct base64_decode_ctx ctx;
-	size_t got = BASE64_DECODE_LENGTH(text->len);
-
-	base64_decode_init(&ctx);
-	if (buf_room(out, got) < 0 ||
-	    !base64_decode_update(&ctx, &got, (uint8_t *)out->data, text->len,
-				  text->data) ||
-	    !base64_decode_final(&ctx))
-		return -1;
-	buf_grew(out, got);
-	return 0;
-}
-
 static int read_base64(struct op *op, const struct line *l,
 		       const struct json_node *content)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(LINE_MAX_BYTES);
+	AUTO(buf_release) struct buf plain = BUF_INIT(LINE_MAX_BYTES);
+	const char *text = json_raw(&l->doc, content) + 1;
+	size_t len = content->len - 2;
 
-	json_text(&text, &l->doc, content);
-	if (decode_base64(&op->content, &text) < 0)
+	if (content->has_escape) {
+		json_text(&plain, &l->doc, content);
+		text = plain.data;
+		len = plain.len;
+	}
+	if (base64_add(&op->content, text, len) < 0)
 		return bad(l, "/value/content: not base64");
 	return 0;
 }
