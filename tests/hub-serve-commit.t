@@ -255,6 +255,52 @@ body '{"error":"Another commit operation is in progress for this repository. Ple
 hub_stop
 hub_start
 send 'a lock left behind is gone after a restart' 200 main lines
+
+# Many contents, some twice, some that do not shrink, all kinds of ends.
+GIT=$T/root/datasets/o/many.git
+new_repo o/many
+perl -e 'srand 3; print pack "L*", map { int rand 2**32 } 1 .. 30000' >noise
+head -c 120000 /dev/zero | tr '\0' x >xs
+coded() {
+	printf '{"key":"file","value":{"path":"%s","content":"%s","encoding":"base64"}}\n' \
+		"$1" "$(base64 -w "$2" "$3" | sed 's/$/\\n/' | tr -d '\n')"
+}
+{
+	commit_line many
+	coded noise 0 noise
+	coded wrapped 76 noise
+	coded xs 0 xs
+	for n in 1 2 3 4 5 6 7; do
+		for m in 0 1 2 3 4 5 6 7 8 9; do
+			file_line "d$n/$m" "$n$m"
+			file_line "same/$n$m" "$n"
+		done
+	done
+} >lines
+push o/many main lines
+ok 'a commit of many files' [ "$pushed" = 200 ]
+git --git-dir="$GIT" cat-file blob main:noise >got
+same noise got 'noise comes back'
+git --git-dir="$GIT" cat-file blob main:xs >got
+same xs got 'so does what shrinks'
+ok 'what was twice is once' [ "$(git --git-dir="$GIT" rev-parse main:noise)" = \
+	"$(git --git-dir="$GIT" rev-parse main:wrapped)" ]
+ok 'all of them are whole' sh -c "! git --git-dir=$GIT fsck --strict --full 2>&1 | grep -v '^notice'"
+# bytes PATH: on the disk
+bytes() {
+	id=$(git --git-dir="$GIT" rev-parse "main:$1")
+	wc -c <"$GIT/objects/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-)"
+}
+ok 'what shrinks is small on the disk' [ "$(bytes xs)" -lt 2000 ]
+ok 'noise is hardly larger' [ "$(bytes noise)" -lt 120100 ]
+ok 'nothing is left beside them' [ -z "$(find "$GIT" -name 'tmp_obj*')" ]
+chmod 555 "$GIT/objects"
+{ commit_line more && file_line more 1; } >lines
+if [ "$(id -u)" != 0 ]; then
+	push o/many main lines
+	ok 'no room for an object' [ "$pushed" = 500 ]
+fi
+chmod 755 "$GIT/objects"
 hub_stop
 hub_start --max-body 1K
 big 1024 >lines-long

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "serve/blobs.h"
 #include "serve/call.h"
 
 struct work {
@@ -45,15 +46,15 @@ static int put_file(const struct work *w, const struct op *op)
 {
 	const git_index_entry *old =
 		git_index_get_bypath(w->index, op->path, 0);
-	git_index_entry entry = { .mode = GIT_FILEMODE_BLOB, .path = op->path };
+	git_index_entry entry = { .mode = GIT_FILEMODE_BLOB,
+				  .path = op->path,
+				  .id = op->blob };
 
 	if (check_place(w, op->path) < 0)
 		return -1;
 	if (old && old->mode == GIT_FILEMODE_BLOB_EXECUTABLE)
 		entry.mode = old->mode;
-	if (git_blob_create_from_buffer(&entry.id, w->repo, op->content.data,
-					op->content.len) < 0 ||
-	    git_index_add(w->index, &entry) < 0)
+	if (git_index_add(w->index, &entry) < 0)
 		return answer_git(w->a, op->path);
 	return 0;
 }
@@ -80,6 +81,27 @@ static int delete_folder(const struct work *w, const struct op *op)
 	return 0;
 }
 
+/* The contents first, all at once: the disk has less to wait for. */
+static int store_files(const struct work *w, struct ops *o)
+{
+	AUTO(blobs_release) struct blobs b = { 0 };
+	struct err e = { 0 };
+	int result = blobs_open(&b, w->repo, &e);
+
+	for (size_t i = 0; result == 0 && i < o->count; i++) {
+		struct op *op = &o->items[i];
+
+		if (op->kind == OP_FILE)
+			result = blobs_put(&op->blob, &b, op->content.data,
+					   op->content.len, &e);
+	}
+	if (result == 0)
+		result = blobs_sync(&b, &e);
+	return result < 0 ? answer_fail(w->a, 500, NULL,
+					"the files could not be stored")
+			  : 0;
+}
+
 static int make_tree(git_tree **tree, const struct work *w,
 		     const struct change *change)
 {
@@ -94,6 +116,8 @@ static int make_tree(git_tree **tree, const struct work *w,
 	if (change->base && (git_commit_tree(&old, change->base) < 0 ||
 			     git_index_read_tree(w->index, old) < 0))
 		return answer_git(w->a, "tree");
+	if (store_files(w, change->ops) < 0)
+		return -1;
 	for (size_t i = 0; i < change->ops->count; i++) {
 		const struct op *op = &change->ops->items[i];
 

@@ -9,7 +9,7 @@
 
 struct change {
 	git_commit *base; /* NULL: the first commit */
-	const struct ops *ops;
+	struct ops *ops;  /* the blobs of its files are noted in it */
 	const char *author;
 };
 

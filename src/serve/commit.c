@@ -157,7 +157,7 @@ static int record_pull(git_repository *repo, const struct place *p,
 	return pulls_record(repo, &new, c->out);
 }
 
-static void commit_locked(struct call *c, const struct ops *o)
+static void commit_locked(struct call *c, struct ops *o)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	AUTO(place_release) struct place p = { 0 };
@@ -179,7 +179,7 @@ static void commit_locked(struct call *c, const struct ops *o)
 }
 
 /* A new pull request gets its number while no other can. */
-static void commit_or_propose(struct call *c, const struct ops *o)
+static void commit_or_propose(struct call *c, struct ops *o)
 {
 	AUTO(free_text) char *path = call_key(c);
 	AUTO(free_text) char *key = talks_key(path);

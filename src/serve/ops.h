@@ -2,6 +2,7 @@
 #ifndef SERVE_OPS_H
 #define SERVE_OPS_H
 
+#include <git2.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -19,6 +20,7 @@ struct op {
 	char *path;         /* name_is_path; of a folder without its final / */
 	struct buf content; /* of a large file its pointer */
 	struct pointer *large; /* NULL: content is the file itself */
+	git_oid blob;          /* of the content, once it is stored */
 };
 
 #define OPS_MAX 10000

@@ -96,8 +96,7 @@ static void first_lines(struct buf *out, const cJSON *body)
 	}
 }
 
-static int first_commit(git_repository *repo, const struct ops *o,
-			struct call *c)
+static int first_commit(git_repository *repo, struct ops *o, struct call *c)
 {
 	const struct change change = { .ops = o, .author = c->who->name };
 	AUTO(free_ref) git_reference *ref = NULL;
@@ -130,7 +129,7 @@ static void wish_release(struct wish *w)
 	ops_release(&w->ops);
 }
 
-static int make_aside(const char *aside, const struct wish *w, struct call *c)
+static int make_aside(const char *aside, struct wish *w, struct call *c)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	git_repository_init_options options = {
@@ -160,8 +159,7 @@ static int move_into_place(const char *aside, const char *path, struct call *c)
 	return 0;
 }
 
-static void create_locked(struct call *c, const char *path,
-			  const struct wish *w)
+static void create_locked(struct call *c, const char *path, struct wish *w)
 {
 	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
 

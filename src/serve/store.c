@@ -12,6 +12,8 @@
 
 #include "base/mem.h"
 
+#define WRITE_BYTES ((uint64_t)8 << 20)
+
 static char *path_of(const char *repo, const char *oid)
 {
 	return xasprintf("%s/lfs/%s", repo, oid);
@@ -92,6 +94,18 @@ struct store_draft *store_begin_part(const char *repo, const char *name,
 	return d;
 }
 
+/* The disk may begin with what is complete, so that the sync is short. */
+static void start_writing(const struct store_draft *d, size_t len)
+{
+	uint64_t before = d->got / WRITE_BYTES;
+	uint64_t now = (d->got + len) / WRITE_BYTES;
+
+	if (!d->is_part && now > before)
+		sync_file_range(d->file.fd, (off_t)(before * WRITE_BYTES),
+				(off_t)((now - before) * WRITE_BYTES),
+				SYNC_FILE_RANGE_WRITE);
+}
+
 int store_add(struct store_draft *d, const void *bytes, size_t len,
 	      struct err *e)
 {
@@ -100,8 +114,23 @@ int store_add(struct store_draft *d, const void *bytes, size_t len,
 			       "more than the %llu bytes announced",
 			       (unsigned long long)d->want.size);
 	sha256_update(&d->sha, len, bytes);
+	if (file_put(d->file.fd, bytes, len, d->want.oid, e) < 0)
+		return -1;
+	start_writing(d, len);
 	d->got += len;
-	return file_put(d->file.fd, bytes, len, d->want.oid, e);
+	return 0;
+}
+
+/*
+ * Not synced: one that a power cut takes or damages is found out when they are
+ * joined, by its hash.
+ */
+static int keep_part(struct store_draft *d, struct err *e)
+{
+	if (rename(d->file.temporary, d->file.path) < 0)
+		return err_errno(e, ERR_IO, "%s", d->file.path);
+	free(take(&d->file.temporary));
+	return 0;
 }
 
 int store_finish(struct store_draft *d, struct err *e)
@@ -114,7 +143,7 @@ int store_finish(struct store_draft *d, struct err *e)
 	if (!d->is_part && strcmp(d->sha256, d->want.oid) != 0)
 		return err_set(e, ERR_DATA,
 			       "the content does not have this SHA-256");
-	return file_draft_commit(&d->file, e);
+	return d->is_part ? keep_part(d, e) : file_draft_commit(&d->file, e);
 }
 
 void store_release(struct store_draft **d)

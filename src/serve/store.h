@@ -47,7 +47,9 @@ struct store_draft *store_begin_part(const char *repo, const char *name,
 int store_add(struct store_draft *d, const void *bytes, size_t len,
 	      struct err *e);
 
-/* Into the store; ERR_DATA when size or SHA-256 are not what was announced. */
+/*
+ * Into the store, synced unless it is a part: joining looks at the hash of
+ * each. ERR_DATA when size or SHA-256 are not what was announced. */
 int store_finish(struct store_draft *d, struct err *e);
 
 /* Frees it; what was not finished is removed. */
