@@ -19,104 +19,6 @@
 #include "sim/sim.h"
 #include "stream/progress.h"
 
-static const char usage[] =
-	"usage: bench-run [options]\n"
-	"       bench-run calibrate [--streams N,...] [--itl TIME] [--out "
-	"DIR]\n"
-	"\n"
-	"Send requests to an OpenAI-compatible endpoint as a workload says, "
-	"and\n"
-	"write one leaderboard entry per workload to stdout. calibrate "
-	"measures\n"
-	"the client itself against an endpoint with known timing.\n"
-	"\n"
-	"target\n"
-	"  --url URL          http://host:port, with /v1 or without\n"
-	"  --serve COMMAND    start the engine, and stop it in the end\n"
-	"  --serve-log FILE   what it prints\n"
-	"  --serve-timeout TIME  until it must be healthy (10m)\n"
-	"  --serve-env NAME   a secret of ours that it may see\n"
-	"  --backend NAME     the engine, for the entry: vllm, sglang, "
-	"llamacpp,\n"
-	"                     sagellm, cpu, cuda, ascend; sim without --url "
-	"is\n"
-	"                     a simulator inside of this program\n"
-	"  --model NAME       auto, the default, asks the endpoint\n"
-	"  --metrics-url URL  of the engine's Prometheus metrics, if not its\n"
-	"                     own /metrics; may be given again\n"
-	"  --metrics-interval TIME  between two looks (1s)\n"
-	"  --endpoint-type T  chat (default) or completions\n"
-	"  --unix-socket PATH reach the endpoint by a socket\n"
-	"  --http2            HTTP/2 instead of HTTP/1.1\n"
-	"  --ca-file FILE     certificates to trust\n"
-	"  --api-key-file FILE  the key; else OPENAI_API_KEY\n"
-	"  --header H         'Name: value', with each request\n"
-	"load\n"
-	"  --workload W       Q1 to Q8, short (default), long, stress, all, a\n"
-	"                     list of them, or a file.json\n"
-	"  --workload-template  print such a file\n"
-	"  --max-concurrency N  requests in flight\n"
-	"  --num-prompts N    requests\n"
-	"  --duration TIME    as long, instead of --num-prompts\n"
-	"  --grace TIME       wait for replies after it (for all)\n"
-	"  --request-rate R   requests a second: an open loop; inf: none\n"
-	"  --arrival KIND     poisson (default), constant or gamma\n"
-	"  --burstiness B     shape of gamma; below 1 is more bursty\n"
-	"  --ramp RAMP        linear:FROM:TO:SECS or exp:FROM:TO:SECS\n"
-	"  --warmups N|TIME   requests before, or time at the start, that do\n"
-	"                     not count\n"
-	"  --cooldown TIME    keep the load on while replies are awaited\n"
-	"  --warm-connections open connections before the clock starts\n"
-	"  --cancel-rate P:TIME  give up a share of requests after a time\n"
-	"  --request-timeout TIME  give up any request then (6h)\n"
-	"  --repeat N         the whole, N times (1)\n"
-	"  --sweep LIST       concurrency=1,2,4 or rate=1..8, a run each\n"
-	"  --find-saturation A  concurrency or rate: the greatest that\n"
-	"                     keeps --goodput\n"
-	"  --stop-on-oversaturation TIME  when it outgrows the server\n"
-	"  --shard I/N        the I-th of N hosts, from 0\n"
-	"  --start-at TIME    begin at this time (RFC 3339)\n"
-	"data\n"
-	"  --dataset D        random, prefix, multi-turn, sharegpt, jsonl;\n"
-	"                     traces: mooncake, azure, burstgpt, timed\n"
-	"  --dataset-path FILE  of sharegpt, jsonl and traces\n"
-	"  --input-len N      tokens of a prompt\n"
-	"  --output-len N     tokens of a reply\n"
-	"  --range-ratio R    lengths from L(1-R) to L(1+R)\n"
-	"  --num-prefixes N   of prefix (1)\n"
-	"  --prefix-len N     tokens of each\n"
-	"  --turns N          of a conversation\n"
-	"  --think-time TIME  before each further turn, on average\n"
-	"  --trace-speedup X  of a trace's clock (1)\n"
-	"  --tokenizer WHO    server (default) or none\n"
-	"  --seed N           of every random choice (0)\n"
-	"  --cache-bust       prompts that no prefix cache has seen\n"
-	"request\n"
-	"  --ignore-eos       replies of the full length\n"
-	"  --min-tokens N     replies of at least so many\n"
-	"  --temperature T\n"
-	"  --top-p P\n"
-	"  --max-tokens-field F  both (default), max_tokens or\n"
-	"                     max_completion_tokens\n"
-	"  --extra-body JSON  an object whose members go into each request\n"
-	"  --no-stream        whole answers\n"
-	"calibrate\n"
-	"  --streams N,...    replies at once (1,64,512,1024)\n"
-	"  --itl TIME         between tokens (10ms)\n"
-	"output\n"
-	"  --out DIR          a folder for each run below DIR\n"
-	"  --records FILE     a line for each request\n"
-	"  --goodput SLO      such as 'ttft:200 tpot:50', in ms\n"
-	"  --percentiles P    50,90,95,99,99.9\n"
-	"  --metadata K=V     set a member of the entry: model.precision=BF16\n"
-	"  --quiet            no talk on stderr, errors only\n"
-	"  --help             this text\n"
-	"  --version          the version\n"
-	"\n"
-	"Example:\n"
-	"  bench-run --url http://127.0.0.1:8000 --backend vllm \\\n"
-	"        --workload Q1,Q5 --ignore-eos --out outputs\n";
-
 static volatile sig_atomic_t is_stopped;
 
 static void on_signal(int number)
@@ -319,7 +221,8 @@ static int run(struct settings *o, const char *command, struct err *e)
 
 static int calibrate(const struct settings *o, struct err *e)
 {
-	struct calibrate_plan plan = { .tokens = 200,
+	struct calibrate_plan plan = { .threads = o->threads,
+				       .tokens = 200,
 				       .ttft_ms = 50,
 				       .itl_ms = (double)o->itl_ns / 1e6,
 				       .folder = getenv("TMPDIR"),
@@ -375,7 +278,8 @@ static int work(struct settings *s, const struct list *operands,
 int main(int argc, char **argv)
 {
 	AUTO(list_release) struct list operands = { 0 };
-	AUTO(settings_release) struct settings s = { .repeat = 1 };
+	AUTO(settings_release)
+	struct settings s = { .repeat = 1, .threads = 1 };
 	AUTO(buf_release) struct buf command = BUF_INIT(BUF_MAX);
 	struct err e = { 0 };
 
@@ -384,7 +288,7 @@ int main(int argc, char **argv)
 	if (settings_read(&s, &operands, argc, argv, &e) < 0)
 		return diag_usage(&e);
 	if (s.help)
-		return diag_help(usage);
+		return diag_help(settings_usage);
 	if (s.version)
 		return diag_version();
 	if (settings_resolve(&s, &operands, &e) < 0 && e.kind == ERR_USAGE)

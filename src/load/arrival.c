@@ -71,16 +71,16 @@ int64_t arrivals_next(struct arrivals *a)
 {
 	double s;
 
+	a->count++;
 	if (isinf(a->plan.rate) && a->plan.ramp == RAMP_NONE)
 		return 0;
 	if (a->plan.kind == ARRIVAL_CONSTANT)
-		a->passed = (double)a->count + a->plan.offset;
+		a->passed = (double)(a->count - 1) + a->plan.offset;
 	else if (a->plan.kind == ARRIVAL_POISSON)
 		a->passed += draw_exp(&a->dice);
 	else
 		a->passed += draw_gamma(&a->dice, a->plan.burstiness) /
 			     a->plan.burstiness;
-	a->count++;
 	s = invert(&a->plan, a->passed);
 	return s < 100 * 366 * 86400.0 ? (int64_t)(s * 1e9) : ARRIVAL_NEVER;
 }

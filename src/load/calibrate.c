@@ -5,14 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/number.h"
 #include "json/value.h"
-#include "load/engine.h"
+#include "load/lanes.h"
 #include "load/loop.h"
 #include "sim/sim.h"
 
@@ -164,19 +163,9 @@ static int read_record(struct calibrate_step *step, const char *path,
 	return result;
 }
 
-static double cpu_s(void)
+static int run_lanes(struct lanes *lanes, struct bench *b,
+		     struct calibrate_step *step, struct err *e)
 {
-	struct rusage use;
-
-	getrusage(RUSAGE_THREAD, &use);
-	return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
-	       (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-}
-
-static int run_engine(struct bench *b, const struct target *target,
-		      struct calibrate_step *step, struct err *e)
-{
-	const struct engine_hooks hooks = { b, get, done, NULL };
 	const struct engine_plan plan = { .cap = step->streams,
 					  .requests = step->streams,
 					  .turns = 1,
@@ -185,22 +174,42 @@ static int run_engine(struct bench *b, const struct target *target,
 					  .timeout_ns = LOOP_NEVER,
 					  .is_stopped = b->plan->is_stopped };
 	const struct meter_load load = { .mean_itl_ms = b->plan->itl_ms };
-	struct engine *engine = NULL;
+	struct engine_hooks hooks[LANES_MAX];
 	struct meter *meter = xcalloc(1, sizeof *meter);
-	int result = engine_open(&engine, target, (long)step->streams + 8, e);
-	double from;
+	int result = lanes_warm(lanes, &plan, step->streams, e);
 
+	for (size_t i = 0; i < b->plan->threads; i++)
+		hooks[i] = (struct engine_hooks){ &b[i], get, done, NULL };
 	if (result == 0)
-		result = engine_warm(engine, step->streams, e);
-	from = cpu_s();
-	if (result == 0)
-		result = engine_run(engine, &plan, &hooks, meter, e);
+		result = lanes_run(lanes, &plan, hooks, meter, e);
 	if (meter->chunks)
-		step->cpu_us = (cpu_s() - from) * 1e6 / (double)meter->chunks;
+		step->cpu_us =
+			(double)meter->cpu_ns / 1e3 / (double)meter->chunks;
 	meter_judge(&step->client, meter, &load);
-	engine_release(&engine);
 	free(meter);
 	return result;
+}
+
+static void join(struct values *into, struct values *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		add(into, from->items[i]);
+	free(from->items);
+}
+
+/* What the lanes saw is put together in the first. */
+static void sum_up_all(struct calibrate_step *step, struct bench *b)
+{
+	for (size_t i = 1; i < b->plan->threads; i++) {
+		join(&b->ttft, &b[i].ttft);
+		join(&b->itl, &b[i].itl);
+		b->replies += b[i].replies;
+		b->failed += b[i].failed;
+	}
+	step->replies = b->replies;
+	step->failed = b->failed;
+	step->ttft_seen = sum_up(&b->ttft);
+	step->itl_seen = sum_up(&b->itl);
 }
 
 /* Against a simulator that runs. */
@@ -209,18 +218,23 @@ static int measure(struct calibrate_step *step,
 		   struct err *e)
 {
 	const struct target_options options = { .url = url };
-	struct bench b = { .plan = plan, .form = { .ignore_eos = true } };
+	struct bench b[LANES_MAX] = { 0 };
+	struct lanes *lanes = NULL;
 	struct target target;
 	bool is_held;
 	int result;
 
 	if (target_open(&target, &options, &is_held, e) < 0)
 		return -1;
-	result = run_engine(&b, &target, step, e);
-	step->replies = b.replies;
-	step->failed = b.failed;
-	step->ttft_seen = sum_up(&b.ttft);
-	step->itl_seen = sum_up(&b.itl);
+	for (size_t i = 0; i < plan->threads; i++)
+		b[i] = (struct bench){ .plan = plan,
+				       .form = { .ignore_eos = true } };
+	result = lanes_open(&lanes, &target, plan->threads, (long)step->streams,
+			    e);
+	if (result == 0)
+		result = run_lanes(lanes, b, step, e);
+	sum_up_all(step, b);
+	lanes_release(&lanes);
 	target_release(&target);
 	return result;
 }

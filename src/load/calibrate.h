@@ -14,7 +14,8 @@
 struct calibrate_plan {
 	size_t streams[CALIBRATE_STEPS];
 	size_t count;
-	size_t tokens; /* of a reply */
+	size_t threads; /* of the client, 1 to LANES_MAX */
+	size_t tokens;  /* of a reply */
 	double ttft_ms, itl_ms;
 	const char *folder; /* for the simulator's record; NULL: /tmp */
 	const volatile sig_atomic_t *is_stopped;
@@ -29,7 +30,7 @@ struct calibrate_pair {
 struct calibrate_step {
 	size_t streams, replies, failed;
 	struct calibrate_pair ttft_sent, ttft_seen, itl_sent, itl_seen;
-	double cpu_us; /* of the client's thread, a chunk */
+	double cpu_us; /* of the client's threads, a chunk */
 	struct meter_judgement client;
 };
 

@@ -51,11 +51,28 @@ static int make(struct engine *e, struct transfer *t, uint64_t id,
 	return 0;
 }
 
+/* Which conversation of this shard is the next one of this lane. */
+static uint64_t next_place(const struct engine *e)
+{
+	return e->plan.lanes ? e->started * e->plan.lanes + e->plan.lane
+			     : e->started;
+}
+
+/* When it is due: those of other lanes are drawn, and passed over. */
+static int64_t next_arrival(struct engine *e)
+{
+	uint64_t place = next_place(e);
+
+	while (e->arrivals.count < place)
+		arrivals_next(&e->arrivals);
+	return arrivals_next(&e->arrivals);
+}
+
 /* The next first turn is made before it is due: that takes no time then. */
 static int prepare(struct engine *e, struct err *err)
 {
 	const struct engine_plan *p = &e->plan;
-	uint64_t id = (e->started * p->shards + p->shard) * p->turns;
+	uint64_t id = (next_place(e) * p->shards + p->shard) * p->turns;
 	struct transfer *t = places_take(&e->places, &e->env);
 	struct engine_item item;
 
@@ -63,13 +80,13 @@ static int prepare(struct engine *e, struct err *err)
 		places_give(&e->places, t);
 		return -1;
 	}
-	e->started++;
 	e->ready = t;
 	e->ready_ns = 0;
 	if (p->is_trace)
 		e->ready_ns = item.offset_ns;
 	else if (p->is_open)
-		e->ready_ns = arrivals_next(&e->arrivals);
+		e->ready_ns = next_arrival(e);
+	e->started++;
 	return 0;
 }
 
@@ -155,7 +172,12 @@ static int begin_one(struct engine *e, struct err *err)
 
 bool dispatch_is_stopped(const struct engine *e)
 {
-	return e->plan.is_stopped && *e->plan.is_stopped;
+	const struct engine_plan *p = &e->plan;
+
+	return (p->is_stopped &&
+		__atomic_load_n(p->is_stopped, __ATOMIC_RELAXED)) ||
+	       (p->is_failed &&
+		__atomic_load_n(p->is_failed, __ATOMIC_RELAXED));
 }
 
 int dispatch(struct engine *e, struct err *err)

@@ -238,6 +238,7 @@ int engine_run(struct engine *e, const struct engine_plan *plan,
 	       const struct engine_hooks *hooks, struct meter *meter,
 	       struct err *err)
 {
+	int64_t cpu_ns = loop_cpu();
 	int result;
 
 	start(e, plan, hooks, meter);
@@ -245,6 +246,7 @@ int engine_run(struct engine *e, const struct engine_plan *plan,
 		result = round_of(e, err);
 	} while (result > 0);
 	e->end_ns = dispatch_now_ns(e);
+	meter->cpu_ns = loop_cpu() - cpu_ns;
 	e->loop.meter = &e->idle;
 	turns_drop(&e->turns);
 	places_drop(&e->places);
@@ -252,7 +254,10 @@ int engine_run(struct engine *e, const struct engine_plan *plan,
 	return result;
 }
 
-int engine_warm(struct engine *e, size_t connections, struct err *err)
+int engine_warm(struct engine *e, size_t connections,
+		const volatile sig_atomic_t *is_stopped, struct err *err)
 {
-	return warm_open(&e->loop, e->env.target, connections, err);
+	const struct warm_plan plan = { connections, is_stopped };
+
+	return warm_open(&e->loop, e->env.target, &plan, err);
 }

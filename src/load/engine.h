@@ -26,6 +26,8 @@ struct engine_plan {
 	uint64_t requests;      /* of the main phase; 0: as duration says */
 	uint32_t turns;         /* of each conversation, at least 1 */
 	uint64_t shard, shards; /* takes each shards-th conversation */
+	uint64_t lane, lanes;   /* of these, and of the arrivals, each
+				   lanes-th; lanes 0: all */
 	int64_t warm_ns;        /* sent until then they warm up */
 	int64_t duration_ns;    /* of the main phase; 0: as requests say */
 	int64_t grace_ns;       /* for replies after it; LOOP_NEVER */
@@ -38,6 +40,7 @@ struct engine_plan {
 	int64_t origin_ns; /* the start, CLOCK_MONOTONIC; 0: when it is
 			      ready */
 	const volatile sig_atomic_t *is_stopped; /* or NULL */
+	const int *is_failed; /* another lane did: the same; or NULL */
 };
 
 /* A request to be. */
@@ -80,7 +83,8 @@ int engine_open(struct engine **e, const struct target *target,
 		long connections, struct err *err);
 
 /* Open so many connections, by asking for the models at once on each. */
-int engine_warm(struct engine *e, size_t connections, struct err *err);
+int engine_warm(struct engine *e, size_t connections,
+		const volatile sig_atomic_t *is_stopped, struct err *err);
 
 /*
  * Run a plan to its end; connections stay for the next. The meter is cleared,

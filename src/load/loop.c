@@ -13,12 +13,22 @@
 /* Few enough that what is due in between is not late for long. */
 #define EVENTS 64
 
-int64_t loop_clock(void)
+static int64_t read_clock(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t loop_clock(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t loop_cpu(void)
+{
+	return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 int64_t loop_stamp(struct loop *l)

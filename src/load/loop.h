@@ -30,6 +30,7 @@ struct loop {
 	}
 
 int64_t loop_clock(void);
+int64_t loop_cpu(void); /* that this thread has used */
 
 /* The meter is borrowed. connections: how many to keep open. ERR_BUG. */
 int loop_open(struct loop *l, struct meter *meter, long connections,

@@ -139,6 +139,7 @@ void meter_join(struct meter *into, const struct meter *from)
 	}
 	if (from->max_loop_ns > into->max_loop_ns)
 		into->max_loop_ns = from->max_loop_ns;
+	into->cpu_ns += from->cpu_ns;
 	spread_join(&into->read_delay, &from->read_delay);
 	spread_join(&into->lag, &from->lag);
 	into->chunks += from->chunks;

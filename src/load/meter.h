@@ -26,6 +26,7 @@ int64_t spread_at(const struct spread *s, double q);
 struct meter {
 	int64_t busy_ns, idle_ns; /* outside and inside of epoll_wait */
 	int64_t max_loop_ns;      /* the longest time outside of it */
+	int64_t cpu_ns;           /* used; threads add up */
 	struct spread read_delay; /* from the wake to the stamp of a read */
 	struct spread lag;        /* from when a request could be sent to when
 				     it was */

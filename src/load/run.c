@@ -7,12 +7,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "http/redact.h"
-#include "json/write.h"
 #include "load/draw.h"
+#include "load/flow.h"
 #include "load/loop.h"
-#include "load/overload.h"
-#include "load/stock.h"
 #include "load/warmth.h"
 #include "load/watch.h"
 
@@ -20,123 +17,9 @@
 #define MB_A_MIB 1.048576
 #define WARMUP_SALT 0x77617266 /* keeps warm-ups out of the prefix cache */
 
-/* While a workload runs. */
-struct under_way {
-	struct run *run;
-	struct run_result *result;
-	struct prompts *prompts;
-	struct stock stock;
-	uint64_t salt;
-	bool is_kept;                     /* warm-ups before the run are not */
-	volatile sig_atomic_t is_stopped; /* for any reason */
-	size_t in_flight;
-	struct overload overload; /* window_s 0: it is not looked for */
-	struct buf scratch;
-};
-
 void run_result_release(struct run_result *r)
 {
 	recording_release(&r->recording);
-}
-
-static void add_messages(struct buf *out, const struct prompt *p)
-{
-	buf_addc(out, '[');
-	for (size_t i = 0; i < p->message_count; i++) {
-		buf_addf(out, "%s{\"role\":\"%s\",\"content\":", i ? "," : "",
-			 prompt_role_name(p->messages[i].role));
-		json_quote(out, p->messages[i].text, p->messages[i].len);
-		buf_addc(out, '}');
-	}
-	buf_addc(out, ']');
-}
-
-static int get(void *context, uint64_t id, struct engine_item *item,
-	       struct err *e)
-{
-	struct under_way *u = context;
-	struct request_prompt q = { 0 };
-	struct prompt p;
-
-	if (u->is_kept && stock_get(&u->stock, id, item))
-		return 0;
-	if (prompts_get(u->prompts, id, u->salt, &p, e) < 0)
-		return -1;
-	buf_clear(&u->scratch);
-	if (u->run->form.endpoint == REQUEST_CHAT) {
-		add_messages(&u->scratch, &p);
-		q.json = u->scratch.data;
-		q.json_len = u->scratch.len;
-	} else {
-		prompt_join(&u->scratch, &p);
-		q.text = u->scratch.data;
-		q.text_len = u->scratch.len;
-	}
-	q.output_tokens = p.output_tokens ? p.output_tokens
-					  : u->result->workload.output_tokens;
-	request_body(item->body, &u->run->form, &q);
-	item->input_tokens = (int64_t)p.input_tokens;
-	item->asked_tokens = (int64_t)q.output_tokens;
-	item->session = p.session;
-	item->turn = p.turn;
-	item->delay_ns = p.delay_ns;
-	item->offset_ns = p.offset_ns;
-	u->result->is_exact &= p.is_exact;
-	return 0;
-}
-
-/* The first refusal in the server's own words, without secrets. */
-static void note_refusal(struct run_result *r, const char *text)
-{
-	AUTO(buf_release) struct buf clean = BUF_INIT(BUF_MAX);
-
-	if (!text || r->refusal[0])
-		return;
-	redact_add(&clean, text, NULL, sizeof r->refusal - 1);
-	snprintf(r->refusal, sizeof r->refusal, "%s", clean.data);
-	err_clean(r->refusal);
-}
-
-/* What came of each request, by when it ended. */
-static bool is_overload(struct under_way *u, const struct sample *s)
-{
-	struct overload_sample seen = {
-		.at_s = (double)s->close / 1e9,
-		.in_flight = (double)u->in_flight,
-	};
-
-	if (s->phase != SAMPLE_MAIN || s->status != SAMPLE_OK ||
-	    s->first == SAMPLE_NONE)
-		return false;
-	seen.ttft_ms = (double)(s->first - s->scheduled) / 1e6;
-	return overload_note(&u->overload, &seen);
-}
-
-static int done(void *context, struct sample *s, const char *refusal,
-		struct err *e)
-{
-	struct under_way *u = context;
-
-	(void)e;
-	note_refusal(u->result, refusal);
-	if (u->overload.window_s > 0 && is_overload(u, s))
-		u->is_stopped = u->result->is_overloaded = true;
-	if (u->is_kept)
-		recording_add(&u->result->recording, s);
-	return 0;
-}
-
-static void tick(void *context, const struct engine_view *view)
-{
-	struct under_way *u = context;
-	const struct run *r = u->run;
-	const volatile sig_atomic_t *users = r->settings->plan.is_stopped;
-
-	u->in_flight = view->in_flight;
-	if ((users && *users) || (r->serve && serve_has_ended(r->serve)))
-		u->is_stopped = 1;
-	if (r->tick)
-		r->tick(r->context, view);
 }
 
 /* Runs of one command ask nothing twice: that would be in the cache. */
@@ -180,9 +63,9 @@ static int open_prompts(struct prompts **d, const struct run *r,
 
 /* Of the main part of a run. */
 static void make_plan(struct engine_plan *p, const struct run *r,
-		      const struct under_way *u)
+		      const struct flow *f, struct run_result *out)
 {
-	struct workload *w = &u->result->workload;
+	struct workload *w = &out->workload;
 	enum prompts_kind kind = PROMPTS_RANDOM;
 	struct err none;
 
@@ -194,11 +77,11 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	if (kind != PROMPTS_MULTI_TURN)
 		p->turns = w->turns = 1;
 	p->is_trace = prompts_is_trace(kind);
-	u->result->is_trace = p->is_trace;
+	out->is_trace = p->is_trace;
 	p->is_open |= p->is_trace;
 	if (!p->duration_ns) {
 		uint64_t talks =
-			(prompts_count(u->prompts) + p->turns - 1) / p->turns;
+			(prompts_count(f->prompts) + p->turns - 1) / p->turns;
 
 		p->requests = (talks + p->shards - 1 - p->shard) / p->shards *
 			      p->turns;
@@ -209,37 +92,18 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	p->arrival.offset = (double)p->shard / (double)p->shards;
 }
 
-/* Requests are made before the clock starts: counting tokens may ask the
- * server. Behind that nobody is asked. */
-static int fill_stock(struct under_way *u, const struct engine_plan *p,
-		      struct err *e)
-{
-	const struct engine_hooks hooks = { u, get, done, NULL };
-	uint64_t most = p->requests ? p->requests : STOCK_BOUND;
-	int more = 1;
-
-	u->stock.shard = p->shard;
-	u->stock.shards = p->shards;
-	u->stock.turns = p->turns;
-	u->salt = settings_salt(u->run->settings);
-	for (uint64_t i = 0;
-	     i < most && more == 1 && !(p->is_stopped && *p->is_stopped); i++)
-		more = stock_add(&u->stock, &hooks, e);
-	return more < 0 ? -1 : 0;
-}
-
 static int warm_up(struct run *r, const struct engine_plan *main,
-		   const struct engine_hooks *hooks, struct under_way *u,
-		   struct err *e)
+		   struct flow *f, struct err *e)
 {
 	struct engine_plan p = *main;
-	struct meter unused;
+	struct meter *unused;
+	int result;
 	size_t most = main->cap;
 
 	if (main->requests && main->requests < most)
 		most = (size_t)main->requests;
 	if (r->settings->warm_connections &&
-	    engine_warm(r->engine, most, e) < 0)
+	    lanes_warm(r->lanes, main, most, e) < 0)
 		return -1;
 	if (!r->settings->warmups)
 		return 0;
@@ -249,9 +113,12 @@ static int warm_up(struct run *r, const struct engine_plan *main,
 	p.requests = r->settings->warmups;
 	p.duration_ns = p.warm_ns = p.cool_ns = p.origin_ns = 0;
 	p.cancel_rate = 0;
-	u->is_kept = false;
-	u->salt = WARMUP_SALT;
-	return engine_run(r->engine, &p, hooks, &unused, e);
+	f->is_kept = false;
+	f->salt = WARMUP_SALT;
+	unused = xmalloc(sizeof *unused);
+	result = lanes_run(r->lanes, &p, f->hooks, unused, e);
+	free(unused);
+	return result;
 }
 
 static double mean_itl_ms(const struct recording *all)
@@ -330,52 +197,66 @@ static void note_begin(struct instant *begin, int64_t origin_ns)
 }
 
 /* What is measured: the load, and beside it the server and its memory. */
-static int measure(struct run *r, struct under_way *u, struct engine_plan *plan,
-		   struct err *e)
+static int measure(struct run *r, struct flow *f, struct engine_plan *plan,
+		   struct run_result *out, struct err *e)
 {
-	struct engine_hooks hooks = { u, get, done, tick };
-	struct run_result *out = u->result;
 	struct watch watch;
 	struct peak peak = { 0 };
 	struct err later;
 	int result;
 
-	overload_init(&u->overload);
-	u->overload.window_s = (double)r->settings->overload_ns / 1e9;
 	if (r->serve || r->settings->overload_ns)
-		plan->is_stopped = &u->is_stopped;
+		plan->is_stopped = &f->is_stopped;
 	watch_start(&watch, &r->watch);
 	peak_start(&peak, &r->peak);
 	result = origin(&plan->origin_ns, r, e);
 	note_begin(&out->begin, plan->origin_ns);
 	if (result == 0)
-		result = engine_run(r->engine, plan, &hooks, &out->meter, e);
+		result = lanes_run(r->lanes, plan, f->hooks, &out->meter, e);
 	time_now(&out->end, NULL, &later);
 	watch_stop(&watch, &out->server);
 	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
 	return result == 0 && r->serve ? serve_check(r->serve, e) : result;
 }
 
-static int run_load(struct run *r, struct under_way *u, struct err *e)
+static bool is_lost(void *serve)
 {
-	struct engine_hooks hooks = { u, get, done, tick };
-	struct run_result *out = u->result;
-	struct engine_plan plan;
-	uint64_t salt;
+	return serve_has_ended(serve);
+}
 
-	make_plan(&plan, r, u);
-	if (fill_stock(u, &plan, e) < 0)
+static void collect(struct flow *f, struct run_result *out)
+{
+	struct flow_sum sum = { .recording = &out->recording,
+				.refusal = out->refusal,
+				.is_exact = true };
+
+	flow_collect(f, &sum);
+	out->is_exact = sum.is_exact;
+	out->is_overloaded = sum.is_overloaded;
+}
+
+/* Requests are made before the clock starts: counting tokens may ask the
+ * server. Behind that nobody is asked. */
+static int run_load(struct run *r, struct flow *f, struct run_result *out,
+		    struct err *e)
+{
+	struct engine_plan plan;
+	uint64_t salt = settings_salt(r->settings);
+
+	make_plan(&plan, r, f, out);
+	f->salt = salt;
+	if (flow_fill(f, &plan, plan.requests ? plan.requests : STOCK_BOUND,
+		      e) < 0 ||
+	    warm_up(r, &plan, f, e) < 0)
 		return -1;
-	salt = u->salt;
-	if (warm_up(r, &plan, &hooks, u, e) < 0)
+	prompts_hush(f->prompts);
+	f->is_kept = true;
+	f->salt = salt;
+	if (measure(r, f, &plan, out, e) < 0)
 		return -1;
-	prompts_hush(u->prompts);
-	u->is_kept = true;
-	u->salt = salt;
-	if (measure(r, u, &plan, e) < 0)
-		return -1;
-	out->end_ns = engine_end_ns(r->engine);
+	out->end_ns = lanes_end_ns(r->lanes);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
+	collect(f, out);
 	judge(out, &plan);
 	return 0;
 }
@@ -383,22 +264,23 @@ static int run_load(struct run *r, struct under_way *u, struct err *e)
 int run_workload(struct run *r, const struct workload *w,
 		 struct run_result *out, struct err *e)
 {
-	struct under_way u = { .run = r, .result = out };
+	AUTO(flow_release) struct flow f = { 0 };
 	int result;
 
-	*out = (struct run_result){ .workload = *w,
-				    .is_exact = true,
-				    .peak_mem_mb = NAN };
+	*out = (struct run_result){ .workload = *w, .peak_mem_mb = NAN };
 	settings_override(r->settings, &out->workload);
-	u.scratch = BUF_INIT(BUF_MAX);
-	u.stock = (struct stock)STOCK_INIT;
 	r->form = r->settings->form;
 	r->form.model = r->model;
-	result = open_prompts(&u.prompts, r, out, e);
+	flow_open(&f, r->settings->threads, r->settings->overload_ns);
+	f.form = &r->form;
+	f.output_tokens = out->workload.output_tokens;
+	f.stop = r->settings->plan.is_stopped;
+	f.is_lost = r->serve ? is_lost : NULL;
+	f.lost_context = r->serve;
+	f.tick = r->tick;
+	f.tick_context = r->context;
+	result = open_prompts(&f.prompts, r, out, e);
 	if (result == 0)
-		result = run_load(r, &u, e);
-	prompts_release(&u.prompts);
-	stock_release(&u.stock);
-	buf_release(&u.scratch);
+		result = run_load(r, &f, out, e);
 	return result;
 }

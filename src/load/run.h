@@ -3,7 +3,7 @@
 #define LOAD_RUN_H
 
 #include "base/time.h"
-#include "load/engine.h"
+#include "load/lanes.h"
 #include "load/peak.h"
 #include "load/prompts.h"
 #include "load/record.h"
@@ -17,7 +17,7 @@
 struct run {
 	const struct settings *settings;
 	const struct target *target;
-	struct engine *engine;
+	struct lanes *lanes;
 	const char *model;
 	struct request_form form;
 	struct endpoint endpoint;

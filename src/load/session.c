@@ -154,8 +154,8 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 	s->run.endpoint = target_endpoint(&s->target);
 	if (open_target(s, url, key, e) < 0 || start_engine(s, e) < 0 ||
 	    find_model(s, e) < 0 ||
-	    engine_open(&s->run.engine, &s->target, connections(settings), e) <
-		    0) {
+	    lanes_open(&s->run.lanes, &s->target, settings->threads,
+		       connections(settings), e) < 0) {
 		session_release(s);
 		return -1;
 	}
@@ -174,7 +174,7 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 
 void session_release(struct session *s)
 {
-	engine_release(&s->run.engine);
+	lanes_release(&s->run.lanes);
 	serve_stop(&s->serve);
 	if (s->serve_log && !s->settings->serve_log && !s->serve.has_failed)
 		unlink(s->serve_log);

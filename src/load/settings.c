@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "load/draw.h"
+#include "load/lanes.h"
 #include "load/loop.h"
 
 #define SECOND ((int64_t)1000000000)
@@ -232,6 +233,8 @@ static int hold_bounds(const struct settings *s, struct err *e)
 		  "--request-timeout is above 0" },
 		{ s->max_concurrency > 65536,
 		  "--max-concurrency is at most 65536" },
+		{ s->threads < 1 || s->threads > LANES_MAX,
+		  "--threads is 1 to 64" },
 		{ s->repeat < 1 || s->repeat > 1000, "--repeat is 1 to 1000" },
 		{ s->metrics_ns < SECOND / 20,
 		  "--metrics-interval is at least 50ms" },

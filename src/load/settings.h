@@ -41,7 +41,7 @@ struct settings {
 	/* Load. The plan's cap, requests and turns are each workload's. */
 	struct workloads workloads;
 	struct engine_plan plan;
-	size_t max_concurrency, num_prompts, repeat;
+	size_t max_concurrency, num_prompts, repeat, threads;
 	uint64_t warmups; /* requests before the run; 0: none, or by time */
 	bool warm_connections;
 	const char *start_at; /* RFC 3339 */
@@ -76,6 +76,8 @@ struct settings {
 /* Read argv; `calibrate` may stand before the options. ERR_USAGE. */
 int settings_read(struct settings *s, struct list *operands, int argc,
 		  char **argv, struct err *e);
+
+extern const char settings_usage[]; /* all options, for --help */
 
 /* What the texts mean, and what does not go together. ERR_USAGE, ERR_DATA. */
 int settings_resolve(struct settings *s, const struct list *operands,

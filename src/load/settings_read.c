@@ -66,6 +66,7 @@ static void add_load(struct rows *rows, struct settings *s)
 		{ 0, "warmups", OPTS_TEXT, &t->warmups },
 		{ 0, "warm-connections", OPTS_FLAG, &s->warm_connections },
 		{ 0, "cancel-rate", OPTS_TEXT, &t->cancel_rate },
+		{ 0, "threads", OPTS_NUMBER, &s->threads },
 		{ 0, "repeat", OPTS_NUMBER, &s->repeat },
 		{ 0, "stop-on-oversaturation", OPTS_TEXT, &t->overload },
 		{ 0, "sweep", OPTS_TEXT, &s->sweep_list },

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 
 #define WARM_NS ((int64_t)30 * 1000000000)
+#define LOOK_NS ((int64_t)250 * 1000000) /* whether it is stopped */
 
 static size_t on_nothing(char *bytes, size_t size, size_t count, void *context)
 {
@@ -29,19 +30,20 @@ static void *ask(struct loop *loop, const struct target *target,
 }
 
 int warm_open(struct loop *loop, const struct target *target,
-	      size_t connections, struct err *e)
+	      const struct warm_plan *plan, struct err *e)
 {
+	size_t connections = plan->connections, left = connections;
 	AUTO(free_text) char *url = xasprintf("%s/models", target->prefix);
 	void **handles = xcalloc(connections, sizeof *handles);
 	int64_t until = loop_clock() + WARM_NS;
-	size_t left = connections;
 	int result = 0, more;
 	CURLMsg *message;
 
 	for (size_t i = 0; i < connections; i++)
 		handles[i] = ask(loop, target, url);
-	while (left && !result && loop_clock() < until) {
-		result = loop_turn(loop, until, e);
+	while (left && !result && loop_clock() < until &&
+	       !(plan->is_stopped && *plan->is_stopped)) {
+		result = loop_turn(loop, loop_clock() + LOOK_NS, e);
 		while ((message = curl_multi_info_read(loop->multi, &more)))
 			left -= message->msg == CURLMSG_DONE;
 	}
