@@ -103,12 +103,12 @@ static int get(void *context, uint64_t id, struct engine_item *item,
 	return 0;
 }
 
-static int done(void *context, struct sample *s, const char *refusal,
+static int done(void *context, struct sample *s, const struct engine_end *end,
 		struct err *e)
 {
 	struct bench *b = context;
 
-	(void)refusal;
+	(void)end;
 	(void)e;
 	if (s->status != SAMPLE_OK ||
 	    s->output_tokens != (int64_t)b->plan->tokens) {

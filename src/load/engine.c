@@ -61,8 +61,7 @@ static int follow(struct engine *e, const struct transfer *t, struct err *err)
 static int finish(struct engine *e, struct transfer *t, struct err *err)
 {
 	struct sample *s = &t->sample;
-	const char *refusal =
-		t->answer.len && s->status != SAMPLE_OK ? t->answer.data : NULL;
+	struct engine_end end = { 0 };
 
 	if (e->places.busy_count == e->plan.cap)
 		e->freed_ns = s->close;
@@ -71,8 +70,11 @@ static int finish(struct engine *e, struct transfer *t, struct err *err)
 	e->view.done++;
 	e->view.failed += s->status != SAMPLE_OK;
 	t->free_ns = s->close;
+	end.in_flight = e->places.busy_count;
+	if (t->answer.len && s->status != SAMPLE_OK)
+		end.refusal = t->answer.data;
 	if (follow(e, t, err) < 0 ||
-	    e->hooks.done(e->hooks.context, s, refusal, err) < 0)
+	    e->hooks.done(e->hooks.context, s, &end, err) < 0)
 		return -1;
 	free(take(&s->chunks));
 	places_give(&e->places, t);

@@ -62,16 +62,22 @@ struct engine_view {
 	int64_t left_ns; /* of the time to send in; 0: not bound */
 };
 
+/* How a request ended, beside its sample. */
+struct engine_end {
+	const char *refusal; /* the start of what the server said when it did
+				not answer 200; or NULL */
+	size_t in_flight;    /* others, then */
+};
+
 /* What the engine asks, and tells. */
 struct engine_hooks {
 	void *context;
 	/* Request number id. */
 	int (*get)(void *context, uint64_t id, struct engine_item *item,
 		   struct err *e);
-	/* One has ended; chunks may be taken (set to NULL). refusal is the
-	 * start of what the server said when it did not answer 200. */
-	int (*done)(void *context, struct sample *s, const char *refusal,
-		    struct err *e);
+	/* One has ended; chunks may be taken (set to NULL). */
+	int (*done)(void *context, struct sample *s,
+		    const struct engine_end *end, struct err *e);
 	/* A few times a second. */
 	void (*tick)(void *context, const struct engine_view *view);
 };

@@ -79,11 +79,12 @@ static void note_refusal(struct flow_lane *lane, const char *text)
 }
 
 /* What came of each request, by when it ended. */
-static bool is_overload(struct flow_lane *lane, const struct sample *s)
+static bool is_overload(struct flow_lane *lane, const struct sample *s,
+			size_t in_flight)
 {
 	struct overload_sample seen = {
 		.at_s = (double)s->close / 1e9,
-		.in_flight = (double)lane->in_flight,
+		.in_flight = (double)in_flight,
 	};
 
 	if (s->phase != SAMPLE_MAIN || s->status != SAMPLE_OK ||
@@ -93,14 +94,15 @@ static bool is_overload(struct flow_lane *lane, const struct sample *s)
 	return overload_note(lane->overload, &seen);
 }
 
-static int done(void *context, struct sample *s, const char *refusal,
+static int done(void *context, struct sample *s, const struct engine_end *end,
 		struct err *e)
 {
 	struct flow_lane *lane = context;
 
 	(void)e;
-	note_refusal(lane, refusal);
-	if (lane->overload && lane->flow->is_kept && is_overload(lane, s)) {
+	note_refusal(lane, end->refusal);
+	if (lane->overload && lane->flow->is_kept &&
+	    is_overload(lane, s, end->in_flight)) {
 		lane->is_overloaded = true;
 		__atomic_store_n(&lane->flow->is_stopped, 1, __ATOMIC_RELAXED);
 	}
@@ -141,7 +143,6 @@ static void tick(void *context, const struct engine_view *view)
 	struct flow_lane *lane = context;
 	struct flow *f = lane->flow;
 
-	lane->in_flight = view->in_flight;
 	if (!f->is_kept)
 		return;
 	pthread_mutex_lock(&f->lock);

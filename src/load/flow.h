@@ -17,9 +17,8 @@ struct flow_lane {
 	struct recording recording;
 	struct overload *overload; /* NULL: it is not looked for */
 	struct engine_view view;   /* as last told; under the flow's lock */
-	size_t in_flight;
-	char refusal[256]; /* the first that the server said, or "" */
-	bool is_exact;     /* input lengths are by the server's tokenizer */
+	char refusal[256];         /* the first that the server said, or "" */
+	bool is_exact; /* input lengths are by the server's tokenizer */
 	bool is_overloaded;
 	struct buf scratch;
 };
