@@ -19,6 +19,7 @@ PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
 PROGS = \
+	bench-collect \
 	bench-config \
 	bench-confirm \
 	bench-dataset \
@@ -70,7 +71,7 @@ CURL_PROGS = bench-confirm bench-run hf-fetch hf-push repo-clean
 GIT_PROGS = repo-clean repo-versions hub-serve
 GIT_LIBS = -lgit2 -lz
 HTTPD_PROGS = hub-serve
-SCHEMA_PROGS = bench-validate
+SCHEMA_PROGS = bench-collect bench-validate
 SCHEMA_LIBS = -lpcre2-8 -lidn2
 CONFIG_PROGS = bench-config
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
