@@ -51,7 +51,7 @@ ok 'bases are named with their version' [ "$(grep -c '^FROM' "$file")" = "$(grep
 
 # What the build needs, and what the program is linked with, is installed there.
 # (One with sanitizers is linked with every library it was offered.)
-sed -n 's/^\tneed \(lib[a-z0-9.-]*\|nettle\)-dev .*/\1-dev/p' "$TOP/bin/bootstrap" >packages
+sed -n 's/^\tneed \(lib[a-z0-9.-]*\|nettle\|zlib1g\)-dev .*/\1-dev/p' "$TOP/bin/bootstrap" >packages
 ok 'the build needs libraries' [ -s packages ]
 while read -r package; do
 	ok "the build has $package" grep -q "$package" "$file"
