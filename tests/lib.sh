@@ -31,10 +31,13 @@ children=
 : >"$T/in"
 
 cleanup() {
-	for child in $children $watchdog; do
+	for child in $children; do
 		kill "$child" 2>/dev/null
 		wait "$child" 2>/dev/null
 	done
+	# A shell that has not yet become the watchdog would catch any other.
+	kill -9 "$watchdog" 2>/dev/null
+	wait "$watchdog" 2>/dev/null
 	chmod -R u+rwx "$T" 2>/dev/null
 	rm -rf "$T"
 }
