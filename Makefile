@@ -7,6 +7,8 @@
 #   make soak       8 publishers, 1600 submissions, through faults
 #   make bench      our programs and their peers side by side
 #   make install    PREFIX=/usr/local DESTDIR=
+#   make coverage   the lines of src/ that the tests run, against .ci/coverage.min
+#   make dist       the sources of the commit as one archive
 # SAN=address,undefined builds and tests with sanitizers.
 
 VERSION := $(shell cat VERSION)
@@ -51,11 +53,15 @@ WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
 CFLAGS ?= -O2 -g
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifdef COVERAGE
+override CFLAGS := -O0 -g --coverage -fprofile-update=prefer-atomic
+HARDEN =
+endif
 # With sanitizers gcc sees paths that are none, and warns of them.
 DOUBTFUL = $(if $(findstring clang,$(CC)),,\
 	-Wno-nonnull -Wno-stringop-overread -Wno-maybe-uninitialized)
 comma := ,
-FLAVOUR := $(if $(SAN),$(subst $(comma),-,$(SAN)),plain)
+FLAVOUR := $(if $(COVERAGE),coverage,$(if $(SAN),$(subst $(comma),-,$(SAN)),plain))
 B := build/$(FLAVOUR)
 ALL_CFLAGS = -std=gnu11 -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	$(CPPFLAGS) $(CFLAGS) $(WARN) $(PKG_CFLAGS) \
@@ -88,6 +94,7 @@ UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 TOOLS := $(patsubst tests/tool/%.c,$B/tool/%,$(wildcard tests/tool/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
 BENCHES = stream shards clean fetch push serve load purge
+DIST = sagellm-benchmark-$(VERSION)
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 PAGES5 := $(wildcard src/*/*.5)
@@ -141,6 +148,20 @@ check: bootstrap
 	@tests/npm/install.sh
 	@$(MAKE) --no-print-directory all units
 	BUILD=$B prove -j$(JOBS) --timer tests/*.t
+# Rules on texts run no program, and races run the same lines many times.
+NO_COVERAGE = banned bootstrap ci-steps deploy install layers lint local-ci \
+	publish-faults publish-kills publish-property publish-races \
+	repo-clean-race sizes soak workflows
+coverage: bootstrap
+	@$(MAKE) --no-print-directory COVERAGE=1 CC=gcc all units run-coverage
+run-coverage:
+	find $B -name '*.gcda' -delete
+	BUILD=$B prove -j$(JOBS) --timer \
+		$(filter-out $(NO_COVERAGE:%=tests/%.t),$(wildcard tests/*.t))
+	@perl tests/lib/coverage.pl $B .ci/coverage.min
+dist:
+	@mkdir -p build
+	git archive --prefix=$(DIST)/ HEAD | gzip -9n >build/$(DIST).tar.gz
 demo: bootstrap
 	@$(MAKE) --no-print-directory all >&2
 	@bin/bench-demo
@@ -180,6 +201,6 @@ clean:
 -include $(LIB_OBJ:.o=.d) $(PROGS:%=$B/cmd/%.d) $(UNITS:=.d)
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all bootstrap units check demo lint fuzz run-fuzzers bench soak \
-	install clean FORCE
+.PHONY: all bootstrap units check coverage run-coverage dist demo lint fuzz \
+	run-fuzzers bench soak install clean FORCE
 FORCE:
