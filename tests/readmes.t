@@ -51,8 +51,8 @@ done
 ok 'there are steps' test -s steps.en
 same steps.en steps.zh 'WORKFLOW.md: both halves have the same steps'
 same half-options.en half-options.zh 'WORKFLOW.md: and the same options'
-ok '.ci/run runs the command that the README tells' \
-	grep -q '^make check' "$TOP/.ci/run"
+ok 'a step of the workflows runs the command that the README tells' \
+	grep -q '^exec make check' "$TOP/.ci/steps/test"
 commands_in "$english" >commands.en
 commands_in "$chinese" >commands.zh
 ok 'there are commands' test -s commands.en
