@@ -152,8 +152,21 @@ ok '--via-branch again: in its place' test "$(tip clean-up^)" = "$before"
 it '--via-branch on this machine' 0 clean --repo "$origin" \
 	--via-branch here
 ok '--via-branch here: one commit' test "$(tip here^)" = "$before"
+git -C "$origin" update-ref refs/heads/theirs \
+	"$(echo work | git -C "$origin" commit-tree "main^{tree}" -p main)"
+git push -q origin HEAD:refs/heads/same
+for where in "$url" "$origin"; do
+	it "--via-branch: the work of others stays, ${where%%:*}" 69 clean \
+		--repo "$where" --via-branch theirs
+	err_has "the last commit of branch theirs is no clean-up and would be lost"
+	it "--via-branch: a dry run says so, ${where%%:*}" 69 clean \
+		--repo "$where" --via-branch theirs --dry-run
+done
+it "--via-branch: what is at the tip may go on" 0 clean --repo "$url" \
+	--via-branch same
+ok "others keep their commit" test work = "$(git -C "$origin" log -1 --format=%s theirs)"
 it 'no branch' 65 clean --repo "$url" --branch none
-err_has "no branch 'none'; branches there: clean-up, here, main"
+err_has "no branch 'none'; branches there: clean-up, here, main, same, theirs"
 it 'no branch of that name can be' 2 clean --repo "$url" --branch a..b
 it 'no repository' 69 clean --repo "$base/none.git"
 git -C "$origin" config http.receivepack false

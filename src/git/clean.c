@@ -174,6 +174,38 @@ static void wait_before(size_t try)
 		;
 }
 
+/*
+ * A branch for a pull request may be replaced when there is a clean-up on it,
+ * which is made anew, or nothing but the tip. All else is somebody's work.
+ */
+static int may_replace(const struct place *p, const struct clean_query *query,
+		       struct err *e)
+{
+	AUTO(free_text) char *title = xasprintf("%s: remove ", query->folder);
+	git_commit *commit;
+	const char *message;
+	bool is_ours;
+	int code;
+
+	if (!query->via || git_oid_is_zero(&p->target) ||
+	    git_oid_equal(&p->target, &p->tip))
+		return 0;
+	code = git_commit_lookup(&commit, p->repository->git, &p->target);
+	if (code < 0)
+		return repository_error(p->repository, code, query->via, e);
+	message = git_commit_message_raw(commit);
+	is_ours = git_commit_parentcount(commit) == 1 &&
+		  !strncmp(message, title, strlen(title)) &&
+		  strstr(message, "\nHub-Commit: ");
+	git_commit_free(commit);
+	if (is_ours)
+		return 0;
+	return err_set(e, ERR_UNAVAILABLE,
+		       "%s: the last commit of branch %s is no clean-up and "
+		       "would be lost; remove that branch or name another",
+		       p->repository->name, query->via);
+}
+
 /* One try. PLACE_LOST: to be tried again, and e says why. */
 static enum place_fate try(struct place *p, struct clean_result *result,
 			   const struct clean_query *query, struct err *e)
@@ -185,7 +217,7 @@ static enum place_fate try(struct place *p, struct clean_result *result,
 		return PLACE_REFUSED;
 	if (!result->cleaned)
 		return PLACE_MOVED;
-	if (p->may_move(p, e) < 0)
+	if (p->may_move(p, e) < 0 || may_replace(p, query, e) < 0)
 		return PLACE_REFUSED;
 	if (query->is_dry)
 		return PLACE_MOVED;

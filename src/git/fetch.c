@@ -2,17 +2,28 @@
 #include "git/fetch.h"
 
 #include <git2/sys/odb_backend.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "git/pktline.h"
 #include "git/session.h"
 
+#define PACK_HEAD 12
+#define PACK_OBJECT_LEAST 9 /* bytes: type and size, deflated nothing */
+
 enum {
 	BAND_PACK = 1,
 	BAND_TALK = 2,
 	BAND_ERROR = 3,
 };
+
+/* What a branch holds that is to be replaced is looked at, too. */
+static bool wants_target(const struct wire *w)
+{
+	return !git_oid_is_zero(&w->place.target) &&
+	       !git_oid_equal(&w->place.target, &w->place.tip);
+}
 
 /* gitprotocol-pack(5): what version 2 calls arguments stands behind `want`. */
 static void write_old_request(struct buf *out, const struct wire *w)
@@ -24,6 +35,10 @@ static void write_old_request(struct buf *out, const struct wire *w)
 		    "want %s side-band-64k no-progress ofs-delta shallow%s "
 		    "agent=sagellm-benchmark/" VERSION "\n",
 		    hex, w->cannot_filter ? "" : " filter");
+	if (wants_target(w)) {
+		git_oid_tostr(hex, sizeof hex, &w->place.target);
+		pktline_add(out, "want %s\n", hex);
+	}
 	pktline_add(out, "deepen 1\n");
 	if (!w->cannot_filter)
 		pktline_add(out, "filter blob:none\n");
@@ -43,6 +58,10 @@ static void write_request(struct buf *out, const struct wire *w)
 	pktline_add(out, "no-progress\n");
 	pktline_add(out, "ofs-delta\n");
 	pktline_add(out, "want %s\n", hex);
+	if (wants_target(w)) {
+		git_oid_tostr(hex, sizeof hex, &w->place.target);
+		pktline_add(out, "want %s\n", hex);
+	}
 	pktline_add(out, "deepen 1\n");
 	if (!w->cannot_filter)
 		pktline_add(out, "filter blob:none\n");
@@ -50,11 +69,21 @@ static void write_request(struct buf *out, const struct wire *w)
 	pktline_flush(out);
 }
 
-static int remote_error(const struct wire *w, const char *text, size_t len,
-			struct err *e)
+/* ERR_AGAIN: it broke down, or the branch moved since it was looked at. */
+static int remote_error(const struct wire *w, const struct pktline *line,
+			size_t skip, struct err *e)
 {
-	return err_set(e, ERR_UNAVAILABLE, "%s: the server says: %.*s", w->url,
-		       (int)(len < 500 ? len : 500), text);
+	AUTO(free_text)
+	char *text = xstrndup(line->data + skip, line->len - skip);
+	bool is_over = *line->data == BAND_ERROR || strstr(text, "not our ref");
+
+	return err_set(e, is_over ? ERR_AGAIN : ERR_UNAVAILABLE,
+		       "%s: the server says: %.500s", w->url, text);
+}
+
+static int cut_off(const struct wire *w, struct err *e)
+{
+	return err_set(e, ERR_AGAIN, "%s: the pack it sent is cut off", w->url);
 }
 
 static bool is_line(const struct pktline *line, const char *text)
@@ -70,42 +99,82 @@ static int find_pack(struct pktlines *in, const struct wire *w, struct err *e)
 
 	do {
 		if (pktline_next(&line, in, e) < 0)
-			return -1;
+			return cut_off(w, e);
 		if (line.kind != PKTLINE_DATA)
 			continue;
 		if (line.len > 4 && !memcmp(line.data, "ERR ", 4))
-			return remote_error(w, line.data + 4, line.len - 4, e);
+			return remote_error(w, &line, 4, e);
 		if (is_line(&line, w->is_old ? "NAK" : "packfile"))
 			return 1;
 	} while (line.kind != PKTLINE_END);
 	return 0;
 }
 
+static int pack_error(const struct wire *w, int code, struct err *e)
+{
+	const git_error *last = git_error_last();
+
+	if (!last || last->klass != GIT_ERROR_INDEXER)
+		return repository_error(&w->repository, code,
+					"the pack it sent", e);
+	return err_set(e, ERR_DATA, "%s: the pack it sent is broken: %s",
+		       w->url, last->message);
+}
+
+/* The first bytes of a pack, however they come: magic, version, count. */
+struct pack_head {
+	unsigned char bytes[PACK_HEAD];
+	size_t have;
+};
+
+/* libgit2 makes room for as many objects as a pack says it has. */
+static int check_head(struct pack_head *head, const struct pktline *line,
+		      size_t left, const struct wire *w, struct err *e)
+{
+	uint32_t count = 0;
+
+	if (head->have == PACK_HEAD)
+		return 0;
+	for (size_t i = 1; i < line->len && head->have < PACK_HEAD; i++)
+		head->bytes[head->have++] = (unsigned char)line->data[i];
+	if (head->have < PACK_HEAD)
+		return 0;
+	for (size_t i = PACK_HEAD - 4; i < PACK_HEAD; i++)
+		count = count << 8 | head->bytes[i];
+	if (count <= (line->len + left) / PACK_OBJECT_LEAST)
+		return 0;
+	return err_set(e, ERR_DATA,
+		       "%s: the pack it sent is broken: too many objects for "
+		       "its size",
+		       w->url);
+}
+
 static int take_bands(git_odb_writepack *pack, struct pktlines *in,
 		      const struct wire *w, struct err *e)
 {
+	struct pack_head head = { 0 };
 	git_indexer_progress progress = { 0 };
 	struct pktline line;
 	int code = 0;
 
 	for (;;) {
 		if (pktline_next_raw(&line, in, e) < 0)
-			return -1;
+			return cut_off(w, e);
 		if (line.kind != PKTLINE_DATA)
 			break;
 		if (line.len && *line.data == BAND_ERROR)
-			return remote_error(w, line.data + 1, line.len - 1, e);
-		if (line.len && *line.data == BAND_PACK)
+			return remote_error(w, &line, 1, e);
+		if (line.len && *line.data == BAND_PACK) {
+			if (check_head(&head, &line, in->left, w, e) < 0)
+				return -1;
 			code = pack->append(pack, line.data + 1, line.len - 1,
 					    &progress);
+		}
 		if (code < 0)
-			return repository_error(&w->repository, code,
-						"the pack it sent", e);
+			return pack_error(w, code, e);
 	}
 	code = pack->commit(pack, &progress);
-	return code < 0 ? repository_error(&w->repository, code,
-					   "the pack it sent", e)
-			: 0;
+	return code < 0 ? pack_error(w, code, e) : 0;
 }
 
 static int take_pack(const struct wire *w, struct pktlines *in, struct err *e)
@@ -144,6 +213,8 @@ int fetch_tip(struct wire *w, struct err *e)
 	found = find_pack(&in, w, e);
 	if (found > 0)
 		return take_pack(w, &in, e);
+	if (found < 0 && e->kind == ERR_AGAIN)
+		return -1;
 	if (!w->cannot_filter) {
 		w->cannot_filter = true;
 		return fetch_tip(w, e);

@@ -116,14 +116,15 @@ static int check_hidden(const struct repository *r, git_config *config,
 }
 
 int guard_check(const struct repository *r, const git_reference *branch,
-		struct err *e)
+		const char *name, struct err *e)
 {
 	AUTO(free_config) git_config *config = NULL;
 	int code = git_repository_config(&config, r->git);
 
 	if (code < 0)
 		return repository_error(r, code, "its configuration", e);
-	if (check_checkout(r, branch, e) < 0 || check_hooks(r, config, e) < 0)
+	if ((branch && check_checkout(r, branch, e) < 0) ||
+	    check_hooks(r, config, e) < 0)
 		return -1;
-	return check_hidden(r, config, git_reference_name(branch), e);
+	return check_hidden(r, config, name, e);
 }

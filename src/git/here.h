@@ -9,6 +9,8 @@ struct here {
 	struct place place;
 	const char *branch, *via;
 	git_reference *reference; /* as it was looked at last; NULL: never */
+	git_reference *target;    /* that moves; NULL: it is not there yet */
+	char *name;               /* of that */
 };
 
 void here_init(struct here *here, struct repository *r, const char *branch,

@@ -147,14 +147,23 @@ static int unwrap(struct buf *report, const struct wire *w,
 	}
 }
 
-/* Words of git, GitHub and GitLab for: no use to try again. */
+/*
+ * Words of git, GitHub (GH006, GH013), GitLab, Gitea, Gerrit, Azure for: no
+ * use to try again. A lost race quotes the branch, whose name may be any of
+ * them.
+ */
 static bool is_final(const char *reason)
 {
-	static const char *const words[] = { "hook",        "protected",
-					     "GH0",         "prohibited",
-					     "denied",      "deny",
-					     "not allowed", "checked out" };
+	static const char *const words[] = {
+		"hook",     "protected",  "GH0",       "prohibited",
+		"denied",   "deny",       "declined",  "not allowed",
+		"refusing", "permission", "permitted", "checked out",
+		"violat",   "forbidden",  "read-only", "archived",
+		"quota",    "policy",
+	};
 
+	if (strstr(reason, "cannot lock ref"))
+		return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strcasestr(reason, words[i]))
 			return true;
@@ -185,8 +194,8 @@ static enum place_fate judge(const struct wire *w, const struct pktline *line,
 	size_t name = strlen(w->target);
 
 	if (strncmp(text + 3, w->target, name) != 0) {
-		err_set(e, ERR_DATA, "%s: reports on another branch", w->url);
-		return PLACE_REFUSED;
+		err_set(e, ERR_AGAIN, "%s: reports on another branch", w->url);
+		return PLACE_LOST;
 	}
 	if (!strncmp(text, "ok ", 3) && !text[3 + name])
 		return PLACE_MOVED;

@@ -34,6 +34,15 @@ static int refused(const struct wire *w, long status, struct err *e)
 		       status, hint);
 }
 
+/* `; charset=...` behind it does not matter. */
+static bool is_type(const char *type, const char *expected)
+{
+	size_t len = strlen(expected);
+
+	return type && !strncasecmp(type, expected, len) &&
+	       (!type[len] || type[len] == ';' || type[len] == ' ');
+}
+
 static int check(void *context, const struct http_response *r, struct err *e)
 {
 	const struct expected *expected = context;
@@ -41,7 +50,7 @@ static int check(void *context, const struct http_response *r, struct err *e)
 	const char *url = expected->w->url;
 	long status = http_last(r)->status;
 
-	if (status == 200 && type && !strcmp(type, expected->type))
+	if (status == 200 && is_type(type, expected->type))
 		return 0;
 	if (status == 200 && expected->is_write)
 		return err_set(e, ERR_AGAIN, "%s: an answer that is not git's",

@@ -75,24 +75,44 @@ static int take_reference(struct wire *w, const struct pktline *line,
 	return 0;
 }
 
+/* What is not there may have been cut off: unknown is not absent. */
+static int cut_off(const struct wire *w, struct err *e)
+{
+	return err_set(e, ERR_AGAIN, "%s: its list of references is cut off",
+		       w->url);
+}
+
+/* `# service=...`, and what a server that is shallow itself adds. */
+static bool is_beside(const struct pktline *line)
+{
+	return (line->len && *line->data == '#') ||
+	       (line->len > 8 && !memcmp(line->data, "shallow ", 8));
+}
+
 static int read_references(struct wire *w, const struct buf *answer,
 			   struct err *e)
 {
 	AUTO(buf_release) struct buf names = BUF_INIT(NAMES_LIMIT);
 	struct pktlines in = { answer->data, answer->len };
 	struct pktline line;
+	bool is_whole = false;
 
 	w->has_tip = false;
+	w->has_report = false;
 	w->place.target = (git_oid){ 0 };
-	do {
+	for (;;) {
 		if (pktline_next(&line, &in, e) < 0)
-			return err_wrap(e, "%s", w->url);
-		if (line.kind != PKTLINE_DATA ||
-		    (line.len && *line.data == '#'))
-			continue;
-		if (take_reference(w, &line, &names, e) < 0)
+			return cut_off(w, e);
+		if (line.kind == PKTLINE_END)
+			break;
+		is_whole = line.kind == PKTLINE_FLUSH;
+		if (line.kind == PKTLINE_DATA && !is_beside(&line) &&
+		    take_reference(w, &line, &names, e) < 0)
 			return -1;
-	} while (line.kind != PKTLINE_END);
+	}
+	/* Even one of nothing says what the server can. */
+	if (!is_whole || !w->has_report)
+		return cut_off(w, e);
 	if (w->has_tip)
 		return 0;
 	return err_set(e, ERR_DATA, "%s: no branch '%s'; branches there: %s%s",
@@ -101,14 +121,17 @@ static int read_references(struct wire *w, const struct buf *answer,
 		       names.is_full ? ", ..." : "");
 }
 
-static bool has_object(const struct wire *w)
+/* The tip, and what a branch holds that is to be replaced. */
+static bool has_objects(const struct wire *w)
 {
 	git_odb *odb;
 	bool has;
 
 	if (git_repository_odb(&odb, w->repository.git) < 0)
 		return false;
-	has = git_odb_exists(odb, &w->place.tip) == 1;
+	has = git_odb_exists(odb, &w->place.tip) == 1 &&
+	      (git_oid_is_zero(&w->place.target) ||
+	       git_odb_exists(odb, &w->place.target) == 1);
 	git_odb_free(odb);
 	return has;
 }
@@ -121,7 +144,7 @@ static int look(struct place *p, struct err *e)
 	if (session_advertise(w, &answer, e) < 0 ||
 	    read_references(w, &answer, e) < 0)
 		return -1;
-	return has_object(w) ? 0 : fetch_tip(w, e);
+	return has_objects(w) ? 0 : fetch_tip(w, e);
 }
 
 static int may_move(struct place *p, struct err *e)
