@@ -7,7 +7,7 @@ command -v git >/dev/null || skip 'git is not installed'
 
 canned_up o
 url=http://127.0.0.1:$PORT/o
-refs=$T/o/o_info_refs?service=git-receive-pack
+refs="$T/o/o_info_refs?service=git-receive-pack"
 fetch=$T/o/o_git-upload-pack
 push=$T/o/o_git-receive-pack
 hub=1111111111111111111111111111111111111111
@@ -170,4 +170,25 @@ says 'a reason with controls' 75 'did not move: ?[31m?::error::x'
 answer "$push" receive-pack-result part
 says 'commands of a workflow among the words' 0
 ok 'are none' sh -c '! grep -q "^::" "$1"' sh "$T/err"
+
+# --- a token in memory does not get into a core file
+perl -MIO::Socket::INET -e '
+	my $mute = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 9);
+	open my $out, ">", "port.new"; print $out $mute->sockport; close $out;
+	rename "port.new", "port"; sleep 60' &
+started $!
+await port
+# shellcheck disable=SC3045 # all shells of Linux have it
+ulimit -c unlimited 2>/dev/null || ulimit -c "$(ulimit -Hc)"
+GITHUB_TOKEN=ghs_canary repo-clean --confirmed --receipt receipt.json \
+	--repo "http://127.0.0.1:$(cat port)/o" >"$T/out" 2>"$T/err" &
+waiting=$!
+started $waiting
+for _ in $(seq 100); do
+	grep -q 'core file size *0 *0 ' /proc/$waiting/limits && break
+	sleep 0.02
+done
+ok 'no core is left of who has a token' \
+	grep -q 'core file size *0 *0 ' /proc/$waiting/limits
+kill $waiting
 done_testing

@@ -31,7 +31,7 @@ static bool is_damage(int code)
 	return code == GIT_ENOTFOUND || code == GIT_EMISMATCH ||
 	       class == GIT_ERROR_ODB || class == GIT_ERROR_OBJECT ||
 	       class == GIT_ERROR_TREE || class == GIT_ERROR_INVALID ||
-	       class == GIT_ERROR_ZLIB;
+	       class == GIT_ERROR_ZLIB || class == GIT_ERROR_REFERENCE;
 }
 
 int repository_error(const struct repository *r, int code, const char *doing,
