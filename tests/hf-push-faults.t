@@ -57,7 +57,7 @@ it 'a wait that is too long' 75 hf --parent "$head" org/board n.json=n.json
 err_has 'asked to wait 400 s'
 
 # The commit was made, the answer was not good.
-for fault in 'after 503' 'after 500' cutafter 'cut 30' flip; do
+for fault in 'after 503' 'after 500' cutafter 'cut 30' flip 'swell 99000'; do
 	next $n
 	faults "POST $commit 1 $fault"
 	it "$fault with a parent" 0 hf --parent "$head" --receipt r.json org/board \

@@ -206,7 +206,9 @@ static bool is_before_sending(CURLcode code)
 {
 	return code == CURLE_COULDNT_RESOLVE_PROXY ||
 	       code == CURLE_COULDNT_RESOLVE_HOST ||
-	       code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR;
+	       code == CURLE_COULDNT_CONNECT ||
+	       code == CURLE_SSL_CONNECT_ERROR ||
+	       code == CURLE_PEER_FAILED_VERIFICATION;
 }
 
 static int failed(struct exchange *x, CURLcode code, struct err *e)
@@ -214,6 +216,8 @@ static int failed(struct exchange *x, CURLcode code, struct err *e)
 	const char *url = x->hop->url;
 	int len = (int)url_plain_length(url);
 
+	if (!is_before_sending(code))
+		x->r->may_have_arrived = true;
 	if (x->lost.kind) {
 		*e = x->lost;
 		return -1;
@@ -226,8 +230,6 @@ static int failed(struct exchange *x, CURLcode code, struct err *e)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%.*s: the certificate is not trusted", len,
 			       url);
-	if (!is_before_sending(code))
-		x->r->may_have_arrived = true;
 	return err_set(e, ERR_AGAIN, "%s %.*s: %s", x->q->method, len, url,
 		       curl_easy_strerror(code));
 }

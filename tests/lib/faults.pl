@@ -26,6 +26,7 @@
 #	cut N			forward; headers and N bytes of the body, close
 #	after N			forward; then answer status N
 #	cutafter		forward; then close without an answer
+#	swell N			forward; the answer has N bytes more of header
 #	flip			forward; one bit of the body is wrong
 #	norange			forward without Range: all of it comes
 #	shift			forward with a Range that begins a byte later
@@ -59,6 +60,12 @@ my %fault = (
 	cut => sub { pass($_[0], sub { $_[0] . substr $_[1], 0, $_[2] }, $_[1]) },
 	after => sub { forward($_[0]); plain($_[0], $_[1], []) },
 	cutafter => sub { forward($_[0]) },
+	swell => sub {
+		my $more = "X-More: " . 'x' x 1000 . "\r\n";
+
+		$more x= $_[1] / 1000;
+		pass($_[0], sub { $_[0] =~ s/\r\n\r\n$/\r\n$more\r\n/r . $_[1] });
+	},
 	flip => sub { pass($_[0], \&flipped) },
 	norange => sub { range($_[0], sub { () }); pass($_[0]) },
 	shift => sub {
