@@ -167,6 +167,27 @@ err_has 'asked to wait 400 s, more than --max-wait'
 faults "GET $files 1 ratelimit 5"
 it 'so does a rate limit' 75 hf --max-wait 5 org/board a.json
 err_has 'asked to wait 6 s'
+for wait in -5 18446744073709551616 'Wed,_21_Oct_2026_07:28:00_GMT' 1e9 ''; do
+	printf 'HTTP/1.1 503 No\r\nRetry-After: %s\r\nRateLimit: "api";r=0;t=%s\r\n\r\n' \
+		"$(echo "$wait" | tr _ ' ')" "$wait" >odd
+	faults "GET $files 1 raw $PWD/odd"
+	it "a wait that is none: $wait" 0 hf org/board a.json
+	out '{"a":2}'
+done
+faults "GET $files 1 ratelimit 99999999999999999999"
+it 'a wait beyond numbers' 75 hf org/board a.json
+err_has 'more than --max-wait'
+gzip -c a2.json >a2.gz
+{
+	printf 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nX-Repo-Commit: %s\r\n' "$second"
+	printf 'ETag: "%s"\r\nContent-Length: %d\r\n\r\n' \
+		"$(git hash-object a2.json)" "$(wc -c <a2.gz)"
+	cat a2.gz
+} >packed
+faults "GET $files * raw $PWD/packed"
+it 'a body that nobody asked to compress is not the file' 75 \
+	hf --tries 2 -o kept.json org/board a.json
+err_has 'do not have the announced hash'
 faults "GET $files 1 ratelimit 0"
 it 'a rate limit is waited for' 0 hf org/board a.json
 err_has 'attempt 2 of 5 in 1.000 s'
@@ -298,6 +319,18 @@ canned "$tree" "HTTP/1.1 200 OK
 Link: <http://127.0.0.1:$other/page2>; rel=\"next\"" "$page"
 it 'a page on another host is refused' 69 hf --list org/board
 ok 'and not asked for' test "$(grep -c page2 "$T/other.log")" = 0
+for back in "$tree" "$T/hub2/page3"; do
+	canned "$tree" "HTTP/1.1 200 OK
+Link: </page3>; rel=next" "$page"
+	canned "$T/hub2/page3" "HTTP/1.1 200 OK
+Link: <${back#"$T/hub2"}>; rel=\"next\"" "$page"
+	[ "$back" = "$tree" ] && canned "$T/hub2/page3" "HTTP/1.1 200 OK
+Link: <http://127.0.0.1:$hub2/api/datasets/org/board/tree/$sha?recursive=true&expand=false>; rel=\"next\"" "$page"
+	: >"$T/hub2.log"
+	it 'pages in a circle' 69 hf --list org/board
+	err_has 'its pages lead in a circle'
+	ok 'are not read for ever' test "$(wc -l <"$T/hub2.log")" -lt 8
+done
 canned "$tree" 'HTTP/1.1 200 OK' '{"error":"x"}'
 it 'an object is no list' 75 hf --tries 1 --list org/board
 canned "$tree" 'HTTP/1.1 200 OK' '[{"type":"file","path":"a","size":1,"size":1,"oid":"'"$blob"'"}]'
@@ -338,6 +371,17 @@ it 'no folder for the file' 74 hf -o a.json/x org/board a.json
 for path in ../x /etc/passwd a//b ./a .git/config 'a\b'; do
 	it "no path: $path" 2 hf -d x org/board "$path"
 done
+for revision in . .. a/../b '' 'a b' 'a\b' 'main
+x'; do
+	it "no revision: $revision" 2 hf --revision "$revision" org/board a.json
+done
+for revision in 'a?b' 'a#b' '%2e%2e' 'refs/heads/main?x=y' '-x'; do
+	faults
+	through "$(cat "$T/proxy.port")"
+	it "an odd revision: $revision" 69 hf --revision "$revision" org/board a.json
+	ok "$revision: one segment of the path" test "$(logged '^GET /api/datasets/org/board/revision/[^/?#]* ')" = 1
+done
+through "$HUB"
 it 'a folder without a name is not /' 2 hf -d '' org/board a.json
 it 'no repository' 2 hf board a.json
 it 'no path' 2 hf org/board

@@ -40,7 +40,7 @@ bool hub_is_repo(const char *repo)
 
 bool hub_is_revision(const char *revision)
 {
-	if (!*revision || strstr(revision, ".."))
+	if (!*revision || !strcmp(revision, ".") || strstr(revision, ".."))
 		return false;
 	for (const char *p = revision; *p; p++) {
 		if ((unsigned char)*p <= 0x20 || *p == 0x7f || *p == '\\')

@@ -2,6 +2,7 @@
 #include "hub/query.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "http/header.h"
@@ -132,8 +133,17 @@ static int one_page(struct hub *h, struct hub_pages *p, char **url,
 int hub_pages(struct hub *h, struct hub_pages *p, struct err *e)
 {
 	AUTO(free_text) char *url = xstrdup(p->url);
+	AUTO(free_text) char *seen = NULL; /* the one at a power of two */
 
 	for (size_t page = 1; url; page++) {
+		if (seen && !strcmp(url, seen))
+			return err_set(e, ERR_UNAVAILABLE,
+				       "%s: its pages lead in a circle",
+				       p->url);
+		if (!(page & (page - 1))) {
+			free(seen);
+			seen = xstrdup(url);
+		}
 		if (page > HUB_PAGES_MAX)
 			return err_set(e, ERR_UNAVAILABLE,
 				       "%s: more than %d pages", p->url,

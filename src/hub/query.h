@@ -38,7 +38,7 @@ typedef int hub_page_fn(void *context, const cJSON *root, struct err *e);
 
 /*
  * Pages behind one another by Link rel="next", on the Hub's own origin only,
- * HUB_PAGES_MAX at most.
+ * HUB_PAGES_MAX at most, and none that was there before.
  */
 struct hub_pages {
 	const char *url;
