@@ -57,6 +57,18 @@ it 'the first time' 0 hf org/board a empty large
 cat in/a in/large >want
 same want "$T/out" 'all of it comes'
 ok 'the cache is for its owner' test "$(stat -c %a "$T/cache")" = 700
+for open in "$T/cache" "$T/cache"/http_* "$T/cache"/http_*/datasets/org/board; do
+	was=$(stat -c %a "$open")
+	chmod o+w "$open"
+	it 'one that anybody may write to is not believed' 78 hf org/board a
+	err_has "$open: others may write there"
+	chmod "$was" "$open"
+done
+if [ "$(id -u)" = 0 ]; then
+	chown 65534 "$T/cache"
+	it "root reads another user's" 0 hf org/board a
+	chown 0 "$T/cache"
+fi
 ok 'and marked as one' grep -q '^Signature: 8a477f597d28d172789f06886806bc55' "$T/cache/CACHEDIR.TAG"
 ok 'no draft is left' sh -c '! find "$1" -name "incoming.*" | grep .' sh "$T/cache"
 faults

@@ -82,6 +82,23 @@ static int make_top(const char *folder, struct err *e)
 	return file_write(path, tag, sizeof tag - 1, e);
 }
 
+/* What it says is believed, so nobody else may write there. */
+static int check_folder(const char *folder, struct err *e)
+{
+	struct stat st;
+	bool is_foreign;
+
+	if (stat(folder, &st) < 0)
+		return err_errno(e, ERR_IO, "%s", folder);
+	is_foreign = st.st_uid && geteuid() && st.st_uid != geteuid();
+	if (!is_foreign && !(st.st_mode & S_IWOTH))
+		return 0;
+	return err_set(e, ERR_CONFIG,
+		       "%s: others may write there, and what a cache holds is "
+		       "believed: take a folder of your own, chmod o-w",
+		       folder);
+}
+
 int cache_open(struct cache *c, const char *folder, const struct hub *h,
 	       struct err *e)
 {
@@ -91,7 +108,8 @@ int cache_open(struct cache *c, const char *folder, const struct hub *h,
 			    h->origin.is_tls ? "https" : "http", h->origin.host,
 			    h->origin.port);
 	c->repo = xasprintf("%s/%ss/%s", c->root, h->type, h->repo);
-	if (file_make_folder(c->repo, e) < 0)
+	if (file_make_folder(c->repo, e) < 0 || check_folder(folder, e) < 0 ||
+	    check_folder(c->root, e) < 0 || check_folder(c->repo, e) < 0)
 		return -1;
 	sweep(c->root);
 	return 0;

@@ -29,7 +29,10 @@ struct cache {
 	char *repo; /* of the repository */
 };
 
-/* Makes the folder, for the user alone. ERR_IO. */
+/*
+ * Makes the folder, for the user alone. ERR_IO; ERR_CONFIG: one that anybody
+ * may write to, or that is another user's.
+ */
 int cache_open(struct cache *c, const char *folder, const struct hub *h,
 	       struct err *e);
 void cache_release(struct cache *c);
