@@ -198,6 +198,19 @@ it 'a write follows no redirect' 69 hf --parent "$head" org/board n.json=n.json
 faults
 untouched 'refusals'
 
+# A signal leaves nothing beside the receipt.
+mkdir signal
+faults 'POST .*/preupload/ 1 delay 3000'
+hf-push --receipt signal/r.json org/board n.json=n.json 2>"$T/stopped" &
+pid=$!
+until grep -q preupload "$T/proxy.log"; do sleep 0.02; done
+ok 'the receipt waits' test -n "$(ls signal)"
+kill "$pid"
+wait "$pid" 2>/dev/null
+ok 'a signal ends it' test $? = 143
+ok 'and leaves no receipt' test -z "$(ls -A signal)"
+untouched 'a signal'
+
 # Local input, whole, before the first request.
 faults
 for text in '[1]' '{"hub":1}' '{"a":1,"files":[]}' '{"a":1,"a":2}' '{"a":'; do

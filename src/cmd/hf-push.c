@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/leftover.h"
 #include "base/mem.h"
 #include "base/time.h"
 #include "hub/coauthor.h"
@@ -123,6 +124,7 @@ __attribute__((format(printf, 1, 2))) static void trace(const char *format, ...)
 
 static void push_release(struct push *p)
 {
+	leftover_set(NULL);
 	hub_push_release(&p->push);
 	whoami_release(&p->whoami);
 	hub_change_release(&p->change);
@@ -134,7 +136,7 @@ static void push_release(struct push *p)
 	file_draft_release(&p->draft);
 }
 
-static void print_plan(const struct push *p, bool is_there)
+static int print_plan(const struct push *p, bool is_there)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
@@ -142,6 +144,7 @@ static void print_plan(const struct push *p, bool is_there)
 		printf("create\t%s\n", p->operands.items[0]);
 	hub_push_plan(&text, &p->push, p->is_pull);
 	fputs(text.data, stdout);
+	return 0;
 }
 
 static int put_receipt(struct push *p, const struct hub *h, struct err *e)
@@ -246,10 +249,8 @@ static int run(struct push *p, struct err *e)
 	p->card = (struct publish_card){ &p->change, warn };
 	if (is_there && hub_push(&h, &p->push, e) < 0)
 		return -1;
-	if (p->is_dry_run) {
-		print_plan(p, is_there);
-		return 0;
-	}
+	if (p->is_dry_run)
+		return print_plan(p, is_there);
 	say_done(p, &h);
 	return put_receipt(p, &h, e);
 }
@@ -271,7 +272,12 @@ static int load(struct push *p, struct err *e)
 		c->summary = p->message = hub_change_message(c);
 	if (p->is_dry_run)
 		p->receipt = NULL;
-	return p->receipt ? file_draft_open(&p->draft, p->receipt, e) : 0;
+	if (!p->receipt)
+		return 0;
+	if (file_draft_open(&p->draft, p->receipt, e) < 0)
+		return -1;
+	leftover_set(p->draft.temporary);
+	return 0;
 }
 
 /* Co-authors become part of the description. */
@@ -362,12 +368,12 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 
 static int finish(const struct err *e)
 {
-	int status;
+	int status = e->kind;
 
 	progress_clear(&teller.drawn);
-	if (e->kind && !teller.event)
+	if (status && !teller.event)
 		diag_warn("%s", e->text);
-	status = diag_close(e->kind);
+	status = diag_close(status);
 	hub_event_end(teller.event, status, e->kind ? e->text : NULL);
 	return status;
 }
@@ -388,9 +394,7 @@ int main(int argc, char **argv)
 		return diag_help(usage);
 	if (p.hub.version)
 		return diag_version();
-	if (load(&p, &e) < 0 || run(&p, &e) < 0) {
-		if (e.kind == ERR_USAGE)
-			return diag_usage(&e);
-	}
+	if ((load(&p, &e) < 0 || run(&p, &e) < 0) && e.kind == ERR_USAGE)
+		return diag_usage(&e);
 	return finish(&e);
 }
