@@ -109,4 +109,9 @@ for path in ../x /etc/x a/../../x .git/config 'a\\b' a//b; do
 	err_has 'is not a path inside a repository'
 	ok "$path: nothing is written" test ! -e lies -a ! -e x
 done
+canned "$T/hub2/api_datasets_org_board_tree_$first?recursive=true&expand=false" \
+	'HTTP/1.1 200 OK' \
+	'[{"type":"file","path":"../'"$CANARY"'","size":4,"oid":"'"$blob"'"}]'
+it 'a listing that repeats the token' 65 hf -d lies org/board '**'
+err_has "'../[redacted]' is not a path"
 done_testing

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/redact.h"
 #include "http/retry.h"
 #include "hub/commit.h"
 #include "hub/commits.h"
@@ -119,6 +120,7 @@ int hub_push(struct hub *h, struct hub_push *p, struct err *e)
 		if (got > 0 && hub_push_parent(p) == p->head &&
 		    http_pause(&h->http, attempt, &why) == 0)
 			continue;
+		redact_err(&why, h->token.text);
 		*e = why;
 		return -1;
 	}

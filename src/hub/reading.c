@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "http/redact.h"
 #include "hub/listing.h"
 #include "hub/log.h"
 #include "hub/mirror.h"
@@ -158,7 +159,7 @@ static int run_at(const struct step *s, struct err *e)
 	return r->commit_file ? write_commit(s, e) : 0;
 }
 
-int reading_run(struct reading *r, struct hub *h, struct err *e)
+static int run(struct reading *r, struct hub *h, struct err *e)
 {
 	AUTO(cache_release) struct cache cache = { 0 };
 	struct step s = { .r = r, .h = h };
@@ -179,4 +180,13 @@ int reading_run(struct reading *r, struct hub *h, struct err *e)
 	}
 	s.commit = found.commit;
 	return run_at(&s, e);
+}
+
+/* Names and addresses that the Hub gave are in messages: see redact.h. */
+int reading_run(struct reading *r, struct hub *h, struct err *e)
+{
+	if (run(r, h, e) == 0)
+		return 0;
+	redact_err(e, h->token.text);
+	return -1;
 }
