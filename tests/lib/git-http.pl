@@ -102,8 +102,10 @@ sub answer {
 	my ($client, $status, $text) = @_;
 
 	printf $client "HTTP/1.1 %s\r\nContent-Type: text/html\r\n"
-		. "Content-Length: %d\r\nConnection: close\r\n\r\n%s",
-		$status, length $text, $text;
+		. "%sContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		$status, $status =~ /^401/
+		? "WWW-Authenticate: Basic realm=\"git\"\r\n" : "",
+		length $text, $text;
 }
 
 # What a CGI program says, as an answer over HTTP.
