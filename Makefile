@@ -16,6 +16,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 UNITDIR ?= $(PREFIX)/lib/systemd/system
+PARTSDIR ?= $(PREFIX)/lib/sagellm-benchmark
 DATADIR ?= $(PREFIX)/share/sagellm-benchmark
 PKG_CONFIG ?= pkg-config
 JOBS ?= 2
@@ -46,7 +47,8 @@ SCRIPTS = \
 	bench-judge \
 	bench-publish \
 	bench-snapshot \
-	bench-source
+	bench-source \
+	sagellm-benchmark
 LAYERS = base json stream http config schema board hub card git sim load publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -183,6 +185,8 @@ soak: all
 install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
+	install -d $(DESTDIR)$(PARTSDIR)
+	install -m 644 lib/sagellm-benchmark/*.sh $(DESTDIR)$(PARTSDIR)
 	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
 	install -d $(DESTDIR)$(UNITDIR)

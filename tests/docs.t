@@ -71,6 +71,10 @@ for program in $programs $scripts; do
 	it "$program --help" 0 "$program" --help
 	err
 	cp "$T/out" "$T/help"
+	for command in $(sed -n 's,^  \([a-z]*\)  *[a-z].*,\1,p' "$T/help"); do
+		[ "$program" = sagellm-benchmark ] || break
+		"$program" help "$command" >>"$T/help"
+	done
 	ok "$program: usage first" sh -c \
 		'head -n 1 "$1" | grep -q "^usage: $2 *"' sh "$T/help" "$program"
 	ok "$program: help ends in an example" grep -qi '^examples\?[:,]' "$T/help"

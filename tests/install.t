@@ -14,6 +14,9 @@ for program in $programs $scripts; do
 	echo "755 bin/$program"
 	echo "644 share/man/man1/$program.1"
 done >"$T/wanted"
+for part in "$TOP"/lib/sagellm-benchmark/*.sh; do
+	echo "644 lib/sagellm-benchmark/$(basename "$part")"
+done >>"$T/wanted"
 for schema in "$TOP"/schemas/*.json "$TOP"/schemas/*.md; do
 	[ -f "$schema" ] || continue
 	echo "644 share/sagellm-benchmark/$(basename "$schema")"

@@ -15,7 +15,7 @@ my %dictated = (on_request => 'libmicrohttpd');
 
 my @c = files(qr/\.[ch]$/, 'src', 'tests');
 my @scripts = (files(qr/\.(t|sh|pm)$/, 'tests'),
-	grep { slurp($_) =~ /^#!/ } files(qr/./, 'bin', '.ci'));
+	grep { slurp($_) =~ /^#[! ]/ } files(qr/./, 'bin', '.ci', 'lib'));
 cmp_ok(scalar @c, '>', 20, 'there are sources');
 
 # Tabs stand at each eighth column; a UTF-8 character fills one.

@@ -1,0 +1,283 @@
+# run - measure an engine, publish what came out, and tidy up; sourced
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # parts share their variables
+
+help_run() {
+	print 'usage: sagellm-benchmark run --model M --backend B [options]
+
+Measures an engine by bench-run, which takes every other option, writes a
+folder for each run, and publishes them at once if a dataset and a token
+are configured. When that fails, or the figures are not to be believed,
+the folders stay, and the command to publish them is shown.
+
+  --model M          the model to ask for; auto is the first of the engine
+  --backend B        vllm, sglang, llamacpp, sagellm, cpu, cuda, ascend ...;
+                     sim without --url is a simulator inside
+  --url URL          where it listens (http://localhost:8000)
+  --workload W       Q1 to Q8, short, long, stress, all, or a file.json
+  --auto-upload      publish at once; fails before it measures when it cannot
+  --no-auto-upload   only measure; the folders stay
+  --offline          the same, and the Hub is not asked for anything
+  --repo NS/NAME     the dataset (huggingface.repo)
+  --outputs-dir DIR  the folder of all runs (local.outputs_dir)
+  --keep-outputs     keep the folder of a published run
+  --no-keep-outputs  remove it, once the Hub is seen to hold it
+  --tries N          of publishing, when others publish too (8)
+  --backoff MS       the first wait before publishing is tried again (1000)
+  --json             print the entries, not a table
+
+Example: try it, with nothing but this machine
+  sagellm-benchmark run --model auto --backend sim --workload short --offline'
+}
+
+first_words() {
+	say 'nothing is configured yet, so this goes on offline; the choices are:'
+	hint 'publish each run at once, with a token of the Hub:'
+	hint '    sagellm-benchmark config --hf-repo team/board --hf-token'
+	hint 'publish by git, without a token, from a clone of the repository:'
+	hint '    sagellm-benchmark aggregate, then git push'
+	hint 'keep results on this machine, and hear no more of this:'
+	hint '    sagellm-benchmark config --no-auto-upload'
+}
+
+# decide_upload: is_upload is yes or empty; says why not, unless asked to
+decide_upload() {
+	is_upload=''
+	if [ -n "$is_offline" ]; then
+		say 'offline: nothing is published'
+	elif [ "$is_auto" != true ]; then
+		:
+	elif [ -n "$flag_auto" ]; then
+		need_repo
+		need_token
+		is_upload=yes
+	elif [ -z "$is_configured$repo" ] && ! has_token; then
+		first_words
+	elif [ -z "$repo" ]; then
+		say 'not to be published: no dataset is configured'
+		hint 'sagellm-benchmark config --hf-repo team/board'
+	elif ! has_token; then
+		say 'not to be published: there is no token that may write %s' \
+			"$repo"
+		hint 'sagellm-benchmark config --hf-token'
+	else
+		need_repo
+		is_upload=yes
+	fi
+}
+
+# The folder of all runs, with no link on the way to it.
+open_outputs() {
+	case $outputs in
+	*[[:cntrl:]]*) die 78 'the folder of all runs has a control byte in its name' ;;
+	esac
+	mkdir -p -- "$outputs" || die 74 'cannot make %s' "$outputs"
+	outputs=$(cd -P -- "$outputs" && pwd -P) || exit 74
+}
+
+# measure ARG...: entries in $work/entries, the folders' files in $work/runs
+measure() {
+	quoted sagellm-benchmark run "$@"
+	: >"$work/stamp"
+	bench-run --out "$outputs" \
+		--metadata "metadata.reproducible_cmd=$text" "$@" \
+		>"$work/entries"
+	measured=$?
+	worse "$measured"
+	sed -n 's/^{"entry_id":"\([0-9a-f-]*\)".*/\1/p' "$work/entries" \
+		>"$work/ids"
+	: >"$work/runs"
+	bench-scan --quiet --paths --since "$work/stamp" "$outputs" \
+		>/dev/null 2>"$work/scanned"
+	while IFS=$tab read -r file id; do
+		if grep -qFx -e "$id" "$work/ids"; then
+			printf '%s\n' "$file" >>"$work/runs"
+		fi
+	done <"$work/scanned"
+}
+
+show_entries() {
+	if [ -n "$is_json" ]; then
+		cat "$work/entries"
+	elif [ -s "$work/entries" ]; then
+		bench-report --quiet --columns \
+			model,workload,concurrent,tps,ttft,tpot,errors \
+			"$work/entries"
+	fi || exit 74
+}
+
+# believable FILE: its client kept up, and nothing of it is missing
+believable() {
+	figures=$(bench-report --quiet --format csv --columns \
+		/metrics/client_verdict,/metrics/partial "$1" | tr -d '\r')
+	[ "${figures#*"$newline"}" = ok,false ]
+}
+
+# divide_runs: $work/fit are those to be published; says what stays and why
+divide_runs() {
+	: >"$work/fit"
+	: >"$work/held"
+	while read -r file; do
+		if believable "$file"; then
+			printf '%s\n' "$file" >>"$work/fit"
+		else
+			printf '%s\n' "${file%/*}" >>"$work/held"
+			say 'not published by itself: the figures of %s are partial, or the client did not keep up' \
+				"${file%/*}"
+		fi
+	done <"$work/runs"
+	[ ! -s "$work/held" ] || tell_later "$work/held"
+}
+
+# tell_later FILE: the command that publishes the folders named in it
+tell_later() {
+	list=$1
+	set -- upload
+	[ -z "$flag_repo" ] || set -- "$@" --repo "$flag_repo"
+	while read -r folder; do
+		set -- "$@" "$folder"
+	done <"$list"
+	quoted sagellm-benchmark "$@"
+	command=$text
+	say 'to publish it later:'
+	hint '%s' "$command"
+}
+
+tell_folders() {
+	while read -r file; do
+		say 'results in %s' "${file%/*}"
+	done <"$work/runs"
+}
+
+own_run="--auto-upload --no-auto-upload --offline --json --repo="
+own_run="$own_run --keep-outputs --no-keep-outputs --outputs-dir= --out="
+own_run="$own_run --tries= --backoff="
+
+command_run() {
+	read_args bench-run "$own_run" "$@"
+	[ -z "$operands" ] || usage_error "unexpected operand%s" "$operands"
+	[ -n "$passed" ] || usage_error "which engine? --model M --backend B"
+	eval "set -- $passed"
+	load_settings
+	decide_upload
+	open_outputs
+	if ! has_target; then
+		say "no --url: measuring what listens at http://localhost:8000"
+		set -- "$@" --url http://localhost:8000
+	fi
+	measure "$@"
+	show_entries
+	finish_run
+}
+
+# has_target: an engine is named, or it is the simulator inside
+has_target() {
+	case "$passed " in
+	*' --url'[' =']* | *' --serve'[' =']* | *' --unix-socket'[' =']* | \
+		*" --backend sim "* | *" --backend=sim "*) return 0 ;;
+	esac
+	return 1
+}
+
+finish_run() {
+	if [ "$measured" -gt 1 ]; then
+		tell_folders
+		exit "$measured"
+	fi
+	if [ -z "$is_upload" ]; then
+		tell_folders
+		return
+	fi
+	divide_runs
+	[ ! -s "$work/fit" ] || publish_runs
+}
+
+publish_runs() {
+	set --
+	while read -r file; do
+		set -- "$@" "${file%/*}"
+	done <"$work/fit"
+	keep_copies
+	# shellcheck disable=SC2086 # options and numbers
+	if ! publish_folders $publish_options -- "$@"; then
+		sed 's,/[^/]*$,,' "$work/fit" >"$work/folders"
+		say 'not published (status %s); nothing is lost, the results stay' \
+			"$published"
+		tell_folders
+		tell_later "$work/folders"
+		return
+	fi
+	tell_published
+	if [ "$keep" = true ]; then
+		tell_folders
+	else
+		remove_published
+	fi
+}
+
+# What was published is removed only if it is still what was published.
+keep_copies() {
+	count=0
+	while read -r file; do
+		count=$((count + 1))
+		cp -- "$file" "$work/copy.$count" || exit 74
+	done <"$work/fit"
+}
+
+# settled FILE: the receipt names it among those all of whose rows are settled
+settled() {
+	written=$(printf '%s\n' "$1" | sed 's/[\\"]/\\&/g')
+	LC_ALL=C awk '/^  "uploads": \[$/ { is_in = 1; next }
+		/^  []}]/ { is_in = 0 }
+		is_in { sub(/,$/, ""); print }' "$work/confirmed" |
+		grep -qFx -e "    \"$written\""
+}
+
+remove_published() {
+	bench_confirm "$receipt" >"$work/confirmed" || {
+		status=$?
+		worse "$status"
+		say 'published, but the Hub could not be seen to hold it (status %s): the results stay' \
+			"$status"
+		tell_folders
+		return
+	}
+	count=0
+	gone=0
+	while read -r file; do
+		count=$((count + 1))
+		if ! settled "$file"; then
+			say 'stays, for not all of it was accepted: %s' \
+				"${file%/*}"
+		elif ! cmp -s -- "$file" "$work/copy.$count"; then
+			say 'stays, for it was changed meanwhile: %s' \
+				"${file%/*}"
+		elif remove_run "$file"; then
+			gone=$((gone + 1))
+		else
+			say 'stays, for something else is in it or in its way: %s' \
+				"${file%/*}"
+		fi
+	done <"$work/fit"
+	[ "$gone" = 0 ] ||
+		say 'published, so removed from %s (local.keep_outputs is false): %s' \
+			"$outputs" "$gone"
+}
+
+# remove_run FILE: the files that bench-run wrote, then the folder if nothing
+# else is in it; from within it, so that no link can lead elsewhere
+remove_run() (
+	folder=${1%/*}
+	name=${folder##*/}
+	cd -P -- "$folder" && [ "$(pwd -P)" = "$folder" ] || exit 1
+	metrics=${1##*/}
+	metrics=${metrics%_leaderboard.json}_metrics.json
+	rm -f -- config.json requests.jsonl summary.json "$metrics" \
+		"${1##*/}" || exit 1
+	cd .. && rmdir -- "$name" 2>/dev/null || exit 1
+	cd -- "$outputs" || exit 1
+	if [ -L latest ] && [ ! -e latest ] &&
+		[ "$(readlink latest)" = "${folder#"$outputs/"}" ]; then
+		rm -f latest
+	fi
+)
