@@ -100,8 +100,12 @@ DIST = sagellm-benchmark-$(VERSION)
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
 PAGES5 := $(wildcard src/*/*.5)
+# Messages of the front door: a table of the shell, and where msgfmt is there
+# what gettext reads.
+LOCALES = build/locale/zh_CN.sh $(if $(shell command -v msgfmt),\
+	build/locale/zh_CN/LC_MESSAGES/sagellm-benchmark.mo)
 
-all: $(PROGS:%=bin/%)
+all: $(PROGS:%=bin/%) $(LOCALES)
 
 # Compiled-in copies of the schema and the identity: one file to install.
 $B/gen/builtin.c: schemas/leaderboard_v1.schema.json schemas/identity.json \
@@ -133,6 +137,13 @@ $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
 		$(LIB) $(LIBS) $(SCHEMA_LIBS) -lfyaml -lz
+
+build/locale/%.sh: po/%.po po/table.awk
+	@mkdir -p $(@D)
+	awk -f po/table.awk $< >$@.new && mv $@.new $@
+build/locale/%/LC_MESSAGES/sagellm-benchmark.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE
@@ -186,7 +197,10 @@ install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)
 	install -m 755 $(PROGS:%=bin/%) $(SCRIPTS:%=bin/%) $(DESTDIR)$(BINDIR)
 	install -d $(DESTDIR)$(PARTSDIR)
-	install -m 644 lib/sagellm-benchmark/*.sh $(DESTDIR)$(PARTSDIR)
+	install -m 644 lib/sagellm-benchmark/*.sh build/locale/*.sh \
+		$(DESTDIR)$(PARTSDIR)
+	cd build/locale && find . -name '*.mo' -exec install -D -m 644 {} \
+		$(if $(DESTDIR),$(abspath $(DESTDIR)))$(PREFIX)/share/locale/{} \;
 	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
 	install -d $(DESTDIR)$(UNITDIR)

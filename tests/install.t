@@ -14,9 +14,11 @@ for program in $programs $scripts; do
 	echo "755 bin/$program"
 	echo "644 share/man/man1/$program.1"
 done >"$T/wanted"
-for part in "$TOP"/lib/sagellm-benchmark/*.sh; do
+for part in "$TOP"/lib/sagellm-benchmark/*.sh "$TOP"/build/locale/*.sh; do
 	echo "644 lib/sagellm-benchmark/$(basename "$part")"
 done >>"$T/wanted"
+(cd "$TOP/build/locale" && find . -name '*.mo') |
+	sed 's,^\.,644 share/locale,' >>"$T/wanted"
 for schema in "$TOP"/schemas/*.json "$TOP"/schemas/*.md; do
 	[ -f "$schema" ] || continue
 	echo "644 share/sagellm-benchmark/$(basename "$schema")"

@@ -88,17 +88,17 @@ line ok remote "$T/work/origin.git answers"
 line ok hf_data 'nothing waits in it'
 good a1 Llama 70 | (cd .. && offer alice)
 it 'not committed' 1 sagellm-benchmark doctor --offline
-line MEND hf_data '1 files are not committed'
+line MEND hf_data 'files not committed: 1'
 line note remote "$T/work/origin.git (not asked)"
 how 'git add -A hf_data && git commit && git push'
 git add -A && git commit -qm one
 git push -qu origin HEAD:main 2>/dev/null
 it 'pushed, and waiting' 0 sagellm-benchmark doctor
-line note hf_data '3 files wait in it for the publisher'
+line note hf_data 'files that wait in it for the publisher, or were refused: 3;'
 echo >>hf_data/runs.jsonl
 git commit -qam two
 it 'not pushed' 1 sagellm-benchmark doctor
-line MEND hf_data '1 commits are not pushed'
+line MEND hf_data 'commits not pushed: 1'
 how 'git push; when it is rejected'
 git checkout -q -b other HEAD~1
 echo x >>hf_data/runs.jsonl
@@ -127,7 +127,7 @@ it 'no run is left' 0 sagellm-benchmark doctor
 line ok runs "none is left in $outputs"
 good a1 Llama 70 >"$outputs/a b/x_leaderboard.json"
 it 'one is' 0 sagellm-benchmark doctor
-line note runs "1 results lie in $outputs"
+line note runs "results in $outputs: 1"
 how "to publish them: sagellm-benchmark upload $outputs"
 meddle 'exit 1'
 it 'a program of another build' 1 "$front" doctor --offline

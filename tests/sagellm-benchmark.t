@@ -110,6 +110,8 @@ unset HF_TOKEN
 rm -rf "$outputs"
 it 'published at once' 0 measure --auto-upload
 err_has 'sagellm-benchmark: 1 added, 0 won over the best so far, 0 beaten'
+out_entry=$(sed -n 's,^    added  \([0-9a-f-]*\)$,\1,p' "$T/err")
+ok 'it is named' [ "${#out_entry}" = 36 ]
 err_has "sagellm-benchmark: look at $HUB/datasets/me/board"
 err_has 'sagellm-benchmark: read me/board at'
 err_has 'sagellm-benchmark: published as commit'
@@ -152,6 +154,7 @@ it 'upload' 0 sagellm-benchmark upload --backoff 5 'a folder' kept
 err_has '1 added, 0 won over the best so far, 0 beaten by a better one, 1 there already, 0 refused'
 ok 'nothing is removed' [ -f 'a folder/x_leaderboard.json' ]
 it 'upload again' 0 sagellm-benchmark upload 'a folder'
+err_has "    already there  $(id a1)"
 err_has 'nothing changed; the head is still'
 it 'upload of a bad one' 1 sagellm-benchmark upload --repo me/board kept \
 	"$outputs"

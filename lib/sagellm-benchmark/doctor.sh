@@ -215,14 +215,14 @@ check_pending() {
 	fi
 	changed=$(git -C "$top" status --porcelain -- hf_data | wc -l | tr -d ' ')
 	if [ "$changed" != 0 ]; then
-		mend hf_data '%s files are not committed' "$changed"
+		mend hf_data 'files not committed: %s' "$changed"
 		how 'git add -A hf_data && git commit && git push'
 		return
 	fi
 	ahead=$(git -C "$top" rev-list --count '@{upstream}..HEAD' -- hf_data \
 		2>/dev/null) || ahead=0
 	if [ "$ahead" != 0 ]; then
-		mend hf_data '%s commits are not pushed' "$ahead"
+		mend hf_data 'commits not pushed: %s' "$ahead"
 		how 'git push; when it is rejected: git pull --no-rebase, then sagellm-benchmark aggregate'
 		return
 	fi
@@ -230,7 +230,7 @@ check_pending() {
 	if [ "$waiting" = 0 ]; then
 		good hf_data 'nothing waits in it'
 	else
-		note hf_data '%s files wait in it for the publisher, or were refused: git pull shows what is left' \
+		note hf_data 'files that wait in it for the publisher, or were refused: %s; git pull shows what is left' \
 			"$waiting"
 	fi
 }
@@ -250,7 +250,7 @@ check_runs() {
 	if [ "$count" = 0 ]; then
 		good runs 'none is left in %s' "$outputs"
 	else
-		note runs '%s results lie in %s' "$count" "$outputs"
+		note runs 'results in %s: %s' "$outputs" "$count"
 		quoted "$outputs"
 		how 'to publish them: sagellm-benchmark upload %s' "$text"
 	fi

@@ -60,8 +60,7 @@ something became worse.
   --format FORM    text (the default), md or json
 
 Example: yesterday and today
-  sagellm-benchmark compare outputs/vllm/m/Q1_20260301_001 \
-      outputs/vllm/m/Q1_20260302_001'
+  sagellm-benchmark compare vllm/m/Q1_20260301_001 vllm/m/Q1_20260302_001'
 }
 
 # gather OPERAND...: entries of folders, files and standard input, into

@@ -81,17 +81,36 @@ outcomes() {
 	LC_ALL=C grep -cx '      "outcome": "'"$1"'",\{0,1\}' "$receipt"
 }
 
+# tell_entries: the first of them by name, in the words of the receipt
+tell_entries() {
+	LC_ALL=C awk '
+		function value() {
+			sub(/^ *"[a-z_]*": "/, "")
+			sub(/",?$/, "")
+			return $0
+		}
+		/^  "entries": \[$/ { is_in = 1 }
+		!is_in { next }
+		/^      "entry_id": "/ { id = value(); by = "" }
+		/^      "outcome": "/ { outcome = value() }
+		/^      "by": "/ { by = "  by " value() }
+		/^    }/ && ++count <= 20 { print outcome "  " id by }
+		END { if (count > 20) print "... " count - 20 }' "$receipt" |
+		sed "s/^/    /" >&2
+}
+
 # What was read, what became of it, where to look.
 tell_published() {
 	accepted=$(wc -l <"$snapshot/before" 2>/dev/null | tr -d ' ')
 	parent=$(member parent)
-	say 'read %s at %.7s: %s runs accepted so far' "$repo" "$parent" \
+	say 'read %s at %.7s, runs accepted so far: %s' "$repo" "$parent" \
 		"${accepted:-0}"
 	say '%s added, %s won over the best so far, %s beaten by a better one, %s there already, %s refused' \
 		"$(outcomes added)" "$(outcomes won)" "$(outcomes beaten)" \
 		"$(outcomes 'already there')" "$(outcomes refused)"
 	withdrawn=$(($(outcomes retracts) + $(outcomes retracted)))
-	[ "$withdrawn" = 0 ] || say '%s withdrawn' "$withdrawn"
+	[ "$withdrawn" = 0 ] || say 'withdrawn: %s' "$withdrawn"
+	tell_entries
 	if [ "$(member changed)" = true ]; then
 		written=$(LC_ALL=C sed -n \
 			'/^  "files": \[$/,/^  ]/s/^      "path": "\(.*\)",$/\1/p' \

@@ -19,34 +19,36 @@ find_language() {
 	case $locale in
 	C | POSIX) return ;;
 	esac
+	wants "${LANGUAGE:-$locale}"
+	[ "$wanted" != en ] || return
 	if command -v gettext >/dev/null; then
 		catalogue=gettext
 		in_words 'which command?'
 		[ "$text" = 'which command?' ] || return
+		catalogue=''
 	fi
-	catalogue=''
 	case $locale in
 	*.[Uu][Tt][Ff]-8 | *.[Uu][Tt][Ff]8) ;;
 	*.*) return ;;
 	esac
-	if [ -f "$table" ] && is_chinese "${LANGUAGE:-$locale}"; then
+	if [ "$wanted" = zh ] && [ -f "$table" ]; then
 		# shellcheck source=/dev/null
 		. "$table"
 		catalogue=table
 	fi
 }
 
-# is_chinese LIST: the first language of it that we speak is Chinese
-is_chinese() {
+# wants LIST: $wanted is the first language of it that we speak, else empty
+wants() {
+	wanted=''
 	languages=$1:
-	while [ -n "$languages" ]; do
+	while [ -n "$languages" ] && [ -z "$wanted" ]; do
 		case ${languages%%:*} in
-		zh | zh.* | zh_CN* | zh_SG* | zh_Hans*) return 0 ;;
-		en | en_* | C | C.* | POSIX) return 1 ;;
+		zh | zh.* | zh_CN* | zh_SG* | zh_Hans*) wanted=zh ;;
+		en | en_* | en.* | C | C.* | POSIX) wanted=en ;;
 		esac
 		languages=${languages#*:}
 	done
-	return 1
 }
 
 # in_words MESSAGE: $text is it in the user's language
