@@ -18,6 +18,9 @@ MANDIR ?= $(PREFIX)/share/man
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 PARTSDIR ?= $(PREFIX)/lib/sagellm-benchmark
 DATADIR ?= $(PREFIX)/share/sagellm-benchmark
+BASHDIR = bash-completion/completions
+ZSHDIR = zsh/site-functions
+FISHDIR = fish/vendor_completions.d
 PKG_CONFIG ?= pkg-config
 JOBS ?= 2
 
@@ -105,7 +108,9 @@ PAGES5 := $(wildcard src/*/*.5)
 LOCALES = build/locale/zh_CN.sh $(if $(shell command -v msgfmt),\
 	build/locale/zh_CN/LC_MESSAGES/sagellm-benchmark.mo)
 
-all: $(PROGS:%=bin/%) $(LOCALES)
+COMPLETIONS := $(patsubst %.in,build/%,$(wildcard completions/*.in))
+
+all: $(PROGS:%=bin/%) $(LOCALES) $(COMPLETIONS)
 
 # Compiled-in copies of the schema and the identity: one file to install.
 $B/gen/builtin.c: schemas/leaderboard_v1.schema.json schemas/identity.json \
@@ -144,6 +149,10 @@ build/locale/%.sh: po/%.po po/table.awk
 build/locale/%/LC_MESSAGES/sagellm-benchmark.mo: po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check-format -o $@ $<
+
+build/completions/%: completions/%.in Makefile
+	@mkdir -p $(@D)
+	sed "s|@PROGRAMS@|$(sort $(PROGS) $(SCRIPTS))|" $< >$@.new && mv $@.new $@
 
 # Stamps: other flags build again, another flavour links bin/ again.
 $B/flags: FORCE
@@ -201,6 +210,18 @@ install: all
 		$(DESTDIR)$(PARTSDIR)
 	cd build/locale && find . -name '*.mo' -exec install -D -m 644 {} \
 		$(if $(DESTDIR),$(abspath $(DESTDIR)))$(PREFIX)/share/locale/{} \;
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(BASHDIR) $(ZSHDIR) $(FISHDIR))
+	install -m 644 build/completions/sagellm-benchmark.bash \
+		$(DESTDIR)$(PREFIX)/share/$(BASHDIR)/sagellm-benchmark
+	install -m 644 build/completions/_sagellm-benchmark \
+		$(DESTDIR)$(PREFIX)/share/$(ZSHDIR)
+	install -m 644 build/completions/sagellm-benchmark.fish \
+		$(DESTDIR)$(PREFIX)/share/$(FISHDIR)
+	cd $(DESTDIR)$(PREFIX)/share && for program in \
+			$(filter-out sagellm-benchmark,$(PROGS) $(SCRIPTS)); do \
+		ln -sf sagellm-benchmark $(BASHDIR)/$$program && \
+		ln -sf sagellm-benchmark.fish $(FISHDIR)/$$program.fish || exit; \
+	done
 	install -m 644 $(wildcard src/cmd/*.1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(wildcard schemas/*.json schemas/*.md) $(DESTDIR)$(DATADIR)
 	install -d $(DESTDIR)$(UNITDIR)

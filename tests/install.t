@@ -17,6 +17,11 @@ done >"$T/wanted"
 for part in "$TOP"/lib/sagellm-benchmark/*.sh "$TOP"/build/locale/*.sh; do
 	echo "644 lib/sagellm-benchmark/$(basename "$part")"
 done >>"$T/wanted"
+for file in bash-completion/completions/sagellm-benchmark \
+	zsh/site-functions/_sagellm-benchmark \
+	fish/vendor_completions.d/sagellm-benchmark.fish; do
+	echo "644 share/$file"
+done >>"$T/wanted"
 (cd "$TOP/build/locale" && find . -name '*.mo') |
 	sed 's,^\.,644 share/locale,' >>"$T/wanted"
 for schema in "$TOP"/schemas/*.json "$TOP"/schemas/*.md; do
@@ -41,6 +46,12 @@ for program in $programs $scripts; do
 	it "$program runs from there" 0 env PATH="$root/bin:/usr/bin:/bin" \
 		"$program" --version
 	out "$program $version"
+done
+for program in $programs $scripts; do
+	ok "completion of $program" grep -qs -w -e "$program" \
+		"$root/share/bash-completion/completions/$program"
+	ok "completion of $program in fish" grep -qs -w -e "$program" \
+		"$root/share/fish/vendor_completions.d/$program.fish"
 done
 ok 'no program knows the folder it was built in' sh -c \
 	'! grep -rlF "$1/" "$2/bin" >&2' sh "$TOP" "$root"
