@@ -8,14 +8,14 @@
 # own below --state: work (the checkout), temp, log, summary. Conditions,
 # contexts, outputs, env and the command files are as GitHub documents them; of
 # actions, checkout, upload- and download-artifact are done here, and composite
-# ones (./...) are run. What is not known ends it: nothing is skipped in
-# silence.
+# ones (./..., and those of the context) are run. What is not known ends it:
+# nothing is skipped in silence.
 #
 # --context is JSON: github, vars and inputs as in expressions; secrets, by
 # environment, "" for those of the repository; clone, the URL of the git
 # server; tokens {read, write}, of which a job gets the one that its
 # permissions allow; oidc {url, token}, for jobs with id-token: write; env, what
-# the runner's machine sets; seconds a step may take. --before runs a shell
+# the runner's machine sets; actions, where those of others are; seconds a step may take. --before runs a shell
 # script when JOB is about to begin; --until ends behind JOB, as when Actions is
 # cut off. YAML_JSON is the program that reads YAML (tests/lib/Workflow.pm).
 #
@@ -213,8 +213,10 @@ sub use_action {
 	my ($folder, $step, $in) = @_;
 	my %with = values_of($step->{with}, $in);
 
-	return composite($folder, $1, \%with, $in)
-		if $step->{uses} =~ m{^\./(.*)};
+	my ($at) = $step->{uses} =~ m{^([^@]+)};
+	my $path = $at =~ m{^\./(.*)} ? "$folder/work/$1"
+		: $context->{actions}{$at};
+	return composite($folder, $path, \%with, $in) if $path;
 	my ($name) = $step->{uses} =~ m{^actions/([\w-]+)\@}
 		or die "runner: no such action here: $step->{uses}\n";
 	return (checkout($folder, \%with, $in), {}) if $name eq 'checkout';
@@ -225,11 +227,16 @@ sub use_action {
 
 sub composite {
 	my ($folder, $path, $with, $in) = @_;
-	my $action = file_read("$folder/work/$path/action.yml")->{doc};
-	my %inputs = (values_of({ map { $_ => $action->{inputs}{$_}{default} }
-		keys %{$action->{inputs} // {}} }, $in), %$with);
+	my $action = file_read("$path/action.yml")->{doc};
+	my $declared = $action->{inputs} // {};
+
+	for (keys %$with) {
+		$declared->{$_} or die "runner: $path has no input $_\n";
+	}
+	my %inputs = (values_of({ map { $_ => $declared->{$_}{default} }
+		keys %$declared }, $in), %$with);
 	my %inner = (%$in, inputs => \%inputs, steps => {}, env => {
-		%{$in->{env}}, GITHUB_ACTION_PATH => "$folder/work/$path" });
+		%{$in->{env}}, GITHUB_ACTION_PATH => $path });
 	my $outputs = $action->{outputs} // {};
 
 	run_steps($folder, $action->{runs}{steps}, \%inner);

@@ -5,7 +5,8 @@
 #                         reads, pushing needs a token
 #   contributor NAME      a clone of it in this folder, with hf_data/
 #   tip_is PATH...        hf_data/ of main holds exactly these
-#   workflow NAME STATE [OPTION...]   run .github/workflows/NAME.yml on main
+#   workflow NAME STATE [OPTION...]   run .github/workflows/NAME.yml, or the
+#                         file that NAME is the path of, on main
 #   result JOB WORD       a test point: how the job ended
 #   log_has, log_lacks, summary_has JOB TEXT
 #
@@ -64,16 +65,21 @@ context() {
 		"vars": {"HF_DATASET": "$dataset", "HF_ENDPOINT": "$HF_ENDPOINT"},
 		"inputs": ${INPUTS:-{\}}, "clone": "$GIT_URL/team/bench.git",
 		"secrets": {"huggingface": {"HF_TOKEN": "${HF_SECRET-}"}},
-		"oidc": {${OIDC-}}, "env": {"BACKOFF": "5"},
+		"oidc": {${OIDC-}},
+		"env": {"BACKOFF": "5", "HF_ENDPOINT": "$HF_ENDPOINT"},
+		"actions": {"OWNER/sagellm-benchmark": "$T/seed"},
 		"tokens": {"read": "ghs_reads", "write": "$git_token"}}
 	END
 }
 
 workflow() {
 	state=$2
-	file=$TOP/.github/workflows/$1.yml
+	case $1 in
+	/*) file=$1 ;;
+	*) file=$TOP/.github/workflows/$1.yml ;;
+	esac
 	shift 2
-	context "$T/context"
+	context "$T/context" "${context_event-push}"
 	(
 		unset HF_TOKEN HF_ENDPOINT
 		PATH=$T/tools:$PATH perl "$TOP/tests/lib/runner.pl" --context "$T/context" \
