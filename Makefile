@@ -170,8 +170,9 @@ check: bootstrap
 	@tests/npm/install.sh
 	@$(MAKE) --no-print-directory all units
 	BUILD=$B prove -j$(JOBS) --timer tests/*.t
-# Rules on texts run no program, and races run the same lines many times.
-NO_COVERAGE = banned bootstrap ci-steps deploy install layers lint local-ci \
+# Rules on texts run no program, races run the same lines many times, and the
+# truth of measurements is not that of slow programs.
+NO_COVERAGE = banned bench-run-truth bootstrap ci-steps deploy install layers lint local-ci \
 	publish-faults publish-kills publish-property publish-races \
 	repo-clean-race sizes soak workflows
 coverage: bootstrap

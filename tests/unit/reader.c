@@ -19,6 +19,7 @@ static int feed(const char *text, size_t len, size_t piece, pid_t *child)
 {
 	int ends[2];
 
+	*child = -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) < 0)
 		return -1;
 	*child = fork();
