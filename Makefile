@@ -172,9 +172,10 @@ check: bootstrap
 	BUILD=$B prove -j$(JOBS) --timer tests/*.t
 # Rules on texts run no program, races run the same lines many times, and the
 # truth of measurements is not that of slow programs.
-NO_COVERAGE = banned bench-run-truth bootstrap ci-steps deploy install layers lint local-ci \
-	publish-faults publish-kills publish-property publish-races \
-	repo-clean-race sizes soak workflows
+NO_COVERAGE = banned bench-run-truth bootstrap ci-steps deploy install layers \
+	lint local-ci local-publish publish-faults publish-kills \
+	publish-property publish-races repo-clean-race sizes soak \
+	workflow-publish workflows
 coverage: bootstrap
 	@$(MAKE) --no-print-directory COVERAGE=1 CC=gcc all units run-coverage
 run-coverage:

@@ -188,12 +188,14 @@ may_go_on() {
 passed=0
 failed=
 is_over=
+has_rest=
 for step in $steps; do
 	case " $only" in
 	' ' | *" $step "*) ;;
 	*) continue ;;
 	esac
 	if [ -n "$is_over" ]; then
+		has_rest=yes
 		printf '| %s | not begun | |\n' "$step" >>"$work/table"
 		continue
 	fi
@@ -204,7 +206,7 @@ done
 verdict() {
 	if [ -n "$failed" ]; then
 		echo "failed:$failed"
-	elif [ -n "$is_over" ]; then
+	elif [ -n "$has_rest" ]; then
 		echo "$passed steps passed, the rest had nothing to do"
 	elif [ -n "$only" ]; then
 		echo "passed, a part:$only" | tr -s ' ' | sed 's/ $//'
