@@ -12,7 +12,8 @@
 #
 # The jobs' `make` hands out the programs that are built already: it is the
 # one thing that is not as on a runner. HF_SECRET is the secret HF_TOKEN of the
-# environment huggingface; OIDC the members of the context's oidc.
+# environment huggingface; OIDC the members of the context's oidc; VARS and
+# SECRETS more of theirs, `, "NAME": ...`; API_URL where the API is.
 
 : "${BUILD:=build/plain}"
 export YAML_JSON="$TOP/$BUILD/tool/yaml-json"
@@ -62,9 +63,9 @@ context() {
 		"ref_name": "main", "sha": "$sha", "run_id": "17",
 		"actor": "alice", "event_name": "${2:-push}",
 		"event": ${EVENT:-{\}}},
-		"vars": {"HF_DATASET": "$dataset", "HF_ENDPOINT": "$HF_ENDPOINT"},
+		"vars": {"HF_DATASET": "$dataset", "HF_ENDPOINT": "$HF_ENDPOINT"${VARS-}},
 		"inputs": ${INPUTS:-{\}}, "clone": "$GIT_URL/team/bench.git",
-		"secrets": {"huggingface": {"HF_TOKEN": "${HF_SECRET-}"}},
+		"secrets": {"huggingface": {"HF_TOKEN": "${HF_SECRET-}"}${SECRETS-}},
 		"oidc": {${OIDC-}},
 		"env": {"BACKOFF": "5", "HF_ENDPOINT": "$HF_ENDPOINT"},
 		"actions": {"OWNER/sagellm-benchmark": "$T/seed"},
