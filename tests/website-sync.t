@@ -163,7 +163,7 @@ printf '#!/bin/sh\necho "protected branch hook declined"\nexit 1\n' \
 chmod +x "$T/git/team/site.git/hooks/pre-receive"
 bring race/r/d_leaderboard.json
 sync 'the branch is protected' 69
-err_has 'the web site refused'
+err_has 'team/site refused: see the rights of the token'
 rm "$T/git/team/site.git/hooks/pre-receive"
 
 # --- hostile artifacts
