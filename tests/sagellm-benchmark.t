@@ -156,6 +156,13 @@ ok 'nothing is removed' [ -f 'a folder/x_leaderboard.json' ]
 it 'upload again' 0 sagellm-benchmark upload 'a folder'
 err_has "    already there  $(id a1)"
 err_has 'nothing changed; the head is still'
+good a3 Mistral 30 >"a folder/y_leaderboard.json"
+it 'what an upload would do' 0 sagellm-benchmark upload --dry-run "a folder"
+err_lacks 'not published'
+err_lacks 'published as'
+rm "a folder/y_leaderboard.json"
+board >rows
+ok 'it did not' sh -c "! grep -q Mistral rows"
 it 'upload of a bad one' 1 sagellm-benchmark upload --repo me/board kept \
 	"$outputs"
 err_has '1 refused'

@@ -134,6 +134,12 @@ command_upload() {
 		[ -d "$folder" ] || die 74 'there is no folder %s' "$folder"
 	done
 	eval "set -- $passed -- $operands"
+	case $passed in
+	*' --dry-run'*)
+		publish_folders "$@"
+		return
+		;;
+	esac
 	publish_folders "$@" || {
 		say 'not published (status %s); nothing is lost: the same command later is safe' \
 			"$published"
