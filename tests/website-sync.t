@@ -11,7 +11,7 @@ second=$TOP/schemas/examples/multi_card.json
 pull="\$s->{repos}{'team/site'}{pulls}"
 
 hub_start
-github_start
+site_start
 git_start
 new_repo team/board
 it 'a dataset without boards' 0 ci website-boards DATASET=team/board HF_ENDPOINT="$HUB"

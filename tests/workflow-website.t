@@ -6,7 +6,7 @@
 . "$TOP/tests/lib/website.sh"
 
 dataset_start me/board
-github_start
+site_start
 server_start
 API_URL=$API
 VARS=', "WEBSITE_REPOSITORY": "team/site", "WEBSITE_BASE": ""'

@@ -13,8 +13,8 @@
 #
 # --context is JSON: github, vars and inputs as in expressions; secrets, by
 # environment, "" for those of the repository; clone, the URL of the git
-# server; tokens {read, write}, of which a job gets the one that its
-# permissions allow; oidc {url, token}, for jobs with id-token: write; env, what
+# server; tokens {read, write, talk}, of which a job gets the one that its
+# permissions allow (talk: pull requests and issues); oidc {url, token}, for jobs with id-token: write; env, what
 # the runner's machine sets; actions, where those of others are; seconds a step may take. --before runs a shell
 # script when JOB is about to begin; --until ends behind JOB, as when Actions is
 # cut off. YAML_JSON is the program that reads YAML (tests/lib/Workflow.pm).
@@ -120,9 +120,11 @@ sub permission {
 
 sub token {
 	my ($job) = @_;
+	my $talks = grep { permission($job, $_) eq 'write' }
+		qw(pull-requests issues);
 
 	return $context->{tokens}{permission($job, 'contents') eq 'write'
-		? 'write' : 'read'};
+		? 'write' : $talks ? 'talk' : 'read'};
 }
 
 sub secrets {

@@ -69,7 +69,7 @@ context() {
 		"oidc": {${OIDC-}},
 		"env": {"BACKOFF": "5", "HF_ENDPOINT": "$HF_ENDPOINT"},
 		"actions": {"OWNER/sagellm-benchmark": "$T/seed"},
-		"tokens": {"read": "ghs_reads", "write": "$git_token"}}
+		"tokens": {"read": "ghs_reads", "write": "$git_token", "talk": "ghs_writes"}}
 	END
 }
 

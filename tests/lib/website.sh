@@ -1,11 +1,9 @@
 # website - a web site's repository and a GitHub of its own; after hub.sh
 # shellcheck shell=sh disable=SC2154
 #
-#   github_start          a bare repository, team/site.git below $T/git, and the
-#                         fake API on $T/github.json (see github.pl), at $API
+#   site_start            a bare repository, team/site.git below $T/git, and
+#                         github_start
 #   git_start             git over http of all below $T/git, for the token ghs_site
-#   state PERL            run PERL on the state, $s, and keep what it becomes
-#   told PERL             print what PERL is of it
 #   result PATH [FILE]    a result file below outputs/ here
 #   artifact ID RUN NAME [FOLDER]   outputs/ (or FOLDER) as artifact of a run, in
 #                         place of the one with that id
@@ -16,12 +14,12 @@
 #   boards SINGLE         publish them, the other one empty
 #   merge NUMBER          merge a pull request (a squash), the branch stays
 #   branch_has, branch_at its files below data/, its commit
-#   accident METHOD PATTERN WHAT
 
+. "$TOP/tests/lib/github.sh"
 test -x "$(git --exec-path)/git-http-backend" || skip 'git has no http-backend'
 input=$T/run/publish/website-input
 
-github_start() {
+site_start() {
 	mkdir -p "$T/git/team" "$T/spy" "$T/run"
 	git init -q --bare "$T/git/team/site.git"
 	git -C "$T/git/team/site.git" config http.receivepack true
@@ -33,27 +31,13 @@ github_start() {
 	git -C "$T/site" commit -q -m site
 	git -C "$T/site" remote add origin "$T/git/team/site.git"
 	git -C "$T/site" push -q origin HEAD:main
-	cat >"$T/github.json" <<-END
-		{"next": 7, "files": {}, "tokens": {
-		"ghs_site": {"team/site": "write"}, "ghs_reads": {"team/bench": "read"},
-		"ghs_here": {"team/bench": "read"},
-		"ghs_writes": {"team/bench": "write"}},
-		"repos": {"team/site": {"git": "$T/git/team/site.git"},
-		"team/bench": {"git": "$T/git/team/bench.git"}}}
-	END
-	: >"$T/accidents"
-	perl "$TOP/tests/lib/github.pl" --state "$T/github.json" \
-		--port-file "$T/github.port" --log "$T/github.log" \
-		--accidents "$T/accidents" --seconds 300 &
-	started $!
-	wait_file "$T/github.port"
-	API=http://127.0.0.1:$(cat "$T/github.port")
 	for program in curl git perl; do
 		real=$(command -v "$program")
 		printf '#!/bin/sh\nprintf "%%s\\n" "%s" "$@" >>"%s"\nexec "%s" "$@"\n' \
 			"$program" "$T/argv" "$real" >"$T/spy/$program"
 		chmod +x "$T/spy/$program"
 	done
+	github_start
 }
 
 git_start() {
@@ -63,28 +47,6 @@ git_start() {
 	started $!
 	wait_file "$T/git.port"
 	GIT_URL=http://127.0.0.1:$(cat "$T/git.port")
-}
-
-state() {
-	perl -MJSON::PP -0777 -e '
-		my ($code, $path) = @ARGV;
-		my $json = JSON::PP->new->utf8->canonical->pretty;
-		open my $in, "<", $path or die;
-		my $s = $json->decode(scalar <$in>);
-		eval "$code; 1" or die $@;
-		open my $out, ">", "$path.new" or die;
-		print $out $json->encode($s);
-		close $out;
-		rename "$path.new", $path' "$1" "$T/github.json"
-}
-
-told() {
-	perl -MJSON::PP -0777 -e '
-		my ($code, $path) = @ARGV;
-		open my $in, "<", $path or die;
-		my $s = decode_json(scalar <$in>);
-		binmode STDOUT, ":utf8";
-		print eval $code, "\n"; die $@ if $@' "$1" "$T/github.json"
 }
 
 result() {
@@ -170,8 +132,4 @@ branch_at() {
 
 branch_has() {
 	git -C "$T/git/team/site.git" ls-tree -r --name-only sync-benchmark-results -- data
-}
-
-accident() {
-	echo "$1 $2 $3" >>"$T/accidents"
 }
