@@ -46,7 +46,7 @@ static void test_broken(void)
 		struct err e = { 0 };
 
 		ok(pktline_next(&line, &in, &e) < 0 && e.kind == ERR_DATA,
-		   texts[i]);
+		   "%s", texts[i]);
 	}
 }
 
