@@ -45,8 +45,8 @@ static void test_broken(void)
 		struct pktline line;
 		struct err e = { 0 };
 
-		ok(pktline_next(&line, &in, &e) < 0 && e.kind == ERR_DATA,
-		   "%s", texts[i]);
+		ok(pktline_next(&line, &in, &e) < 0 && e.kind == ERR_DATA, "%s",
+		   texts[i]);
 	}
 }
 
