@@ -198,7 +198,7 @@ err 'bench-validate: stdin:2: /x: 0.25 is not a multiple of 0.1' \
 	'bench-validate: stdin:3: /x: missing, but required'
 echo '{"properties":{"x":{"pattern":"(?<=a+)b"}}}' >s.json
 it 'refuses a schema that it cannot check whole' 78 bench-validate --schema s.json
-err 'bench-validate: s.json: /properties/x/pattern: "(?<=a+)b" cannot be matched by PCRE2: lookbehind assertion is not fixed length'
+err_has 'bench-validate: s.json: /properties/x/pattern: "(?<=a+)b" cannot be matched by PCRE2: '
 echo '{"type":"object"}' >s.json
 feed '{"retracted":1,"metrics":{"ttft_ms":0}}'
 it 'applies no rule beside a schema' 0 bench-validate -q --schema s.json

@@ -195,7 +195,9 @@ body '{"error":"Method not allowed"}'
 ask 'another method of a commit' 405 GET /api/datasets/o/d/commit/main
 head_has 'Allow: POST'
 ask 'a broken escape' 400 GET "/x?a=%zz"
-ask 'a NUL' 404 GET /x%00y
+# Newer libmicrohttpd answers by itself.
+ok 'a NUL' sh -c 'case $(curl -s -o "$2" -w "%{http_code}" "$1/x%00y") in
+	400 | 404) ;; *) exit 1 ;; esac' sh "$HUB" "$T/nul"
 
 # Listings.
 A=/api/datasets/o/d

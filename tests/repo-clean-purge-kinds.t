@@ -81,7 +81,7 @@ refused kept '.keep'
 
 git init -q --object-format=sha256 long
 git -C long commit -q --allow-empty -m x
-refused long objectformat
+refused long format
 
 # --- what is missing
 git clone -q --mirror one missing.git

@@ -264,8 +264,10 @@ if [ "$(id -u)" = 0 ]; then
 	new foreign
 	receipt $single '[1]'
 	chown -R 65534 "$origin"
+	git config --global --unset-all safe.directory
 	it 'of another user, named by the receipt only' 69 clean
 	it 'of another user, named with --repo' 0 clean --repo "$origin"
+	git config --global safe.directory '*'
 fi
 
 # --- a lock, a damaged repository

@@ -197,7 +197,7 @@ static const struct {
 	  "column 2: a [ without its ]" },
 	{ "{'patternProperties':{'(?<=a+)b':true}}",
 	  "t: /patternProperties/(?<=a+)b: \"(?<=a+)b\" cannot be matched by "
-	  "PCRE2: lookbehind assertion is not fixed length" },
+	  "PCRE2: " },
 	{ "{'$ref':'#/nowhere'}", "t: /$ref: there is nothing at '#/nowhere'" },
 	{ "{'$ref':'#'}", "t: refers to itself, or is nested too deeply" },
 	{ "{'anyOf':[{'not':{'$ref':'#'}}]}",
@@ -212,6 +212,7 @@ static void test_broken(void)
 {
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		AUTO(free_text) char *schema = plain(broken[i].schema);
+		size_t len = strlen(broken[i].message);
 		struct schema *s = NULL;
 		struct err e = { 0 };
 
@@ -219,6 +220,9 @@ static void test_broken(void)
 				  &e) < 0 &&
 			   e.kind == ERR_CONFIG,
 		   "%s does not compile", schema);
+		/* The words of PCRE2 differ by its version. */
+		if (broken[i].message[len - 1] == ' ')
+			e.text[len] = '\0';
 		is(e.text, broken[i].message, schema);
 		schema_free(&s);
 	}
