@@ -60,6 +60,14 @@ it 'the Hub does not hold it' 65 measure
 err_has 'published, but the Hub could not be seen to hold it (status 65): the results stay'
 ok 'all of it stays' [ "$(ls "$new" | wc -l | tr -d ' ')" = 5 ]
 rm -r "$new"
+meddle 'kill -TERM $PPID; exit 75'
+it 'interrupted before it is tidy' 143 env SAGELLM_HF_REPO=me/board \
+	"$front" run --model auto --backend sim --url "$URL" \
+	--num-prompts 2 --output-len 3
+err_has 'interrupted; what was measured is here'
+err_has "    sagellm-benchmark upload --repo me/board $new"
+ok 'it is' [ "$(ls "$new" | wc -l | tr -d " ")" = 5 ]
+rm -r "$new"
 tree after
 same before after 'nothing else went, ever'
 

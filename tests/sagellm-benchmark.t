@@ -49,6 +49,13 @@ err 'sagellm-benchmark: there is no token that may write me/board' \
 	'    sagellm-benchmark config --hf-token'
 it 'a dataset that is none' 2 measure --auto-upload --repo board
 ok 'nothing more was measured' [ "$(runs_left)" = 1 ]
+it 'a target in quotes is one' 2 sagellm-benchmark run --model m --backend vllm \
+	"--url=http://127.0.0.1:1/a b';touch pwned;'"
+err_lacks 'no --url'
+it 'an operand is no command' 2 measure "x'; touch pwned; '" "\$(touch pwned)"
+ok 'nothing of it was run' [ ! -e pwned ]
+it 'the template of a workload' 0 sagellm-benchmark run --workload-template
+out_has '"name"'
 it 'the simulator inside' 0 kept_up sagellm-benchmark run --model auto \
 	--backend=sim --num-prompts 1 --output-len 2 --offline --json
 out_has '{"entry_id":"'

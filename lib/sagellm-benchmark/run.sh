@@ -75,7 +75,7 @@ open_outputs() {
 	outputs=$(cd -P -- "$outputs" && pwd -P) || exit 74
 }
 
-# measure ARG...: entries in $work/entries, the folders' files in $work/runs
+# measure ARG...: entries in $work/entries, the files of runs in $work/runs
 measure() {
 	quoted sagellm-benchmark run "$@"
 	: >"$work/stamp"
@@ -84,6 +84,11 @@ measure() {
 		>"$work/entries"
 	measured=$?
 	worse "$measured"
+	list_runs
+}
+
+# list_runs: the folders that hold what was measured just now
+list_runs() {
 	sed -n 's/^{"entry_id":"\([0-9a-f-]*\)".*/\1/p' "$work/entries" \
 		>"$work/ids"
 	: >"$work/runs"
@@ -133,7 +138,9 @@ divide_runs() {
 tell_later() {
 	list=$1
 	set -- upload
-	[ -z "$flag_repo" ] || set -- "$@" --repo "$flag_repo"
+	case $repo_source in
+	--repo | SAGELLM_HF_REPO) set -- "$@" --repo "$repo" ;;
+	esac
 	while read -r folder; do
 		set -- "$@" "$folder"
 	done <"$list"
@@ -141,6 +148,12 @@ tell_later() {
 	command=$text
 	say 'to publish it later:'
 	hint '%s' "$command"
+}
+
+# later_for FILE: the same for the folders of the files named in it
+later_for() {
+	sed 's,/[^/]*$,,' "$1" >"$work/folders"
+	tell_later "$work/folders"
 }
 
 tell_folders() {
@@ -156,12 +169,21 @@ own_run="$own_run --tries= --backoff="
 command_run() {
 	read_args bench-run "$own_run" "$@"
 	[ -z "$operands" ] || usage_error "unexpected operand%s" "$operands"
+	case $passed in
+	*' --workload-template'*)
+		bench-run --workload-template
+		worse $?
+		return
+		;;
+	esac
 	[ -n "$passed" ] || usage_error "which engine? --model M --backend B"
 	eval "set -- $passed"
 	load_settings
 	decide_upload
 	open_outputs
-	if ! has_target; then
+	trap 'interrupted 130' INT
+	trap 'interrupted 143' TERM
+	if ! has_target "$@"; then
 		say "no --url: measuring what listens at http://localhost:8000"
 		set -- "$@" --url http://localhost:8000
 	fi
@@ -170,18 +192,37 @@ command_run() {
 	finish_run
 }
 
-# has_target: an engine is named, or it is the simulator inside
+# has_target ARG...: an engine is named, or it is the simulator inside
 has_target() {
-	case "$passed " in
-	*' --url'[' =']* | *' --serve'[' =']* | *' --unix-socket'[' =']* | \
-		*" --backend sim "* | *" --backend=sim "*) return 0 ;;
-	esac
+	previous=''
+	for word; do
+		case $previous=$word in
+		*=--url | *=--url=* | *=--serve | *=--serve=* | \
+			*=--unix-socket | *=--unix-socket=* | \
+			--backend=sim | *=--backend=sim) return 0 ;;
+		esac
+		previous=$word
+	done
 	return 1
+}
+
+# interrupted STATUS: what was measured until then is not lost
+interrupted() {
+	[ -e "$work/entries" ] || exit "$1"
+	list_runs
+	if [ -s "$work/runs" ]; then
+		say 'interrupted; what was measured is here'
+		tell_folders
+		later_for "$work/runs"
+	fi
+	exit "$1"
 }
 
 finish_run() {
 	if [ "$measured" -gt 1 ]; then
 		tell_folders
+		[ -z "$is_upload" ] || [ ! -s "$work/runs" ] ||
+			later_for "$work/runs"
 		exit "$measured"
 	fi
 	if [ -z "$is_upload" ]; then
@@ -200,11 +241,10 @@ publish_runs() {
 	keep_copies
 	# shellcheck disable=SC2086 # options and numbers
 	if ! publish_folders $publish_options -- "$@"; then
-		sed 's,/[^/]*$,,' "$work/fit" >"$work/folders"
 		say 'not published (status %s); nothing is lost, the results stay' \
 			"$published"
 		tell_folders
-		tell_later "$work/folders"
+		later_for "$work/fit"
 		return
 	fi
 	tell_published

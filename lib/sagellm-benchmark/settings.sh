@@ -18,12 +18,16 @@ load_settings() {
 		esac
 		case $key in
 		huggingface.token) has_stored=$value ;;
-		huggingface.repo) repo=$value ;;
+		huggingface.repo)
+			repo=$value
+			repo_source=$source
+			;;
 		huggingface.auto_upload) is_auto=$value ;;
 		local.keep_outputs) keep=$value ;;
 		local.outputs_dir) outputs=$value ;;
 		esac
 	done <"$work/settings"
+	[ -z "$flag_repo" ] || repo_source=--repo
 	repo=${flag_repo:-$repo}
 	is_auto=${flag_auto:-$is_auto}
 	keep=${flag_keep:-$keep}

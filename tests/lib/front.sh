@@ -12,6 +12,9 @@
 unset LANG LANGUAGE LC_MESSAGES SAGELLM_CONFIG SAGELLM_HF_REPO
 unset SAGELLM_AUTO_UPLOAD SAGELLM_KEEP_OUTPUTS SAGELLM_OUTPUTS_DIR
 unset HF_HUB_OFFLINE OPENAI_API_KEY
+# It starts programs by the dozen, and with sanitizers most of their time is
+# the search for leaks: that is left to the tests of each program.
+export ASAN_OPTIONS="exitcode=99:detect_leaks=0"
 outputs=$HOME/sagellm-benchmark-outputs
 # shellcheck disable=SC2034
 config=$HOME/.sagellm/config.yaml

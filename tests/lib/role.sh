@@ -31,5 +31,5 @@ says() {
 section() {
 	LC_ALL=C awk -v head="$2" '/^## / { is_in = $0 == head } is_in' "$1" \
 		>"$T/section.md"
-	perl "$TOP/tests/lib/examples.pl" hub "$T/section.md"
+	LC_ALL=C perl "$TOP/tests/lib/examples.pl" hub "$T/section.md"
 }
