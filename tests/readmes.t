@@ -67,6 +67,10 @@ same options.en options.zh 'both have the same options'
 	programs | while read -r program; do
 		"$program" --help
 	done
+	for command in $(sagellm-benchmark --help |
+		sed -n 's,^  \([a-z]*\)  *[a-z].*,\1,p'); do
+		sagellm-benchmark help "$command"
+	done
 } >help
 perl "$lib/options.pl" help >known
 for readme in "$english" "$TOP/WORKFLOW.md" "$TOP/hf_data/README.md"; do
