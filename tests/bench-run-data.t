@@ -34,6 +34,10 @@ it 'the same again is suspect' 1 timeout 60 bench-run --url "$URL" \
 	--backend vllm --ignore-eos --workload Q1 --seed 1
 err_has 'measured through a warm prefix cache: hits 50 %'
 out_has '"client_verdict":"suspect"'
+run 0 --workload Q1 --seed 1 --reset-prefix-cache
+is 'a cache that was reset is cold' 0 "$(entry prefix_hit_rate)"
+run 0 --workload Q1 --seed 1 --expect-hit-rate 0.6
+is 'a warm one may be meant' 0.5 "$(entry prefix_hit_rate)"
 run 0 --workload Q1 --seed 1 --cache-bust
 is 'words of its own keep the cache cold' 0 "$(entry prefix_hit_rate)"
 run 0 --workload Q1 --seed 1 --cache-bust
@@ -51,7 +55,7 @@ ok 'so are turns' perl -e 'exit !($ARGV[0] > 0.3 && $ARGV[0] < 0.6)' \
 stop_sim
 ok 'prompts have the length asked for, by the tokenizer of the server' \
 	perl -ne '$n{$1}++ if /"prompt_tokens":(\d+)/;
-	END { exit !($n{32} == 15 + 3 * 5 + 10 + 2 && $n{96} == 10
+	END { exit !($n{32} == 25 + 3 * 5 + 10 + 2 && $n{96} == 10
 		&& $n{80} == 2 && $n{128} == 2) }' sent
 
 printf '%s\n' '{"timestamp":0,"input_length":20,"output_length":3}' \
@@ -59,11 +63,25 @@ printf '%s\n' '{"timestamp":0,"input_length":20,"output_length":3}' \
 printf '%s\n' '{"prompt":"one two three","output_tokens":5}' >own.jsonl
 start_sim --ttft 5ms --itl 1ms
 run 0 --dataset mooncake --dataset-path trace.jsonl
+run 0 --trace trace.jsonl --trace-format timed --records traced
+ok 'a trace has no other arrival' grep -q '"arrival":"trace"' traced
 run 0 --dataset jsonl --dataset-path own.jsonl --num-prompts 2
 stop_sim
 ok 'traces and files say what is asked' perl -ne '
 	push @a, "$1/$2" if /"prompt_tokens":(\d+).*"output_tokens":(\d+)/;
-	END { exit("@a" ne "20/3 30/4 3/5 3/5") }' sent
+	END { exit("@a" ne "20/3 30/4 20/3 30/4 3/5 3/5") }' sent
+
+for options in '--trace x --dataset random' '--trace-format azure' \
+	'--expect-hit-rate 2' '--steady-ratio 0'; do
+	# shellcheck disable=SC2086
+	it "refuses $options" 2 bench-run --backend sim $options
+done
+it 'a run that is steady at half of the cap' 0 kept_up bench-run \
+	--backend sim --num-prompts 3 --max-concurrency 2 --output-len 4 \
+	--steady-ratio 0.5 --records steady
+ok 'says so' grep -q '"steady_ratio":0.5,' steady
+out_has '"precision":null'
+err_has 'bench-run: the precision is not known, and an entry without it is refused by the board: give --metadata model.precision=BF16 or what it is'
 
 # An engine of ours: its memory, and its death.
 cat >engine <<'S'

@@ -220,6 +220,13 @@ has body got "vllm:spec_decode_num_accepted_tokens_per_pos_total$M,position=\"0\
 has body got "vllm:spec_decode_num_accepted_tokens_per_pos_total$M,position=\"2\"} 0"
 has body got "vllm:request_prefill_time_seconds_count$M} 2"
 has body got "vllm:request_decode_time_seconds_count$M} 2"
+curl -s -m 20 -X POST "$URL/reset_prefix_cache" -o got
+curl -sN -m 20 "$URL/v1/completions" -o got -d \
+	"{\"prompt\":\"a b c d e f g h x\",\"max_tokens\":4,$STREAM}"
+curl -s -m 20 "$URL/metrics" -o got
+name='a cache that was reset'
+has body got "vllm:prefix_cache_queries_total$M} 27"
+has body got "vllm:prefix_cache_hits_total$M} 8"
 it 'refuses what never fits' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
 	-d '{"prompt":"a","max_tokens":32}' "$URL/v1/completions"
 out 400
@@ -228,7 +235,7 @@ stop 'that'
 ok 'a prefix that was found saves time' perl -ne '
 	/"start_ns":(\d+).*"cached_tokens":(\d+).*"chunks":\[\[(\d+)/ or next;
 	push @f, [$2, $3 - $1];
-	END { exit !(@f == 2 && $f[0][0] == 0 && $f[1][0] == 8
+	END { exit !(@f == 3 && $f[0][0] == 0 && $f[2][0] == 0 && $f[1][0] == 8
 		&& $f[1][1] < 20e6) }' sent
 # Two that fit at first grow beyond it: the younger waits, none is lost.
 start --kv-blocks 6 --block-tokens 4

@@ -62,6 +62,22 @@ bool utf8_is_text(const char *text)
 	return true;
 }
 
+void utf8_mend(char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		size_t len = utf8_length(text, left);
+
+		if (!len) {
+			*text = '?';
+			len = 1;
+		}
+		text += len;
+		left -= len;
+	}
+}
+
 size_t utf8_width(char first)
 {
 	unsigned char c = (unsigned char)first;

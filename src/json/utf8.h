@@ -16,6 +16,9 @@ size_t utf8_length(const char *text, size_t len);
 /* Whether all of a text is. */
 bool utf8_is_text(const char *text);
 
+/* Bytes that are not of a well-formed character become `?`. */
+void utf8_mend(char *text);
+
 /* How long a character is, by its first byte alone; 1 when it is none. */
 size_t utf8_width(char first);
 

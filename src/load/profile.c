@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/utf8.h"
 #include "json/value.h"
 
 #define DEPTH_MAX 4
@@ -57,11 +58,9 @@ static void add_hardware(cJSON *entry, const struct profile *d)
 static void add_model(cJSON *entry, const struct profile *d)
 {
 	cJSON *m = cJSON_AddObjectToObject(entry, "model");
-	bool is_sim = !strcmp(d->settings->backend, "sim");
-
 	add_text(m, "name", d->model);
 	add_text(m, "parameters", NULL);
-	add_text(m, "precision", is_sim ? "FP32" : "FP16");
+	add_text(m, "precision", NULL);
 	add_text(m, "quantization", NULL);
 }
 
@@ -137,6 +136,17 @@ static cJSON *value_of(const char *text)
 	return cJSON_CreateString(text);
 }
 
+bool profile_is_told(const struct list *metadata, const char *path)
+{
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < metadata->count; i++)
+		if (!strncmp(metadata->items[i], path, len) &&
+		    metadata->items[i][len] == '=')
+			return true;
+	return false;
+}
+
 /* The object at the first parts of a path; made when it is not there. */
 static cJSON *step_into(cJSON *at, const char *name)
 {
@@ -155,10 +165,10 @@ int profile_set(cJSON *entry, const char *text, struct err *e)
 	char *name, *dot;
 	size_t depth = 0;
 
-	if (!equals || equals == text)
+	if (!equals || equals == text || !utf8_is_text(text))
 		return err_set(e, ERR_USAGE,
 			       "--metadata is NAME=VALUE, such as "
-			       "model.precision=BF16");
+			       "model.precision=BF16, in UTF-8");
 	path = xstrndup(text, (size_t)(equals - text));
 	if (!strcmp(path, "entry_id") || !strcmp(path, "metrics") ||
 	    !strncmp(path, "metrics.", 8))
@@ -266,4 +276,5 @@ void profile_command(struct buf *out, int argc, char **argv)
 				 *p == '\'' ? "'\\''" : (char[]){ *p, '\0' });
 		buf_addc(out, '\'');
 	}
+	utf8_mend(out->data);
 }

@@ -18,9 +18,8 @@ struct profile {
 
 /*
  * An entry without entry_id and metrics: schemas/FIELDS.md. What nobody
- * knows is null, but for what the schema wants: chip_model `unknown`,
- * precision FP16 (FP32 for the simulator), one chip. ERR_USAGE for
- * --metadata that cannot be. The caller owns it.
+ * knows is null, but for chip_model, which is `unknown` then, and one chip.
+ * ERR_USAGE for --metadata that cannot be. The caller owns it.
  */
 int profile_entry(cJSON **entry, const struct profile *d,
 		  const struct run_result *r, struct err *e);
@@ -31,6 +30,9 @@ int profile_entry(cJSON **entry, const struct profile *d,
  * metrics: these are measured. ERR_USAGE.
  */
 int profile_set(cJSON *entry, const char *text, struct err *e);
+
+/* Whether that was given for a member, such as `model.precision`. */
+bool profile_is_told(const struct list *metadata, const char *path);
 
 /* Append the command line, as a shell reads it. */
 void profile_command(struct buf *out, int argc, char **argv);

@@ -16,7 +16,6 @@
 #include "load/profile.h"
 #include "load/row.h"
 
-#define STEADY_RATIO 0.95
 #define ID_HEX 16
 
 /* One run, and what is written of it. */
@@ -111,7 +110,7 @@ static void fill_head(struct written *w, const struct results *r, size_t repeat)
 		.burstiness = is_gamma ? p->arrival.burstiness : 0,
 		.seed = s->seed,
 		.is_stream = !p->is_whole,
-		.steady_ratio = STEADY_RATIO,
+		.steady_ratio = s->steady_ratio,
 		.slo = r->slo.len ? r->slo.data : NULL,
 		.entry = w->told.data,
 	};

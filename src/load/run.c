@@ -57,7 +57,9 @@ static int open_prompts(struct prompts **d, const struct run *r,
 	if (r->tokenizer.shape != TOKENIZER_NONE)
 		o.counter =
 			tokenizer_counter((struct tokenizer *)&r->tokenizer);
-	out->expected_hits = warmth_expected(&o, w->requests);
+	out->expected_hits = isnan(s->expected_hits)
+				     ? warmth_expected(&o, w->requests)
+				     : s->expected_hits;
 	return prompts_open(d, &o, e);
 }
 
@@ -247,7 +249,8 @@ static int run_load(struct run *r, struct flow *f, struct run_result *out,
 	f->salt = salt;
 	if (flow_fill(f, &plan, plan.requests ? plan.requests : STOCK_BOUND,
 		      e) < 0 ||
-	    warm_up(r, &plan, f, e) < 0)
+	    warm_up(r, &plan, f, e) < 0 ||
+	    (r->settings->reset_cache && warmth_reset(r->target, e) < 0))
 		return -1;
 	prompts_hush(f->prompts);
 	f->is_kept = true;

@@ -13,6 +13,7 @@
 #include "load/loop.h"
 
 #define SECOND ((int64_t)1000000000)
+#define STEADY_RATIO 0.95
 #define CAP_OPEN 16384 /* of an open loop without a cap of its own */
 
 int settings_time(int64_t *ns, const char *text, struct err *e)
@@ -188,8 +189,26 @@ static int read_goals(struct settings *s, struct err *e)
 static int read_data(struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
+	const struct opts_rule rules[] = {
+		{ s->trace && (s->dataset || s->dataset_path),
+		  "--trace is the dataset: leave out --dataset and "
+		  "--dataset-path" },
+		{ s->trace_format && !s->trace,
+		  "--trace-format needs --trace" },
+	};
 
-	s->range_ratio = NAN;
+	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0)
+		return -1;
+
+	s->range_ratio = s->expected_hits = NAN;
+	s->steady_ratio = STEADY_RATIO;
+	if (s->trace) {
+		s->dataset = s->trace_format ? s->trace_format : "mooncake";
+		s->dataset_path = s->trace;
+	}
+	if (read_number(&s->steady_ratio, t->steady_ratio, 0.01, 1, e) < 0 ||
+	    read_number(&s->expected_hits, t->expected_hits, 0, 1, e) < 0)
+		return -1;
 	if (read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0)
 		return -1;
 	return read_number(&s->trace_speedup, t->trace_speedup, 1e-6, 1e6, e);

@@ -19,6 +19,7 @@ struct settings_texts {
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio, *overload;
+	const char *steady_ratio, *expected_hits;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
@@ -51,10 +52,13 @@ struct settings {
 	const char *dataset, *dataset_path;
 	size_t input_len, output_len, num_prefixes, prefix_len, turns, seed;
 	double range_ratio, trace_speedup; /* NaN, 0: not given */
+	double steady_ratio;               /* of the cap */
+	const char *trace, *trace_format;
 	int64_t metrics_ns;
 	int64_t think_ns;
 	bool is_tokenized; /* by the server, when it can */
-	bool cache_bust;
+	bool cache_bust, reset_cache;
+	double expected_hits; /* of a prefix cache; NaN: as the data say */
 
 	/* Output. */
 	const char *out, *records;

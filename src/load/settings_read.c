@@ -63,6 +63,7 @@ static void add_load(struct rows *rows, struct settings *s)
 		{ 0, "duration", OPTS_TEXT, &t->duration },
 		{ 0, "grace", OPTS_TEXT, &t->grace },
 		{ 0, "cooldown", OPTS_TEXT, &t->cooldown },
+		{ 0, "steady-ratio", OPTS_TEXT, &t->steady_ratio },
 		{ 0, "warmups", OPTS_TEXT, &t->warmups },
 		{ 0, "warm-connections", OPTS_FLAG, &s->warm_connections },
 		{ 0, "cancel-rate", OPTS_TEXT, &t->cancel_rate },
@@ -95,6 +96,10 @@ static void add_data(struct rows *rows, struct settings *s)
 		{ 0, "tokenizer", OPTS_TEXT, &t->tokenizer },
 		{ 0, "seed", OPTS_NUMBER, &s->seed },
 		{ 0, "cache-bust", OPTS_FLAG, &s->cache_bust },
+		{ 0, "reset-prefix-cache", OPTS_FLAG, &s->reset_cache },
+		{ 0, "expect-hit-rate", OPTS_TEXT, &t->expected_hits },
+		{ 0, "trace", OPTS_TEXT, &s->trace },
+		{ 0, "trace-format", OPTS_TEXT, &s->trace_format },
 	};
 
 	ADD(rows, list);

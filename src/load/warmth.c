@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/mem.h"
+
 static double of_prefixes(const struct prompts_options *o, double count)
 {
 	double prefix = (double)o->prefix_tokens;
@@ -44,4 +46,28 @@ double warmth_expected(const struct prompts_options *o, uint64_t count)
 bool warmth_is_suspect(double hit_rate, double expected)
 {
 	return hit_rate > expected + WARMTH_SLACK; /* false for NaN */
+}
+
+int warmth_reset(const struct target *target, struct err *e)
+{
+	static const char *const paths[] = { "/reset_prefix_cache",
+					     "/flush_cache" };
+	long status = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
+
+		status = target_ask(target, paths[i], "", &out, e);
+		if (status < 0)
+			return -1;
+		if (status == 200)
+			return 0;
+		if (status != 404 && status != 405)
+			break;
+	}
+	return err_set(e, ERR_UNAVAILABLE,
+		       "--reset-prefix-cache: HTTP %ld: vLLM takes it when "
+		       "started with VLLM_SERVER_DEV_MODE=1, SGLang while no "
+		       "request is under way, others do not: use --cache-bust",
+		       status);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "load/prompts.h"
+#include "load/target.h"
 
 /*
  * The share of prompt tokens that a prefix cache can know when it was empty
@@ -14,6 +15,13 @@
  * what they like.
  */
 double warmth_expected(const struct prompts_options *o, uint64_t count);
+
+/*
+ * Have the server forget its prefix cache: POST /reset_prefix_cache (vLLM in
+ * development mode), else /flush_cache (SGLang). ERR_UNAVAILABLE when it does
+ * neither, ERR_AGAIN when there is no answer.
+ */
+int warmth_reset(const struct target *target, struct err *e);
 
 #define WARMTH_SLACK 0.05
 

@@ -177,6 +177,12 @@ bool kv_cache_grow(struct kv_cache *c, struct kv_cache_hold *hold,
 	return true;
 }
 
+void kv_cache_forget(struct kv_cache *c)
+{
+	for (uint32_t number = 1; c->blocks && number <= c->total; number++)
+		forget(c, number);
+}
+
 void kv_cache_drop(struct kv_cache *c, struct kv_cache_hold *hold)
 {
 	while (hold->count) {

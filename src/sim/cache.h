@@ -56,6 +56,9 @@ bool kv_cache_take(struct kv_cache *c, struct kv_cache_hold *hold,
 bool kv_cache_grow(struct kv_cache *c, struct kv_cache_hold *hold,
 		   size_t tokens);
 
+/* Free blocks know nothing any more, nor do those in use when given back. */
+void kv_cache_forget(struct kv_cache *c);
+
 /* Give all back; the last block is the first to be forgotten. */
 void kv_cache_drop(struct kv_cache *c, struct kv_cache_hold *hold);
 

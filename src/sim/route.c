@@ -48,6 +48,16 @@ static void get_metrics(struct sim *s, struct conn *c, struct piece body)
 	conn_answer(s, c, 200, &out);
 }
 
+/* As vLLM does in its development mode. */
+static void post_reset(struct sim *s, struct conn *c, struct piece body)
+{
+	struct buf out = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	kv_cache_forget(&s->cache);
+	conn_answer(s, c, 200, &out);
+}
+
 /* Words have the numbers of their places: only the count means something. */
 static void post_tokenize(struct sim *s, struct conn *c, struct piece body)
 {
@@ -106,6 +116,7 @@ static const struct {
 	{ "POST", "/v1/completions", false, post_completions },
 	{ "GET", "/v1/models", false, get_models },
 	{ "POST", "/tokenize", false, post_tokenize },
+	{ "POST", "/reset_prefix_cache", false, post_reset },
 	{ "GET", "/metrics", true, get_metrics },
 	{ "GET", "/health", true, get_health },
 };
