@@ -35,6 +35,7 @@ static void catch_signals(void)
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 }
 
 /* A stream is a descriptor: as many as we may have. */
@@ -169,7 +170,7 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	struct screen screen = { .is_quiet = o->is_quiet,
 				 .ladder = &o->ladder };
 	struct campaign all = { &s,       &out,    on_begin, on_end,
-				on_found, &screen, NULL };
+				on_found, &screen, NULL,     false };
 	int result;
 
 	if (read_key(&key, o->key_file, e) < 0)
@@ -191,6 +192,10 @@ static int run_at(struct settings *o, const char *url, const char *command,
 		if (result == 0)
 			result = results_close(&out, e);
 		results_release(&out);
+	}
+	if (all.is_cut) {
+		diag_warn("stopped: not all that was asked is measured");
+		screen.worst = err_worse(screen.worst, ERR_NO);
 	}
 	session_release(&s);
 	if (result == 0 && screen.worst)

@@ -92,11 +92,14 @@ int campaign_run(struct campaign *c, struct err *e)
 	int result = 0;
 
 	for (size_t i = 0; i < s->workloads.count && !result; i++) {
-		if (is_stopped(c))
+		if (is_stopped(c)) {
+			c->is_cut = true;
 			break;
+		}
 		c->workload = &s->workloads.items[i];
 		c->session->run.number = 0;
 		result = ladder_climb(&s->ladder, found, run_load, c, &why);
+		c->is_cut |= is_stopped(c) && result < 0;
 		if (is_stopped(c))
 			result = 0; /* what was measured stays */
 		else if (result < 0)

@@ -16,6 +16,7 @@ struct campaign {
 		      const struct saturation *s);
 	void *context;
 	const struct workload *workload; /* the one under way */
+	bool is_cut;                     /* told: stopped before all was done */
 };
 
 /*

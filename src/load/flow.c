@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "http/redact.h"
+#include "json/utf8.h"
 #include "json/write.h"
 
 static void add_messages(struct buf *out, const struct prompt *p)
@@ -73,9 +74,10 @@ static void note_refusal(struct flow_lane *lane, const char *text)
 
 	if (!text || lane->refusal[0])
 		return;
-	redact_add(&clean, text, NULL, sizeof lane->refusal - 1);
+	redact_add(&clean, text, lane->flow->secret, sizeof lane->refusal - 1);
 	snprintf(lane->refusal, sizeof lane->refusal, "%s", clean.data);
 	err_clean(lane->refusal);
+	utf8_mend(lane->refusal);
 }
 
 /* What came of each request, by when it ended. */
@@ -185,7 +187,7 @@ int flow_fill(struct flow *f, const struct engine_plan *plan, uint64_t most,
 	     i < most && more == 1 && !(plan->is_stopped && *plan->is_stopped);
 	     i++)
 		more = stock_add(&f->stock, f->hooks, e);
-	return more < 0 ? -1 : 0;
+	return more < 0 && !(plan->is_stopped && *plan->is_stopped) ? -1 : 0;
 }
 
 void flow_collect(struct flow *f, struct flow_sum *sum)

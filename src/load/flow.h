@@ -26,6 +26,7 @@ struct flow_lane {
 /* Of a run; what is not said to change stays from flow_open on. */
 struct flow {
 	const struct request_form *form;
+	const char *secret; /* kept out of refusals; or NULL */
 	struct prompts *prompts;
 	size_t output_tokens; /* where a prompt does not say */
 	struct stock stock;

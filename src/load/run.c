@@ -276,6 +276,7 @@ int run_workload(struct run *r, const struct workload *w,
 	r->form.model = r->model;
 	flow_open(&f, r->settings->threads, r->settings->overload_ns);
 	f.form = &r->form;
+	f.secret = target_secret(r->target);
 	f.output_tokens = out->workload.output_tokens;
 	f.stop = r->settings->plan.is_stopped;
 	f.is_lost = r->serve ? is_lost : NULL;

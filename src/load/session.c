@@ -12,18 +12,23 @@
 static void ask_version(struct session *s)
 {
 	static const char *const paths[] = { "/version", "/get_server_info" };
+	const char *secret = target_secret(&s->target);
 	struct err why;
 
 	for (size_t i = 0; i < 2 && !s->engine_version; i++) {
 		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
 		AUTO(value_release) cJSON *root = NULL;
 		const char *text;
+		long status = target_glance(&s->target, paths[i], &out, &why);
 
-		if (target_ask(&s->target, paths[i], NULL, &out, &why) != 200 ||
+		if (status < 0)
+			return; /* it does not answer all that it is asked */
+		if (status != 200 ||
 		    value_parse(&root, out.data, out.len, paths[i], &why) < 0)
 			continue;
 		text = value_text(root, "/version");
-		if (text && *text && strlen(text) < 100)
+		if (text && *text && strlen(text) < 100 &&
+		    !(secret && strstr(text, secret)))
 			s->engine_version = xstrdup(text);
 	}
 }
@@ -47,6 +52,7 @@ static int open_target(struct session *s, const char *url, const char *key,
 		.url = url,
 		.unix_path = o->unix_path,
 		.ca_file = o->ca_file,
+		.is_stopped = o->plan.is_stopped,
 		.key = key,
 		.is_key_given = o->key_file != NULL,
 		.fields = &o->fields,

@@ -105,6 +105,7 @@ int target_open(struct target *t, const struct target_options *o,
 
 	*t = (struct target){ .unix_path = o->unix_path,
 			      .ca_file = o->ca_file,
+			      .is_stopped = o->is_stopped,
 			      .is_http2 = o->is_http2 };
 	*is_key_held = false;
 	if (url_origin_any(&t->origin, o->url, &why) < 0)
@@ -180,44 +181,123 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 	return buf_add(context, bytes, size * count) < 0 ? 0 : size * count;
 }
 
-long target_ask(const struct target *t, const char *path, const char *body,
-		struct buf *out, struct err *e)
+/* CURLOPT_HEADERFUNCTION: libcurl bounds a line, not their number. */
+static size_t on_head(char *line, size_t size, size_t count, void *context)
 {
-	CURL *c = target_handle(t);
-	AUTO(free_text) char *url = NULL;
+	size_t *bytes = context;
+
+	(void)line;
+	*bytes += size * count;
+	return *bytes > TARGET_HEAD_MAX ? 0 : size * count;
+}
+
+void target_bound_head(void *handle, size_t *bytes)
+{
+	curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_head);
+	curl_easy_setopt(handle, CURLOPT_HEADERDATA, bytes);
+}
+
+/* CURLOPT_XFERINFOFUNCTION: other than 0 ends it. */
+static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c,
+		       curl_off_t d)
+{
+	const volatile sig_atomic_t *is_stopped = context;
+
+	(void)a, (void)b, (void)c, (void)d;
+	return is_stopped && *is_stopped;
+}
+
+/* The address of a path, and whether it is of another origin. */
+static char *address(const struct target *t, const char *path,
+		     bool *is_elsewhere)
+{
 	struct url_origin to;
 	struct err why;
-	long status = -1;
-	CURLcode result;
+	char *url;
 
-	buf_clear(out);
 	if (!strncmp(path, "http", 4))
 		url = xstrdup(path);
 	else if (!strncmp(path, "v1/", 3))
 		url = xasprintf("%s%s", t->prefix, path + 2);
 	else
 		url = xasprintf("%s%s", t->root, path);
-	curl_easy_setopt(c, CURLOPT_URL, url);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)TARGET_ASK_MS);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
-	if (body)
-		curl_easy_setopt(c, CURLOPT_POSTFIELDS, body);
+	*is_elsewhere = url_origin_any(&to, url, &why) < 0 ||
+			!url_is_same_origin(&to, &t->origin);
+	return url;
+}
+
+/* A GET (body NULL) or POST. */
+struct question {
+	const char *path, *body;
+	long wait_ms;
+	const volatile sig_atomic_t *is_stopped; /* or NULL: goes on */
+};
+
+static long ask(const struct target *t, const struct question *q,
+		struct buf *out, struct err *e)
+{
+	bool is_elsewhere;
+	AUTO(free_text) char *url = address(t, q->path, &is_elsewhere);
+	CURL *c = target_handle(t);
+	long status = -1;
+	size_t head_bytes = 0;
+	CURLcode result;
+
+	buf_clear(out);
+	target_bound_head(c, &head_bytes);
+	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(c, CURLOPT_XFERINFODATA, q->is_stopped);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, q->wait_ms);
+	if (q->body)
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body);
 	else
 		curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->plain);
-	if (url_origin_any(&to, url, &why) < 0 ||
-	    !url_is_same_origin(&to, &t->origin))
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
+	if (is_elsewhere)
 		curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
 	result = curl_easy_perform(c);
 	if (result == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-	else if (out->is_full)
+	else if (result == CURLE_ABORTED_BY_CALLBACK)
+		err_set(e, ERR_NO, "%s: stopped", url);
+	else if (out->is_full || head_bytes > TARGET_HEAD_MAX)
 		err_set(e, ERR_DATA, "%s: the answer is too large", url);
 	else
 		err_set(e, ERR_AGAIN, "%s: %s", url,
 			curl_easy_strerror(result));
 	curl_easy_cleanup(c);
 	return status;
+}
+
+long target_ask(const struct target *t, const char *path, const char *body,
+		struct buf *out, struct err *e)
+{
+	const struct question q = { path, body, TARGET_ASK_MS, t->is_stopped };
+
+	return ask(t, &q, out, e);
+}
+
+long target_glance(const struct target *t, const char *path, struct buf *out,
+		   struct err *e)
+{
+	bool is_over = t->is_stopped && *t->is_stopped;
+	const struct question q = { path, NULL, TARGET_GLANCE_MS,
+				    is_over ? NULL : t->is_stopped };
+
+	return ask(t, &q, out, e);
+}
+
+const char *target_secret(const struct target *t)
+{
+	static const char bearer[] = "Authorization: Bearer ";
+
+	for (const struct curl_slist *l = t->fields; l; l = l->next)
+		if (!strncmp(l->data, bearer, sizeof bearer - 1))
+			return l->data + sizeof bearer - 1;
+	return NULL;
 }
 
 int target_model(const struct target *t, char **model, struct err *e)
@@ -239,6 +319,11 @@ int target_model(const struct target *t, char **model, struct err *e)
 	if (!id || !*id)
 		return err_set(e, ERR_DATA,
 			       "%s/models: no model in it: name it by --model",
+			       t->prefix);
+	if (target_secret(t) && strstr(id, target_secret(t)))
+		return err_set(e, ERR_DATA,
+			       "%s/models: its name has the key in it: name it "
+			       "by --model",
 			       t->prefix);
 	*model = xstrdup(id);
 	return 0;

@@ -58,6 +58,7 @@ static void note_text(struct transfer *t, const struct chunk *c)
 	if (c->has_visible && s->first_visible == SAMPLE_NONE)
 		s->first_visible = at_ns;
 	add_chunk(t, at_ns, tokens);
+	t->is_endless = s->count > TRANSFER_EVENTS(s->asked_tokens);
 }
 
 static void on_event(void *context, const char *data, size_t len)
@@ -91,6 +92,16 @@ static void look_at_head(struct transfer *t)
 	t->sample.first_byte = since_origin(t, loop_stamp(t->env->loop));
 }
 
+/* A body that nobody asked for: its start is kept, for the user to read. */
+static size_t waste(struct transfer *t, const char *bytes, size_t len)
+{
+	size_t room = TRANSFER_KEPT_MAX - t->answer.len;
+
+	buf_add(&t->answer, bytes, len < room ? len : room);
+	t->wasted += len;
+	return t->wasted > TRANSFER_WASTE_MAX ? 0 : len;
+}
+
 /* CURLOPT_WRITEFUNCTION; a number other than len ends the transfer. */
 static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
 {
@@ -100,10 +111,11 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *context)
 	if (!t->has_answer)
 		look_at_head(t);
 	if (t->is_event_stream)
-		return sse_feed(&t->sse, bytes, len) < 0 ? 0 : len;
-	if (buf_add(&t->answer, bytes, len) < 0 && t->sample.http_status == 200)
-		return 0;
-	return len;
+		return sse_feed(&t->sse, bytes, len) < 0 || t->is_endless ? 0
+									  : len;
+	if (!t->env->is_whole || t->sample.http_status != 200)
+		return waste(t, bytes, len);
+	return buf_add(&t->answer, bytes, len) < 0 ? 0 : len;
 }
 
 /* CURLOPT_PREREQFUNCTION: connected, and about to send. Called again when
@@ -133,6 +145,7 @@ void transfer_init(struct transfer *t, const struct transfer_env *env)
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	target_bound_head(c, &t->head_bytes);
 	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_send);
 	curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
 	curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
@@ -146,7 +159,8 @@ static void clear(struct transfer *t)
 	sse_clear(&t->sse);
 	buf_clear(&t->answer);
 	t->has_answer = t->is_event_stream = false;
-	t->has_finish = t->has_error = t->is_bad = false;
+	t->has_finish = t->has_error = t->is_bad = t->is_endless = false;
+	t->head_bytes = t->wasted = 0;
 	t->attempts = 0;
 	t->usage_tokens = -1;
 	t->id_tokens = 0;
@@ -260,6 +274,8 @@ static const char *judge(const struct transfer *t)
 		return "http";
 	if (!t->env->is_whole && !t->is_event_stream)
 		return "not_a_stream";
+	if (t->is_endless)
+		return "endless";
 	if (t->has_error)
 		return "server_error";
 	if (t->is_bad)
@@ -272,6 +288,7 @@ static const char *judge(const struct transfer *t)
 void transfer_end(struct transfer *t, int result)
 {
 	struct sample *s = &t->sample;
+	bool is_judged;
 
 	curl_multi_remove_handle(t->env->loop->multi, t->easy);
 	if (!t->has_answer && result == CURLE_OK)
@@ -283,7 +300,8 @@ void transfer_end(struct transfer *t, int result)
 	s->close = since_origin(t, loop_clock());
 	note_connection(t);
 	count_tokens(t);
-	s->error = result == CURLE_OK ? judge(t) : class_of(result);
+	is_judged = result == CURLE_OK || t->is_endless || t->wasted;
+	s->error = is_judged ? judge(t) : class_of(result);
 	s->status = s->error ? SAMPLE_FAILED : SAMPLE_OK;
 }
 

@@ -9,7 +9,14 @@
 #include "load/target.h"
 
 #define TRANSFER_ANSWER_MAX ((size_t)64 << 20) /* of one that is no stream */
-#define TRANSFER_ERROR_MAX 512 /* kept of the body of a refusal */
+#define TRANSFER_KEPT_MAX ((size_t)4096)       /* of one that is no use */
+#define TRANSFER_WASTE_MAX ((size_t)1 << 20)   /* read of such a one */
+
+/*
+ * A reply has no more events with text than this when so many tokens were
+ * asked for: a server that does not heed the limit writes for ever.
+ */
+#define TRANSFER_EVENTS(asked) (16 * (uint64_t)(asked) + 65536)
 
 /* What is the same for all transfers of a thread; borrowed. */
 struct transfer_env {
@@ -33,11 +40,13 @@ struct transfer {
 	int64_t deadline_ns; /* to be ended then; LOOP_NEVER */
 	bool is_cancelled;   /* at the deadline; else it timed out */
 	bool has_answer, is_event_stream;
-	bool has_finish, has_error, is_bad;
+	bool has_finish, has_error, is_bad, is_endless;
 	uint32_t attempts;    /* requests sent: more than one on stale
 				 connections */
 	int64_t usage_tokens; /* of output, as last said; -1 */
 	uint64_t id_tokens;   /* by token_ids and logprobs */
+	size_t head_bytes;    /* of heads and trailers so far */
+	size_t wasted;        /* bytes of a body that is no use */
 };
 
 void transfer_init(struct transfer *t, const struct transfer_env *env);

@@ -16,17 +16,23 @@ static size_t on_nothing(char *bytes, size_t size, size_t count, void *context)
 	return size * count;
 }
 
-static void *ask(struct loop *loop, const struct target *target,
-		 const char *url)
+struct asking {
+	void *easy;
+	size_t head_bytes;
+};
+
+static void ask(struct asking *a, struct loop *loop,
+		const struct target *target, const char *url)
 {
 	CURL *c = target_handle(target);
 
+	a->easy = c;
+	target_bound_head(c, &a->head_bytes);
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, target->plain);
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_nothing);
 	curl_multi_add_handle(loop->multi, c);
-	return c;
 }
 
 int warm_open(struct loop *loop, const struct target *target,
@@ -34,13 +40,13 @@ int warm_open(struct loop *loop, const struct target *target,
 {
 	size_t connections = plan->connections, left = connections;
 	AUTO(free_text) char *url = xasprintf("%s/models", target->prefix);
-	void **handles = xcalloc(connections, sizeof *handles);
+	struct asking *all = xcalloc(connections, sizeof *all);
 	int64_t until = loop_clock() + WARM_NS;
 	int result = 0, more;
 	CURLMsg *message;
 
 	for (size_t i = 0; i < connections; i++)
-		handles[i] = ask(loop, target, url);
+		ask(&all[i], loop, target, url);
 	while (left && !result && loop_clock() < until &&
 	       !(plan->is_stopped && *plan->is_stopped)) {
 		result = loop_turn(loop, loop_clock() + LOOK_NS, e);
@@ -48,9 +54,9 @@ int warm_open(struct loop *loop, const struct target *target,
 			left -= message->msg == CURLMSG_DONE;
 	}
 	for (size_t i = 0; i < connections; i++) {
-		curl_multi_remove_handle(loop->multi, handles[i]);
-		curl_easy_cleanup(handles[i]);
+		curl_multi_remove_handle(loop->multi, all[i].easy);
+		curl_easy_cleanup(all[i].easy);
 	}
-	free(handles);
+	free(all);
 	return result;
 }

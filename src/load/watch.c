@@ -17,8 +17,7 @@ static bool look_at_metrics(struct watch *w)
 	struct err why;
 
 	for (const char *const *path = w->from.paths; *path; path++)
-		if (target_ask(w->from.target, *path, NULL, &out, &why) !=
-			    200 ||
+		if (target_glance(w->from.target, *path, &out, &why) != 200 ||
 		    scrape_add(&look, out.data, out.len, &why) < 0)
 			return false;
 	scrape_note(&w->scrape, &look);
@@ -72,6 +71,8 @@ void watch_start(struct watch *w, const struct watch_sources *from)
 	sigset_t all, before;
 
 	*w = (struct watch){ .from = *from };
+	/* Of a run that is stopped before it begins there is nothing to see. */
+	w->is_deaf = from->target->is_stopped && *from->target->is_stopped;
 	look(w);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&steady);
