@@ -211,6 +211,8 @@ static int run(struct settings *o, const char *command, struct err *e)
 	struct err later;
 	int result;
 
+	if (results_check(o, e) < 0)
+		return -1;
 	if (o->url || o->unix_path || o->serve)
 		return run_at(o, o->url ? o->url : "http://localhost:8000",
 			      command, e);

@@ -172,6 +172,29 @@ static int describe(struct written *w, const struct results *r, struct err *e)
 	return 0;
 }
 
+int results_check(const struct settings *s, struct err *e)
+{
+	AUTO(file_draft_release) struct file_draft draft = FILE_DRAFT_INIT;
+	AUTO(file_draft_release) struct file_draft records = FILE_DRAFT_INIT;
+	AUTO(free_text) char *path = NULL;
+
+	if (s->records && file_draft_open(&records, s->records, e) < 0)
+		return -1;
+	if (!s->out)
+		return 0;
+	path = xasprintf("%s/.bench-run", s->out);
+	return file_make_folder(s->out, e) < 0 ||
+			       file_draft_open(&draft, path, e) < 0
+		       ? -1
+		       : 0;
+}
+
+static void note_lost(struct results *r, const struct err *why)
+{
+	if (!r->lost.kind)
+		r->lost = *why;
+}
+
 static int write_records(struct results *r, const struct written *w,
 			 struct err *e)
 {
@@ -271,13 +294,12 @@ static int write_entry(struct results *r, struct written *w,
 		r->refused = why;
 	}
 	stats_write(&w->metrics, &w->stats);
-	if (write_folder(r, w, e) < 0)
-		return -1;
-	if (!w->row.len)
-		return 0;
-	if (fwrite(w->row.data, 1, w->row.len, r->to) != w->row.len ||
-	    putc('\n', r->to) == EOF || fflush(r->to) != 0)
+	if (w->row.len &&
+	    (fwrite(w->row.data, 1, w->row.len, r->to) != w->row.len ||
+	     putc('\n', r->to) == EOF || fflush(r->to) != 0))
 		return err_errno(e, ERR_IO, "stdout");
+	if (write_folder(r, w, &why) < 0)
+		note_lost(r, &why);
 	return 0;
 }
 
@@ -305,6 +327,7 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 {
 	struct written *w = xcalloc(1, sizeof *w);
 	struct recording *shard = &run->recording;
+	struct err why = { 0 };
 
 	w->run = run;
 	w->told = w->server = w->records = w->row = w->metrics =
@@ -319,8 +342,9 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 	fill_tail(w);
 	if (r->session->settings->records || r->session->settings->out)
 		put_records(w);
-	if (write_records(r, w, e) < 0 ||
-	    stats_make(&w->stats, &shard, 1, &r->session->settings->percentiles,
+	if (write_records(r, w, &why) < 0)
+		note_lost(r, &why);
+	if (stats_make(&w->stats, &shard, 1, &r->session->settings->percentiles,
 		       e) < 0)
 		return -1;
 	r->good_share = w->stats.good_share;
@@ -332,6 +356,10 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 
 int results_close(struct results *r, struct err *e)
 {
+	if (r->lost.kind) {
+		*e = r->lost;
+		return -1;
+	}
 	if (r->records.fd >= 0 && file_draft_commit(&r->records, e) < 0)
 		return -1;
 	if (r->refused.kind) {

@@ -14,6 +14,7 @@ struct results {
 	size_t count, room;
 	double good_share, goodput; /* of the last; NAN: no goal */
 	struct err refused; /* why an entry could not be; kind 0: none */
+	struct err lost;    /* why a file could not be; kind 0: none */
 	const char *command;
 	FILE *to;                  /* entries go there, a line each */
 	struct file_draft records; /* of --records */
@@ -24,13 +25,22 @@ struct results {
 void results_init(struct results *r, const struct session *session,
 		  const char *command, FILE *to);
 
-/* Take in one run, which is taken, the repeat-th of its workload, and write
- * what there is to write. ERR_IO. */
+/*
+ * Whether the files that the options name can be made: before anything is
+ * measured. ERR_IO.
+ */
+int results_check(const struct settings *s, struct err *e);
+
+/*
+ * Take in one run, which is taken, the repeat-th of its workload, and write
+ * what there is to write: the entry in any case; a file that cannot be is told
+ * by results_close. ERR_IO when the entry itself is lost.
+ */
 int results_add(struct results *r, struct run_result *run, size_t repeat,
 		struct err *e);
 
-/* The file of --records appears. ERR_IO; ERR_NO: an entry had nothing to say.
- */
+/* The file of --records appears. ERR_IO, also of a file that was lost before;
+ * ERR_NO: an entry had nothing to say. */
 int results_close(struct results *r, struct err *e);
 void results_release(struct results *r);
 

@@ -1,0 +1,58 @@
+#!/bin/sh
+# bench-run-outputs - files that cannot be, and two runs into one folder
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+. "$TOP/tests/lib/run.sh"
+unset OPENAI_API_KEY
+
+# What cannot be written is said before anything is measured.
+echo >file
+for options in '--out file/x' '--records file/x' '--out file'; do
+	# shellcheck disable=SC2086
+	it "$options" 74 bench-run --backend sim --duration 600s $options
+	out
+	err_has 'file'
+done
+it 'nothing of it stays' 0 bench-run --backend sim --num-prompts 1 \
+	--output-len 2 --quiet --out made
+ok 'but the run' test "$(ls -A made | tr '\n' ' ')" = 'latest sim '
+
+# A disk that fills up meanwhile: the entry is not lost with the files.
+full() {
+	# shellcheck disable=SC2016
+	it "$1" 74 timeout 60 sh -c 'trap "" XFSZ; ulimit -f 16
+		shift; exec bench-run --backend sim --input-len 4 \
+			--output-len 2 --num-prompts 60 --max-concurrency 60 \
+			--quiet "$@"' sh "$@"
+	out_has '"completed":60,'
+	err_has 'File too large'
+}
+full 'a full disk, a folder' --out full
+ok 'no file is cut' sh -c '! find full -name requests.jsonl | grep .'
+ok 'what had room is whole' perl -MJSON::PP -e 'undef $/; decode_json(<>)' \
+	full/sim/sim/*/config.json
+full 'a full disk, records' --records cut
+ok 'are not there' test ! -e cut
+it 'a device that is full' 74 timeout 60 bench-run --backend sim \
+	--num-prompts 1 --output-len 2 --quiet --records /dev/full
+out_has '"completed":1,'
+
+# Two at once, many times over: each has folders of its own.
+start_sim --ttft 1ms --itl 0
+for i in 1 2; do
+	timeout 60 bench-run --url "$URL" --backend sim --tokenizer none \
+		--num-prompts 1 --output-len 1 --repeat 15 --quiet \
+		--seed $i --out both >both.$i 2>&1 &
+	eval "run$i=$!"
+done
+kept_up wait "$run1" 2>"$T/err"
+kept_up wait "$run2" 2>"$T/err"
+stop_sim
+ok 'thirty folders' test "$(find both -name config.json | wc -l)" = 30
+ok 'as many entries, no two of them alike' test "$(cat both.1 both.2 |
+	grep -o '"entry_id":"[^"]*"' | sort -u | wc -l)" = 30
+it 'all are scanned' 0 bench-scan both
+ok 'and are the same' sh -c 'cat both.1 both.2 | grep ^{ | sort >a
+	sort "$1" | cmp - a' sh "$T/out"
+ok 'latest leads to one of them' test -s both/latest/config.json
+done_testing
