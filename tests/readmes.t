@@ -64,6 +64,7 @@ same options.en options.zh 'both have the same options'
 # What documents tell to type is understood.
 {
 	"$TOP/bin/bootstrap" --help
+	"$TOP/bin/local_ci_fallback.sh" --help
 	programs | while read -r program; do
 		"$program" --help
 	done
