@@ -250,7 +250,7 @@ static int run_load(struct run *r, struct flow *f, struct run_result *out,
 	if (flow_fill(f, &plan, plan.requests ? plan.requests : STOCK_BOUND,
 		      e) < 0 ||
 	    warm_up(r, &plan, f, e) < 0 ||
-	    (r->settings->reset_cache && warmth_reset(r->target, e) < 0))
+	    (r->settings->reset_cache && warmth_reset(&r->endpoint, e) < 0))
 		return -1;
 	prompts_hush(f->prompts);
 	f->is_kept = true;

@@ -48,7 +48,7 @@ bool warmth_is_suspect(double hit_rate, double expected)
 	return hit_rate > expected + WARMTH_SLACK; /* false for NaN */
 }
 
-int warmth_reset(const struct target *target, struct err *e)
+int warmth_reset(const struct endpoint *endpoint, struct err *e)
 {
 	static const char *const paths[] = { "/reset_prefix_cache",
 					     "/flush_cache" };
@@ -56,10 +56,13 @@ int warmth_reset(const struct target *target, struct err *e)
 
 	for (size_t i = 0; i < 2; i++) {
 		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
+		struct endpoint_call call = { .path = paths[i],
+					      .body = "",
+					      .out = &out };
 
-		status = target_ask(target, paths[i], "", &out, e);
-		if (status < 0)
+		if (endpoint->call(endpoint->context, &call, e) < 0)
 			return -1;
+		status = call.status;
 		if (status == 200)
 			return 0;
 		if (status != 404 && status != 405)

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
+#include "load/endpoint.h"
 #include "load/prompts.h"
-#include "load/target.h"
 
 /*
  * The share of prompt tokens that a prefix cache can know when it was empty
@@ -21,7 +21,7 @@ double warmth_expected(const struct prompts_options *o, uint64_t count);
  * development mode), else /flush_cache (SGLang). ERR_UNAVAILABLE when it does
  * neither, ERR_AGAIN when there is no answer.
  */
-int warmth_reset(const struct target *target, struct err *e);
+int warmth_reset(const struct endpoint *endpoint, struct err *e);
 
 #define WARMTH_SLACK 0.05
 
