@@ -66,13 +66,31 @@ run 0 --dataset mooncake --dataset-path trace.jsonl
 run 0 --trace trace.jsonl --trace-format timed --records traced
 ok 'a trace has no other arrival' grep -q '"arrival":"trace"' traced
 run 0 --dataset jsonl --dataset-path own.jsonl --num-prompts 2
+printf '%s\n' 'Shall I compare thee to a day in June' 'or not at all' >poem
+run 0 --dataset sonnet --dataset-path poem --num-prompts 1 --input-len 40 \
+	--output-len 6 --prefix-len 20
+printf '%s\n' '{"messages":[{"role":"user","content":"a b"}],"max_tokens":7,"user":"me"}' \
+	'{"messages":[{"role":"user","content":"a"}],"max_completion_tokens":8,"model":"other","stream_options":{"include_usage":true}}' >raw
+run 0 --dataset raw --dataset-path raw --records rawed
+ok 'of raw requests the server counts the prompts' \
+	grep -q '"input_tokens":2,"output_tokens":7,"asked_tokens":7,"token_source":"usage"' rawed
+it 'raw requests have no words of ours' 2 bench-run --url "$URL" \
+	--dataset raw --dataset-path raw --cache-bust
+run 0 --workload Q8 --len-dist exponential --num-prompts 3 --output-len 4
 stop_sim
+ok 'lengths of all kinds' perl -ne '
+	push @a, "$1/$2" if /"prompt_tokens":(\d+).*"output_tokens":(\d+)/;
+	END { my %n; $n{(split m{/})[0]}++ for @a[-3 .. -1];
+		my ($sonnet) = $a[6] =~ m{^(\d+)/6$} or exit 1;
+		exit !($sonnet > 32 && $sonnet < 48
+			&& "@a[7, 8]" eq "2/7 1/8" && keys %n == 3) }' sent
 ok 'traces and files say what is asked' perl -ne '
 	push @a, "$1/$2" if /"prompt_tokens":(\d+).*"output_tokens":(\d+)/;
-	END { exit("@a" ne "20/3 30/4 20/3 30/4 3/5 3/5") }' sent
+	END { exit("@a[0 .. 5]" ne "20/3 30/4 20/3 30/4 3/5 3/5") }' sent
 
 for options in '--trace x --dataset random' '--trace-format azure' \
-	'--expect-hit-rate 2' '--steady-ratio 0'; do
+	'--expect-hit-rate 2' '--steady-ratio 0' '--len-dist normal' \
+	'--len-dist uniform:0.1 --range-ratio 0.2'; do
 	# shellcheck disable=SC2086
 	it "refuses $options" 2 bench-run --backend sim $options
 done

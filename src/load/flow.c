@@ -28,7 +28,10 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 	struct request_prompt q = { 0 };
 
 	buf_clear(&lane->scratch);
-	if (f->form->endpoint == REQUEST_CHAT) {
+	q.own = p->own;
+	if (p->own) {
+		q.output_tokens = p->output_tokens;
+	} else if (f->form->endpoint == REQUEST_CHAT) {
 		add_messages(&lane->scratch, p);
 		q.json = lane->scratch.data;
 		q.json_len = lane->scratch.len;
@@ -37,10 +40,11 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 		q.text = lane->scratch.data;
 		q.text_len = lane->scratch.len;
 	}
-	q.output_tokens =
-		p->output_tokens ? p->output_tokens : f->output_tokens;
+	if (!p->own)
+		q.output_tokens =
+			p->output_tokens ? p->output_tokens : f->output_tokens;
 	request_body(item->body, f->form, &q);
-	item->input_tokens = (int64_t)p->input_tokens;
+	item->input_tokens = p->own ? -1 : (int64_t)p->input_tokens;
 	item->asked_tokens = (int64_t)q.output_tokens;
 	item->session = p->session;
 	item->turn = p->turn;

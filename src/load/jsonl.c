@@ -6,36 +6,13 @@
 #include "load/source.h"
 #include "load/talk.h"
 
-static const char *const limits[] = { "/output_tokens", "/max_tokens",
-				      "/max_completion_tokens" };
-
-/* The limit of output that a record has; 0: none. */
-static int read_output(size_t *tokens, const struct json_doc *doc,
-		       struct err *e)
-{
-	double value;
-
-	*tokens = 0;
-	for (size_t i = 0; i < sizeof limits / sizeof *limits && !*tokens;
-	     i++) {
-		int found = records_number(&value, doc, limits[i],
-					   PROMPTS_TOKENS_MAX, e);
-
-		if (found < 0)
-			return -1;
-		if (found)
-			*tokens = (size_t)value;
-	}
-	return 0;
-}
-
 static int judge(void *context, const struct json_doc *doc, struct err *e)
 {
 	size_t tokens;
 	int verdict = talk_check(doc, e);
 
 	(void)context;
-	if (verdict < 0 || read_output(&tokens, doc, e) < 0)
+	if (verdict < 0 || records_limit(&tokens, doc, e) < 0)
 		return -1;
 	return verdict ? 1
 		       : err_set(e, ERR_DATA,
@@ -64,7 +41,7 @@ static int get_jsonl(struct prompts *d, uint64_t salt, struct prompt *p,
 	struct records *r = d->state;
 
 	if (records_read(r, p->id % r->count, e) < 0 ||
-	    read_output(&p->output_tokens, &r->doc, e) < 0)
+	    records_limit(&p->output_tokens, &r->doc, e) < 0)
 		return -1;
 	if (d->options.output_tokens)
 		p->output_tokens = d->options.output_tokens;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "json/doc.h"
 
 enum prompt_role {
 	PROMPT_SYSTEM,
@@ -34,6 +35,8 @@ struct message {
  */
 struct prompt {
 	uint64_t id;
+	const struct json_doc *own; /* a whole request, in the place of
+				       messages; or NULL */
 	const struct message *messages;
 	size_t message_count;
 	size_t input_tokens;  /* of all texts, without a chat's template */

@@ -24,6 +24,8 @@ static const struct {
 	[PROMPTS_MULTI_TURN] = { "multi-turn", &source_turns },
 	[PROMPTS_SHAREGPT] = { "sharegpt", &source_sharegpt },
 	[PROMPTS_JSONL] = { "jsonl", &source_jsonl },
+	[PROMPTS_SONNET] = { "sonnet", &source_sonnet },
+	[PROMPTS_RAW] = { "raw", &source_raw },
 	[PROMPTS_MOONCAKE] = { "mooncake", &source_mooncake },
 	[PROMPTS_AZURE] = { "azure", &source_azure },
 	[PROMPTS_BURSTGPT] = { "burstgpt", &source_burstgpt },
@@ -42,8 +44,8 @@ int prompts_kind(enum prompts_kind *kind, const char *name, struct err *e)
 	}
 	return err_set(e, ERR_USAGE,
 		       "%s: no dataset; there are random, prefix, multi-turn, "
-		       "sharegpt, jsonl and the traces mooncake, azure, "
-		       "burstgpt, timed",
+		       "sharegpt, sonnet, jsonl, raw and the traces mooncake, "
+		       "azure, burstgpt, timed",
 		       name);
 }
 
@@ -52,17 +54,16 @@ bool prompts_is_trace(enum prompts_kind kind)
 	return kinds[kind].source->is_trace;
 }
 
+bool prompts_has_lengths(enum prompts_kind kind)
+{
+	const struct source *s = kinds[kind].source;
+
+	return !s->needs_path || s->needs_lengths;
+}
+
 size_t source_length(const struct prompts *d, size_t middle, struct draw *draw)
 {
-	double ratio = d->options.range_ratio;
-	double low = floor((double)middle * (1 - ratio));
-	double high = ceil((double)middle * (1 + ratio));
-
-	if (low < 1)
-		low = 1;
-	if (high < low)
-		high = low;
-	return (size_t)draw_between(draw, (uint64_t)low, (uint64_t)high);
+	return length_draw(&d->options.spread, middle, draw);
 }
 
 void source_salt(struct prompts *d, uint64_t salt, size_t most)
@@ -148,16 +149,15 @@ static bool has_bad_turns(const struct prompts_options *o)
 static int check(const struct prompts_options *o, struct err *e)
 {
 	bool needs_path = kinds[o->kind].source->needs_path;
+	bool needs_lengths = kinds[o->kind].source->needs_lengths;
 	bool has_lengths = o->input_tokens && o->output_tokens;
 	bool has_speed = o->speedup >= 0 && !isinf(o->speedup);
-	bool has_ratio = o->range_ratio >= 0 && o->range_ratio < 1;
 	bool has_time = o->think_ns >= 0 && o->think_ns <= THINK_MAX_NS;
 	const struct opts_rule rules[] = {
 		{ needs_path && !o->path, "this dataset needs a file" },
-		{ !needs_path && !has_lengths,
+		{ (!needs_path || needs_lengths) && !has_lengths,
 		  "a random dataset needs lengths of input and output" },
 		{ is_too_long(o), "lengths are at most 10000000 tokens" },
-		{ !has_ratio, "the range of lengths is 0 to less than 1" },
 		{ !has_speed, "the speed of a trace is above 0" },
 		{ has_bad_prefixes(o),
 		  "prefixes are 1 to 65536, of 1 token or more" },

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "load/length.h"
 #include "load/prompt.h"
 
 enum prompts_kind {
@@ -15,6 +16,8 @@ enum prompts_kind {
 	PROMPTS_MULTI_TURN, /* random conversations */
 	PROMPTS_SHAREGPT,   /* JSON: [{"conversations": [{"value"}, ...]}] */
 	PROMPTS_JSONL,      /* {"prompt"} or {"messages"}, a line each */
+	PROMPTS_SONNET,     /* text: lines of a poem, behind a question */
+	PROMPTS_RAW,        /* whole requests, a JSON object a line */
 	PROMPTS_MOONCAKE,   /* lines: timestamp, lengths, hash_ids */
 	PROMPTS_AZURE,      /* CSV: TIMESTAMP,ContextTokens,GeneratedTokens */
 	PROMPTS_BURSTGPT,   /* CSV: Timestamp, Request and Response tokens */
@@ -34,7 +37,7 @@ struct prompts_options {
 				 there are, for files */
 	size_t input_tokens;  /* random text; without the prefix */
 	size_t output_tokens; /* of a file: 0 takes those of the record */
-	double range_ratio;   /* lengths are drawn from L(1-r) to L(1+r) */
+	struct length spread; /* of lengths, around those given */
 	size_t num_prefixes;  /* of PROMPTS_PREFIX, 1 or more */
 	size_t prefix_tokens;
 	size_t turns;     /* of PROMPTS_MULTI_TURN, 1 or more */
@@ -49,12 +52,15 @@ struct prompts_options {
 
 struct prompts;
 
-/* `random`, `prefix`, `multi-turn`, `sharegpt`, `jsonl`, `mooncake`, `azure`,
- * `burstgpt`, `timed`. ERR_USAGE. */
+/* `random`, `prefix`, `multi-turn`, `sharegpt`, `jsonl`, `sonnet`, `raw`,
+ * `mooncake`, `azure`, `burstgpt`, `timed`. ERR_USAGE. */
 int prompts_kind(enum prompts_kind *kind, const char *name, struct err *e);
 
 /* Whether prompts of this kind have offset_ns. */
 bool prompts_is_trace(enum prompts_kind kind);
+
+/* Whether the user's lengths count, and not those of a file. */
+bool prompts_has_lengths(enum prompts_kind kind);
 
 /*
  * Strings of options are borrowed until the release. ERR_USAGE for options

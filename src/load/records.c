@@ -13,6 +13,8 @@
 #include "load/prompts.h"
 #include "stream/reader.h"
 
+#define LIMIT_MAX 10000000
+
 static const struct json_limits limits = JSON_LIMITS;
 
 static int open_regular(struct records *r, const char *path, struct err *e)
@@ -126,4 +128,22 @@ int records_number(double *value, const struct json_doc *doc,
 		return err_set(e, ERR_DATA, "%s: expected a number, 0 to %.0f",
 			       pointer, most);
 	return 1;
+}
+
+int records_limit(size_t *tokens, const struct json_doc *doc, struct err *e)
+{
+	static const char *const names[] = { "/output_tokens", "/max_tokens",
+					     "/max_completion_tokens" };
+	double value;
+
+	*tokens = 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names && !*tokens; i++) {
+		int found = records_number(&value, doc, names[i], LIMIT_MAX, e);
+
+		if (found < 0)
+			return -1;
+		if (found)
+			*tokens = (size_t)value;
+	}
+	return 0;
 }

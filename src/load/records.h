@@ -52,4 +52,7 @@ int records_text(struct buf *out, const struct json_doc *doc,
 int records_number(double *value, const struct json_doc *doc,
 		   const char *pointer, double most, struct err *e);
 
+/* The limit of output that a request has, by any of its names; 0: none. */
+int records_limit(size_t *tokens, const struct json_doc *doc, struct err *e);
+
 #endif

@@ -46,6 +46,9 @@ struct request_prompt {
 	const char *json; /* messages, or token ids: a JSON array as it is */
 	size_t json_len;
 	size_t output_tokens; /* asked for */
+	/* A whole request: prompt and limits are its own, and its members go
+	 * before ours, but behind those of extra; or NULL. */
+	const struct json_doc *own;
 };
 
 /* Scan the text of --extra-body, which must be an object. ERR_USAGE. */

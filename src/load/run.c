@@ -39,7 +39,9 @@ static int open_prompts(struct prompts **d, const struct run *r,
 		.count = s->plan.duration_ns ? 0 : w->requests,
 		.input_tokens = w->input_tokens,
 		.output_tokens = w->output_tokens,
-		.range_ratio = w->range_ratio,
+		.spread = s->has_spread ? s->spread
+					: (struct length){ LENGTH_UNIFORM,
+							   w->range_ratio },
 		.num_prefixes = s->num_prefixes ? s->num_prefixes : 1,
 		.prefix_tokens = s->prefix_len,
 		.turns = w->turns,
@@ -49,8 +51,11 @@ static int open_prompts(struct prompts **d, const struct run *r,
 
 	if (prompts_kind(&o.kind, w->dataset, e) < 0)
 		return -1;
-	if (o.kind == PROMPTS_RANDOM || o.kind == PROMPTS_PREFIX ||
-	    o.kind == PROMPTS_MULTI_TURN)
+	if (o.kind == PROMPTS_RAW && s->cache_bust)
+		return err_set(e, ERR_USAGE,
+			       "raw requests are sent as they stand: no "
+			       "--cache-bust");
+	if (prompts_has_lengths(o.kind))
 		o.count = w->requests;
 	else if (!s->output_len)
 		o.output_tokens = 0;

@@ -193,6 +193,8 @@ static int read_data(struct settings *s, struct err *e)
 		{ s->trace && (s->dataset || s->dataset_path),
 		  "--trace is the dataset: leave out --dataset and "
 		  "--dataset-path" },
+		{ t->len_dist && t->range_ratio,
+		  "--len-dist and --range-ratio exclude one another" },
 		{ s->trace_format && !s->trace,
 		  "--trace-format needs --trace" },
 	};
@@ -202,6 +204,9 @@ static int read_data(struct settings *s, struct err *e)
 
 	s->range_ratio = s->expected_hits = NAN;
 	s->steady_ratio = STEADY_RATIO;
+	s->has_spread = t->len_dist != NULL;
+	if (t->len_dist && length_parse(&s->spread, t->len_dist, e) < 0)
+		return -1;
 	if (s->trace) {
 		s->dataset = s->trace_format ? s->trace_format : "mooncake";
 		s->dataset_path = s->trace;

@@ -9,6 +9,7 @@
 #include "load/distribution.h"
 #include "load/engine.h"
 #include "load/ladder.h"
+#include "load/length.h"
 #include "load/request.h"
 #include "load/slo.h"
 #include "load/workload.h"
@@ -19,7 +20,7 @@ struct settings_texts {
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio, *overload;
-	const char *steady_ratio, *expected_hits;
+	const char *steady_ratio, *expected_hits, *len_dist;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
@@ -56,8 +57,9 @@ struct settings {
 	const char *trace, *trace_format;
 	int64_t metrics_ns;
 	int64_t think_ns;
-	bool is_tokenized; /* by the server, when it can */
-	bool cache_bust, reset_cache;
+	bool is_tokenized;    /* by the server, when it can */
+	struct length spread; /* when has_spread; else by range_ratio */
+	bool has_spread, cache_bust, reset_cache;
 	double expected_hits; /* of a prefix cache; NaN: as the data say */
 
 	/* Output. */

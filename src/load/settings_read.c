@@ -88,6 +88,7 @@ static void add_data(struct rows *rows, struct settings *s)
 		{ 0, "input-len", OPTS_NUMBER, &s->input_len },
 		{ 0, "output-len", OPTS_NUMBER, &s->output_len },
 		{ 0, "range-ratio", OPTS_TEXT, &t->range_ratio },
+		{ 0, "len-dist", OPTS_TEXT, &t->len_dist },
 		{ 0, "num-prefixes", OPTS_NUMBER, &s->num_prefixes },
 		{ 0, "prefix-len", OPTS_NUMBER, &s->prefix_len },
 		{ 0, "turns", OPTS_NUMBER, &s->turns },

@@ -14,6 +14,7 @@
  */
 struct source {
 	bool needs_path, is_trace;
+	bool needs_lengths; /* although it has a file */
 	int (*open)(struct prompts *d, struct err *e);
 	int (*get)(struct prompts *d, uint64_t salt, struct prompt *p,
 		   struct err *e);
@@ -33,11 +34,12 @@ struct prompts {
 };
 
 extern const struct source source_random, source_prefix, source_turns;
-extern const struct source source_sharegpt, source_jsonl;
+extern const struct source source_sharegpt, source_jsonl, source_sonnet,
+	source_raw;
 extern const struct source source_mooncake, source_azure, source_burstgpt,
 	source_timed;
 
-/* A length around the middle, as range_ratio says; at least 1. */
+/* A length around the middle, as the options say. */
 size_t source_length(const struct prompts *d, size_t middle, struct draw *draw);
 
 /* Put the words of a salt into the empty scratch, at most so many. */

@@ -92,6 +92,69 @@ static void jsonl(void)
 	prompts_release(&d);
 }
 
+static size_t lines_shared(const char *a, const char *b)
+{
+	size_t lines = 0;
+
+	for (; *a && *a == *b; a++, b++)
+		lines += *a == '\n';
+	return lines;
+}
+
+/* A line of ten words: what is asked for, to half a line. */
+static void sonnet(void)
+{
+	static const char text[] = TEN "\n\n" TEN " x\r\n" TEN " y\n" TEN " z";
+	struct prompts_options o = options(PROMPTS_SONNET);
+	AUTO(prompts_release) struct prompts *d = NULL;
+	AUTO(free_text) char *a = NULL, *b = NULL, *c = NULL;
+	struct prompt p;
+	struct err e;
+
+	o.counter.count = count_words;
+	o.input_tokens = 200;
+	o.prefix_tokens = 100;
+	d = of_file(&o, text, &e);
+	ok(d && prompts_get(d, 4, 0, &p, &e) == 0 && p.is_exact &&
+		   p.input_tokens > 180 && p.input_tokens < 220 &&
+		   p.output_tokens == 20,
+	   "near to the length: %zu", p.input_tokens);
+	ok(prompts_count(d) == 10, "as many as are asked for");
+	a = text_of(d, 4, 0);
+	b = text_of(d, 5, 0);
+	c = text_of(d, 4, 9);
+	ok(strcmp(a, b) != 0 && lines_shared(a, b) >= 8,
+	   "the first lines are shared: %zu", lines_shared(a, b));
+	ok(!lines_shared(a, c), "but not with a salt");
+	prompts_release(&d);
+	ok(!of_file(&o, "\n\n", &e) && e.kind == ERR_DATA, "no lines");
+	ok(!of_file(&o, "a\xff\n", &e) && e.kind == ERR_DATA, "no text");
+	o.input_tokens = 0;
+	ok(!of_file(&o, text, &e) && e.kind == ERR_USAGE, "no length");
+}
+
+static void raw(void)
+{
+	struct prompts_options o = options(PROMPTS_RAW);
+	AUTO(prompts_release) struct prompts *d = NULL;
+	struct prompt p;
+	struct err e;
+
+	o.count = 0;
+	d = of_file(&o,
+		    "{\"prompt\":[1,2],\"max_tokens\":4}\n"
+		    "{\"messages\":[],\"n\":1}\n",
+		    &e);
+	ok(d && prompts_count(d) == 2, "two requests");
+	ok(d && prompts_get(d, 2, 5, &p, &e) == 0 && p.own &&
+		   p.output_tokens == 4 && !p.is_exact,
+	   "begin anew");
+	prompts_release(&d);
+	ok(!of_file(&o, "{\"n\":1}", &e) && e.kind == ERR_DATA &&
+		   strstr(e.text, ":1: expected a request"),
+	   "none of them: %s", e.text);
+}
+
 static void mooncake(void)
 {
 	struct prompts_options o = options(PROMPTS_MOONCAKE);
@@ -205,6 +268,8 @@ int main(void)
 {
 	sharegpt();
 	jsonl();
+	sonnet();
+	raw();
 	mooncake();
 	traces();
 	bad_traces();
