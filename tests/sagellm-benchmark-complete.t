@@ -94,6 +94,14 @@ it 'an option in part' 0 sagellm-benchmark complete bench-run --url x --serve-t
 out '--serve-timeout	until it must be healthy (10m)'
 it 'a value in part' 0 sagellm-benchmark complete bench-run --workload st
 out stress :files
+it 'a value behind a =' 0 sagellm-benchmark complete bench-report --format=c
+out --format=csv
+it 'the same as bash has it' 0 sagellm-benchmark complete bench-report \
+	--format = c
+out csv
+it 'and before it is begun' 0 sagellm-benchmark complete bench-report \
+	--format =
+out text md csv
 it 'a file' 0 sagellm-benchmark complete bench-validate --quarantine ''
 out :files
 it 'a folder' 0 sagellm-benchmark complete sagellm-benchmark upload ''

@@ -27,6 +27,16 @@ it 'of several runs all go' 0 measure --workload short,Q1
 tree after
 same before after 'both are gone'
 
+# Two at once, in one folder: each publishes and removes its own.
+measure --workload Q1 >one.out 2>one.err &
+first=$!
+it 'one of two' 0 measure
+wait $first
+ok 'and the other' [ $? = 0 ]
+ok 'each its own' [ "$(cat one.err "$T/err" | grep -c "published, so removed from .*: 1")" = 2 ]
+tree after
+same before after 'both are gone, and nothing else'
+
 # Between publishing and tidying up, somebody is at work in the folder.
 newest=$(cd "$run" && printf "%s\n" short_20[!9]*_001)
 new=$run/$(echo "$newest" | sed 's/001$/002/')

@@ -81,6 +81,15 @@ err_has 'next time type only:'
 err_lacks hf_other
 ok 'it is stored, too' grep -q 'token: hf_other' "$config"
 it 'behind a =' 0 sagellm-benchmark config "--hf-token=$secret"
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
+	(sleep 0.5 && echo hf_typed) | script -qec 'sagellm-benchmark \
+		config --hf-token' "$T/log" >"$T/tty" 2>&1
+	ok 'on a terminal it asks' grep -q 'paste the token, which is not shown' "$T/tty"
+	ok 'it does not show' sh -c '! grep -q hf_typed "$1"' x "$T/tty"
+	ok 'it stores' grep -q 'token: hf_typed' "$config"
+fi
+feed "$secret"
+it 'the pipe again' 0 sagellm-benchmark config --hf-token
 it 'choices' 0 sagellm-benchmark config --no-auto-upload --keep-outputs \
 	--outputs-dir "$outputs"
 it 'nothing lists them' 0 sagellm-benchmark config

@@ -30,11 +30,21 @@ command_complete() {
 	esac
 	previous=''
 	while [ $# -gt 1 ]; do
-		[ "$1" != -- ] || previous=--
-		[ "$previous" = -- ] || previous=$1
+		case $previous in
+		--) ;;
+		*) [ "$1" = = ] || previous=$1 ;;
+		esac
 		shift
 	done
-	offer "$previous" "$1"
+	# bash has --option=value as three words, others have it as one
+	case $1 in
+	=) offer "$previous" '' ;;
+	--*=*)
+		option=${1%%=*}
+		offer "$option" "${1#*=}" | sed "/^:/!s/^/$option=/"
+		;;
+	*) offer "$previous" "$1" ;;
+	esac
 }
 
 # behind COMMAND: what it takes, and what the program behind it takes

@@ -98,7 +98,7 @@ check_token() {
 		note token 'there is none; only publishing without git needs one'
 	fi
 	file=$(token_file)
-	if [ -f "$file" ] && [ -n "$(find "$file" -perm /077)" ]; then
+	if [ -f "$file" ] && [ -n "$(find "$file" \( -perm -040 -o -perm -004 \))" ]; then
 		mend token 'others may read %s' "$file"
 		how 'chmod 600 %s' "$file"
 	fi
