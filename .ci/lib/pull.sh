@@ -47,7 +47,7 @@ pull_request() {
 
 # An answer that is lost may have done it: look before it is tried again.
 pull_open() {
-	round=1
+	pull_round=1
 	pull_request "head=$branch" "base=$base"
 	until api_once POST "/repos/$repository/pulls" "$folder/request"; do
 		failed=$api_status
@@ -57,9 +57,9 @@ pull_open() {
 		case $failed in
 		401 | 403 | 404 | 422) exit 69 ;;
 		esac
-		[ $round -lt 5 ] || exit 75
-		api_wait $round
-		round=$((round + 1))
+		[ $pull_round -lt 5 ] || exit 75
+		api_wait $pull_round
+		pull_round=$((pull_round + 1))
 	done
 	number=$(json get /number <"$answer") || exit 75
 	say "opened pull request $number"

@@ -9,7 +9,8 @@
 #   tokens   {TOKEN: {"owner/name": "read" or "write"}}
 #   repos    {"owner/name": {git: bare repository, default_branch, pulls,
 #            issues, labels, comments, runs, artifacts}}
-#   files    {"/path": text} what other hosts than the API give out
+#   files    {"/path": text} what other hosts than the API give out, where text
+#            may be `redirect URL` or `file PATH`
 #   next     the next number or id
 # Pulls and issues are as the API shows them; a comment also has `issue`, a
 # run `path` of its workflow, an artifact `run` and `file`, its zip. A token
@@ -20,8 +21,8 @@
 # --log has a line for each request: METHOD TARGET STATUS, then `token NAME`
 # when one came. Before each request the first line of --accidents that fits
 # it is taken off: METHOD PATTERN WHAT, where WHAT is a status to answer at
-# once, `limit` (403 with retry-after: 0), `html` (200 with a page), or `lost`
-# (done, but the connection ends without an answer).
+# once, `limit` (403 with retry-after: 0), `html` (200 with a page), `lost` (done, but
+# the connection ends without an answer), or the path of a file (200 with it).
 use strict;
 use warnings;
 use Getopt::Long;
@@ -63,6 +64,7 @@ sub serve {
 	$request = receive($client) or return;
 	my $accident = accident("$request->{method} $request->{path}");
 	my ($status, $body, %field) = ($accident // '') =~ /^\d/ ? $accident
+		: ($accident // "") =~ m{^/} ? (200, slurp($accident))
 		: $accident && $accident eq 'limit'
 		? (403, { message => 'rate limit' }, 'Retry-After' => 0)
 		: $accident && $accident eq 'html' ? (200, '<p>busy')
@@ -169,6 +171,7 @@ sub answer {
 sub elsewhere {
 	return (400, 'a token is not for this host') if $request->{token};
 	my $file = $state->{files}{ $request->{path} };
+	return (200, slurp($1)) if ($file // "") =~ /^file (\S+)$/;
 	return (302, '', Location => $1) if ($file // '') =~ /^redirect (\S+)$/;
 	return (200, $file) if defined $file;
 	my ($id) = $request->{path} =~ m{^/blob/(\d+)$} or return (404, '');
