@@ -60,12 +60,14 @@ void thin_release(struct thin *t)
 struct parents {
 	uint32_t *old, *new; /* commits */
 	uint32_t count;
+	uint32_t *all, all_count; /* what new was before some were dropped */
 };
 
 static void release_parents(struct parents *p)
 {
 	free(p->old);
 	free(p->new);
+	free(p->all);
 }
 
 static void drop_parent(struct parents *p, uint32_t i)
@@ -91,6 +93,9 @@ static void map_parents(struct parents *p, const struct thin *t,
 		p->old[p->count] = old;
 		p->new[p->count++] = now;
 	}
+	p->all = xcalloc(p->count + 1, sizeof *p->all);
+	memcpy(p->all, p->new, p->count * sizeof *p->all);
+	p->all_count = p->count;
 }
 
 static bool is_skipped(const struct parents *p, uint32_t i)
@@ -141,6 +146,15 @@ static void choose_parents(struct parents *p, struct thin *t,
 			drop_parent(p, i);
 	}
 	free(redundant);
+}
+
+/* A merge with changes of its own stays one, also of sides that became one. */
+static void stay_merge(struct parents *p)
+{
+	if (p->count > 1 || p->all_count < 2)
+		return;
+	memcpy(p->new, p->all, p->all_count * sizeof *p->all);
+	p->count = p->all_count;
 }
 
 /* Whether the commit changed nothing from the start. */
@@ -268,6 +282,7 @@ static int thin_commit(struct thin *t, uint32_t n, struct err *e)
 		t->counts.removed++;
 		return 0;
 	} else {
+		stay_merge(&p);
 		if (compose(t, c, &p, e) < 0)
 			return -1;
 		t->counts.rewritten++;
