@@ -252,7 +252,9 @@ ok 'and whole' git fsck --strict
 ok 'the file is gone' test ! -e .gitmodules
 ok 'the remote stays' git config remote.origin.url
 it 'nothing to purge: nothing happens' 0 repo-clean --purge .gitmodules no/such
-err 'repo-clean: nothing to purge: no reference leads to the paths'
+err 'repo-clean: no commit has .gitmodules; a path is from the root, no pattern, in upper and lower case as it is' \
+	'repo-clean: no commit has no/such; a path is from the root, no pattern, in upper and lower case as it is' \
+	'repo-clean: nothing to purge: no reference leads to the paths'
 cd ..
 
 # --- pointers to files in LFS

@@ -360,10 +360,12 @@ static int purge(struct request *q, struct err *e)
 {
 	AUTO(repository_release) struct repository r = { 0 };
 	AUTO(purge_release) struct purge_result result = { 0 };
+	AUTO(free_text) char *path = NULL;
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
 
-	if (repository_open(&r, q->repo ? q->repo : ".",
-			    REPOSITORY_TRUSTED | REPOSITORY_READ, e) < 0 ||
+	if (remote_path(&path, q->repo ? q->repo : ".", e) < 0 ||
+	    repository_open(&r, path, REPOSITORY_TRUSTED | REPOSITORY_READ, e) <
+		    0 ||
 	    purge_run(&result, &q->purge, &r, e) < 0)
 		return -1;
 	purge_talk(&result, &q->purge);

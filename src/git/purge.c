@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "git/gc_lock.h"
 #include "git/modules.h"
 #include "git/survivors.h"
 
@@ -26,6 +27,7 @@ struct purge {
 	struct without without;
 	struct thin thin;
 	char *folder, *draft; /* ours; the pack that is being written */
+	struct gc_lock gc;
 	int lock, fd;
 	bool was_interrupted;
 };
@@ -42,6 +44,7 @@ static void end_purge(struct purge *p)
 		unlink(p->draft);
 	if (p->folder && !purge_is_noted(p->folder))
 		refs_forget(p->r, p->folder);
+	gc_lock_release(&p->gc);
 	close_fd(&p->lock);
 	free(p->folder);
 	free(p->draft);
@@ -51,6 +54,7 @@ void purge_release(struct purge_result *result)
 {
 	refs_release(&result->refs);
 	lfs_release(&result->lfs);
+	free(result->unmet);
 	free(result->remote);
 	free(result->folder);
 	*result = (struct purge_result){ 0 };
@@ -89,6 +93,7 @@ static int hold_folder(struct purge *p, struct err *e)
 {
 	const char *top = git_repository_commondir(p->r->git);
 	AUTO(free_text) char *lock = xasprintf("%spurge/lock", top);
+	AUTO(free_text) char *draft = NULL;
 
 	p->folder = xasprintf("%spurge", top);
 	if (mkdir(p->folder, 0777) < 0 && errno != EEXIST)
@@ -99,6 +104,9 @@ static int hold_folder(struct purge *p, struct err *e)
 	if (flock(p->lock, LOCK_EX | LOCK_NB) < 0)
 		return err_set(e, ERR_AGAIN, "%s: another purge is at work",
 			       p->r->name);
+	draft = xasprintf("%s/gc.pid", p->folder);
+	if (gc_lock_hold(&p->gc, top, draft, e) < 0)
+		return -1;
 	return recover(p, e);
 }
 
@@ -208,6 +216,20 @@ static size_t count_modules(const struct purge *p)
 						   &p->history.commits[n].tree);
 }
 
+/* A path that is nowhere may be one that was spelt in another way. */
+static void find_unmet(struct purge *p)
+{
+	struct purge_result *result = p->result;
+
+	result->unmet = xcalloc(p->query->path_count + 1, sizeof(char *));
+	for (size_t i = 0; i < p->query->path_count; i++) {
+		const char *path = p->query->paths[i];
+
+		if (!without_met(&p->without, path))
+			result->unmet[result->unmet_count++] = path;
+	}
+}
+
 static int rewrite(struct purge *p, struct err *e)
 {
 	struct refs *refs = &p->result->refs;
@@ -231,6 +253,7 @@ static int rewrite(struct purge *p, struct err *e)
 	p->result->purged = count_purged(p);
 	lfs_dropped(&p->result->lfs, &p->without);
 	p->result->modules = count_modules(p);
+	find_unmet(p);
 	return 0;
 }
 
@@ -296,7 +319,9 @@ static int switch_over(struct purge *p, const struct oid *checksum,
 	    purge_note_old(&p->store, p->folder, checksum, e) < 0 ||
 	    refs_switch(&p->result->refs, p->r, p->folder, e) < 0)
 		return -1;
-	return purge_sweep(p->r, p->folder, &p->without, e);
+	if (purge_sweep(p->r, p->folder, &p->without, e) < 0)
+		return -1;
+	return purge_check_alone(p->r, checksum, e);
 }
 
 static int finish(struct purge *p, struct err *e)
@@ -338,6 +363,8 @@ static int look(struct purge *p, struct err *e)
 	if (purge_check_kind(p->r, e) < 0 ||
 	    (!p->query->is_dry && hold_folder(p, e) < 0) ||
 	    refs_read(&p->result->refs, p->r, e) < 0)
+		return -1;
+	if (!p->was_interrupted && purge_check_committed(p->r, e) < 0)
 		return -1;
 	if (!p->query->backup && !p->was_interrupted &&
 	    purge_check_fresh(p->r, &p->result->refs, e) < 0)

@@ -7,7 +7,7 @@
 #include "git/thin.h"
 
 struct purge_query {
-	const char *const *paths; /* as folder_is_path has them */
+	const char *const *paths; /* as purge_paths takes them */
 	size_t path_count;
 	const char *backup; /* a bundle to be written first; NULL: none */
 	const char *spool;  /* a folder for a dry run; NULL: /tmp */
@@ -23,7 +23,9 @@ struct purge_result {
 	uint64_t bytes_before, bytes_after; /* packs, indexes, loose objects */
 	size_t purged;        /* objects that only the paths held */
 	struct lfs_files lfs; /* that pointers among them lead to */
-	size_t modules;       /* that .gitmodules of HEAD still names there */
+	const char **unmet;   /* paths that no commit has; borrowed ones */
+	size_t unmet_count;
+	size_t modules; /* that .gitmodules of HEAD still names there */
 	bool is_changed, is_bare, is_mirror;
 	char *remote; /* its name; NULL: none */
 	char *folder; /* where the maps are; NULL: a dry run */
@@ -54,8 +56,9 @@ void purge_talk(const struct purge_result *result,
 		const struct purge_query *query);
 
 /*
- * The paths as they were given, without slashes at the end. ERR_USAGE for
- * what cannot be a path. They are borrowed, the array is the caller's.
+ * The paths as they were given, without slashes at the end; any bytes that git
+ * takes for names. ERR_USAGE for what cannot be a path. They are borrowed, the
+ * array is the caller's.
  */
 int purge_paths(struct purge_query *query, char **paths, size_t count,
 		struct err *e);
@@ -64,6 +67,8 @@ int purge_paths(struct purge_query *query, char **paths, size_t count,
 
 /* Kinds of repositories that cannot be served. ERR_DATA, ERR_UNAVAILABLE. */
 int purge_check_kind(const struct repository *r, struct err *e);
+/* Changes that are not committed, which no backup holds. ERR_UNAVAILABLE. */
+int purge_check_committed(const struct repository *r, struct err *e);
 /* Whether it looks like a clone that nobody worked in. ERR_UNAVAILABLE. */
 int purge_check_fresh(const struct repository *r, const struct refs *refs,
 		      struct err *e);
@@ -94,6 +99,9 @@ int purge_note_old(const struct store *s, const char *folder,
 		   const struct oid *new_pack, struct err *e);
 int purge_sweep(const struct repository *r, const char *folder,
 		const struct without *paths, struct err *e);
+/* ERR_AGAIN when there is more than the new pack: somebody wrote meanwhile. */
+int purge_check_alone(const struct repository *r, const struct oid *new_pack,
+		      struct err *e);
 bool purge_is_noted(const char *folder);
 
 /* Drafts that one left which was killed; the caller holds the lock. */

@@ -64,6 +64,15 @@ static bool has_replacements(const struct repository *r)
 	return found;
 }
 
+static bool has_stash(const struct repository *r)
+{
+	git_reference *ref = NULL;
+	int code = git_reference_lookup(&ref, r->git, "refs/stash");
+
+	git_reference_free(ref);
+	return code != GIT_ENOTFOUND || is_there(r, "logs/refs/stash");
+}
+
 int purge_check_kind(const struct repository *r, struct err *e)
 {
 	git_repository *git = r->git;
@@ -93,8 +102,9 @@ int purge_check_kind(const struct repository *r, struct err *e)
 		  "has grafts, which are not history; remove info/grafts" },
 		{ has_beside(r, ".keep"),
 		  "has packs that are to be kept (.keep)" },
-		{ is_there(r, "refs/stash") || is_there(r, "logs/refs/stash"),
-		  "has stashed changes, which would be lost; see git stash" },
+		{ has_stash(r),
+		  "has stashed changes, which would be lost; see git stash, in "
+		  "a mirror git update-ref -d refs/stash" },
 		{ git_repository_state(git) != GIT_REPOSITORY_STATE_NONE,
 		  "is in the middle of a merge, rebase or the like; finish "
 		  "it" },
@@ -175,14 +185,13 @@ static const struct ref *own_branch(const struct refs *refs, const char *remote)
 	return NULL;
 }
 
-static bool is_dirty(const struct repository *r)
+static bool is_dirty(const struct repository *r, unsigned untracked)
 {
 	git_status_options options = { .version = 1 };
 	git_status_list *list = NULL;
 	bool found;
 
-	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED |
-			GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+	options.flags = untracked | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
 	if (git_status_list_new(&list, r->git, &options) < 0)
 		return true;
 	found = git_status_list_entrycount(list) > 0;
@@ -198,6 +207,16 @@ static int not_fresh(const struct repository *r, const char *why, struct err *e)
 		       "clone, or git clone --bare), or keep all of it with "
 		       "--backup FILE.bundle",
 		       r->name, why);
+}
+
+int purge_check_committed(const struct repository *r, struct err *e)
+{
+	if (git_repository_is_bare(r->git) || !is_dirty(r, 0))
+		return 0;
+	return err_set(e, ERR_UNAVAILABLE,
+		       "%s: has changes that are not committed, which no "
+		       "backup would hold: commit them, or clone it anew",
+		       r->name);
 }
 
 int purge_check_fresh(const struct repository *r, const struct refs *refs,
@@ -219,7 +238,7 @@ int purge_check_fresh(const struct repository *r, const struct refs *refs,
 	own = own_branch(refs, remote);
 	if (own)
 		return not_fresh(r, own->name, e);
-	if (is_dirty(r))
+	if (is_dirty(r, GIT_STATUS_OPT_INCLUDE_UNTRACKED))
 		return not_fresh(r, "there are changes in the work tree", e);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "json/write.h"
 
 #define PER_COMMAND 20 /* references in a push */
+#define PATH_BYTES 4096
 
 static void add_text(struct buf *out, const char *bytes)
 {
@@ -76,6 +77,11 @@ void purge_report(struct buf *out, const struct purge_result *result,
 		 c->in.signatures, c->in.mergetags, c->in.mentions, c->stale);
 	for (size_t i = 0; i < result->lfs.count; i++)
 		buf_addf(&text, "%s\"%s\"", i ? "," : "", result->lfs.items[i]);
+	buf_adds(&text, "],\"not_found\":[");
+	for (size_t i = 0; i < result->unmet_count; i++) {
+		buf_adds(&text, i ? "," : "");
+		add_text(&text, result->unmet[i]);
+	}
 	buf_adds(&text, "],\"refs\":[");
 	for (size_t i = 0; i < result->refs.count; i++) {
 		if (!is_changed(&result->refs.items[i]))
@@ -102,6 +108,23 @@ static void add_quoted(struct buf *out, const char *text)
 	buf_addc(out, '\'');
 }
 
+/* Kept by the server for itself: pushes to them are refused. */
+static bool is_theirs(const char *name)
+{
+	static const char *const folders[] = {
+		"refs/pull/",           "refs/pull-requests/",
+		"refs/merge-requests/", "refs/changes/",
+		"refs/keep-around/",    "refs/pipelines/",
+		"refs/environments/",
+	};
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		if (!strncmp(name, folders[i], strlen(folders[i])))
+			return true;
+	}
+	return false;
+}
+
 /* What it is called on the other side; NULL: it is none of theirs. */
 static char *name_there(const struct purge_result *result,
 			const struct ref *ref)
@@ -115,7 +138,7 @@ static char *name_there(const struct purge_result *result,
 	if (!strncmp(ref->name, "refs/remotes/", 13) ||
 	    (!result->is_bare && !strncmp(ref->name, "refs/heads/", 11)))
 		return NULL;
-	return xstrdup(ref->name);
+	return is_theirs(ref->name) ? NULL : xstrdup(ref->name);
 }
 
 static void add_push(struct buf *leases, struct buf *refs,
@@ -241,6 +264,10 @@ void purge_talk(const struct purge_result *result,
 	const struct thin_counts *c = &result->counts;
 	const char *would = query->is_dry ? "to be " : "";
 
+	for (size_t i = 0; i < result->unmet_count; i++)
+		query->note("no commit has %s; a path is from the root, no "
+			    "pattern, in upper and lower case as it is",
+			    result->unmet[i]);
 	if (!result->is_changed) {
 		query->note(
 			"nothing to purge: no reference leads to the paths");
@@ -259,6 +286,27 @@ void purge_talk(const struct purge_result *result,
 	talk_pushes(result, query);
 }
 
+static bool is_part(const char *text, size_t len)
+{
+	return len && !(len == 1 && *text == '.') &&
+	       !(len == 2 && !memcmp(text, "..", 2)) &&
+	       !(len == 4 && !strncasecmp(text, ".git", 4));
+}
+
+static bool is_path(const char *text)
+{
+	size_t len = 0;
+
+	for (; strlen(text) <= PATH_BYTES; text += len + 1) {
+		len = strcspn(text, "/");
+		if (!is_part(text, len))
+			return false;
+		if (!text[len])
+			return true;
+	}
+	return false;
+}
+
 int purge_paths(struct purge_query *query, char **paths, size_t count,
 		struct err *e)
 {
@@ -267,7 +315,7 @@ int purge_paths(struct purge_query *query, char **paths, size_t count,
 
 		while (len && paths[i][len - 1] == '/')
 			paths[i][--len] = '\0';
-		if (!folder_is_path(paths[i]))
+		if (!is_path(paths[i]))
 			return err_set(e, ERR_USAGE,
 				       "'%s' cannot be a path in a repository",
 				       paths[i]);

@@ -233,3 +233,47 @@ int purge_sweep(const struct repository *r, const char *folder,
 	refs_forget(r, folder);
 	return 0;
 }
+
+/* Whether a folder has an entry that is none of the two names. */
+static bool has_more(const char *path, const char *a, const char *b)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	bool found = false;
+
+	while (folder && !found && (entry = readdir(folder)))
+		found = *entry->d_name != '.' && strcmp(entry->d_name, a) &&
+			strcmp(entry->d_name, b);
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+int purge_check_alone(const struct repository *r, const struct oid *new_pack,
+		      struct err *e)
+{
+	const char *top = git_repository_commondir(r->git);
+	AUTO(free_text) char *packs = xasprintf("%sobjects/pack", top);
+	AUTO(free_text) char *pack = NULL;
+	AUTO(free_text) char *idx = NULL;
+	char hex[OID_HEX + 1];
+	bool is_alone;
+
+	oid_hex(hex, new_pack);
+	pack = xasprintf("pack-%s.pack", hex);
+	idx = xasprintf("pack-%s.idx", hex);
+	is_alone = !has_more(packs, pack, idx);
+	for (unsigned byte = 0; is_alone && byte < 256; byte++) {
+		AUTO(free_text)
+		char *path = xasprintf("%sobjects/%02x", top, byte);
+
+		is_alone = !has_more(path, "", "");
+	}
+	if (is_alone)
+		return 0;
+	return err_set(e, ERR_AGAIN,
+		       "%s: history is rewritten, but another program wrote "
+		       "objects meanwhile, and what was purged may be among "
+		       "them: when it has ended, run git gc --prune=now",
+		       r->name);
+}

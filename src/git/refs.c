@@ -206,6 +206,29 @@ static int check_still(const struct refs *refs, const struct repository *r,
 		       "it again");
 }
 
+/* Behind the rename: one that was pushed meanwhile may want old objects. */
+static int check_switched(const struct refs *refs, const struct repository *r,
+			  struct err *e)
+{
+	AUTO(refs_release) struct refs now = { 0 };
+	bool is_same = true;
+
+	if (refs_read(&now, r, e) < 0)
+		return -1;
+	for (size_t i = 0; is_same && i < now.count; i++) {
+		const struct ref *was = refs_find(refs, now.items[i].name);
+
+		is_same = now.items[i].target ||
+			  (was && !was->is_gone &&
+			   oid_equal(&was->fresh, &now.items[i].old));
+	}
+	if (is_same)
+		return 0;
+	return err_set(e, ERR_AGAIN,
+		       "references moved meanwhile: the old objects stay on "
+		       "the disk; when nobody pushes any more, run it again");
+}
+
 int refs_switch(const struct refs *refs, const struct repository *r,
 		const char *folder, struct err *e)
 {
@@ -224,7 +247,9 @@ int refs_switch(const struct refs *refs, const struct repository *r,
 		let_go(r);
 		return -1;
 	}
-	return put_in_place(r, e);
+	if (put_in_place(r, e) < 0)
+		return -1;
+	return check_switched(refs, r, e);
 }
 
 static bool is_same_file(const char *a, const char *b)

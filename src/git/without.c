@@ -14,7 +14,7 @@
 struct without_node {
 	char *name;
 	size_t name_len;
-	bool is_end;
+	bool is_end, is_met;
 	struct without_node *children, *next;
 	char *last;
 	size_t last_len;
@@ -69,17 +69,30 @@ void without_path(struct without *t, const char *path)
 	node->is_end = true;
 }
 
-bool without_covers(const struct without *t, const char *path)
+/* The end of one of the paths, at or above this one. */
+static const struct without_node *end_above(const struct without *t,
+					    const char *path)
 {
 	const struct without_node *node = t->root;
+	size_t len;
 
-	while (node && !node->is_end && *path) {
-		size_t len = strcspn(path, "/");
-
+	for (; node && !node->is_end && *path; path += len + !!path[len]) {
+		len = strcspn(path, "/");
 		node = child_of(node, path, len);
-		path += len + (path[len] == '/');
 	}
-	return node && node->is_end;
+	return node && node->is_end ? node : NULL;
+}
+
+bool without_covers(const struct without *t, const char *path)
+{
+	return end_above(t, path) != NULL;
+}
+
+bool without_met(const struct without *t, const char *path)
+{
+	const struct without_node *end = end_above(t, path);
+
+	return end && end->is_met;
 }
 
 static void free_nodes(struct without_node *node)
@@ -106,12 +119,9 @@ void without_release(struct without *t)
 	*t = (struct without){ 0 };
 }
 
-static int broken(const struct oid *id, struct err *e)
+static int broken_tree(struct err *e)
 {
-	char hex[OID_HEX + 1];
-
-	oid_hex(hex, id);
-	return err_set(e, ERR_DATA, "tree %s is broken; see git fsck", hex);
+	return err_set(e, ERR_DATA, "a tree is broken; see git fsck");
 }
 
 static int reach_number(struct without *t, uint32_t n, struct err *e);
@@ -159,9 +169,7 @@ static int reach_number(struct without *t, uint32_t n, struct err *e)
 	       (more = object_entry(&entry, &at, tree->data + tree->len)) > 0)
 		code = reach_entry(t, &entry, e);
 	t->depth--;
-	if (!code && more < 0)
-		code = broken(&id, e);
-	return code;
+	return !code && more < 0 ? broken_tree(e) : code;
 }
 
 int without_reach(struct without *t, const struct oid *tree, struct err *e)
@@ -296,6 +304,7 @@ static int thin_entry(struct without_memo *left, struct without *t,
 
 	*left = (struct without_memo){ .id = entry->id };
 	if (child && child->is_end) {
+		child->is_met = true;
 		note_drop(t, entry);
 		left->is_empty = true;
 		return 0;
@@ -328,7 +337,7 @@ static int thin_entries(struct buf *out, struct without *t,
 		buf_add(out, left.id.bytes, OID_RAW);
 	}
 	if (more < 0)
-		return err_set(e, ERR_DATA, "a tree is broken; see git fsck");
+		return broken_tree(e);
 	if (from == tree->data)
 		return 0;
 	buf_add(out, from, (size_t)(end - from));

@@ -46,10 +46,12 @@ struct without {
 	size_t depth;
 };
 
-/* Paths as folder_is_path has them, files or folders. */
+/* Paths with a slash between parts that are not empty, files or folders. */
 void without_init(struct without *t, struct store *s, struct pack_write *w);
 void without_path(struct without *t, const char *path);
 void without_release(struct without *t);
+/* Behind all commits: whether some tree held the path, or one above it. */
+bool without_met(const struct without *t, const char *path);
 /* Whether a path is one of them or below one. */
 bool without_covers(const struct without *t, const char *path);
 
