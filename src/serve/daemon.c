@@ -13,11 +13,13 @@
 #include "serve/accident.h"
 #include "serve/asker.h"
 #include "serve/backend.h"
+#include "serve/framing.h"
 #include "serve/peer.h"
 #include "serve/route.h"
 #include "serve/send.h"
 
 #define CONNECTIONS_MAX 256
+#define ADDRESS_MAX (CONNECTIONS_MAX / 4 * 3) /* of them, by one address */
 #define IDLE_SECONDS 60
 #define HEADER_MAX ((size_t)64 << 10)
 #define STOP_STEP_US 10000
@@ -182,6 +184,13 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 				: DAEMON_BODY_ANONYMOUS;
 	if (x->is_broken)
 		return refuse(d, x, connection, 400, "Invalid address");
+	if (framing_is_doubtful(connection)) {
+		answer_add(&a, "Connection", "close");
+		answer_fail(&a, 400, NULL,
+			    "A field is there twice, or two "
+			    "that exclude one another");
+		return reply(d, x, connection, &a);
+	}
 	if (d->config.is_cdn && !cdn_takes(d->hub, r))
 		return refuse(d, x, connection, r->authorization ? 400 : 404,
 			      "Large files only, and no token");
@@ -327,6 +336,8 @@ int daemon_start(struct daemon *d, struct hub *hub,
 		MHD_OPTION_NOTIFY_COMPLETED, on_end, d,
 		MHD_OPTION_NOTIFY_CONNECTION, on_connection, d,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		config->is_behind_proxy ? 0u : (unsigned)ADDRESS_MAX,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MAX,
 		MHD_OPTION_ARRAY, tls, MHD_OPTION_END);

@@ -7,10 +7,13 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "serve/duplicate.h"
 
 #define FENCE "---"
 #define MISSING "empty or missing yaml metadata in repo card"
 #define MESSAGE_MAX ((size_t)400)
+#define MARKS_MAX 256
+#define KEY_SHOWN 100 /* bytes of a key in a message */
 
 static void diag_release(struct fy_diag **diag)
 {
@@ -65,6 +68,20 @@ static void keep_output(struct fy_diag *diag, void *user, const char *bytes,
 	buf_add(user, bytes, len);
 }
 
+/* True: there is one, told as libfyaml tells of errors. */
+static bool add_duplicate(struct buf *words, struct fy_node *root)
+{
+	struct duplicate found = { 0 };
+
+	if (!duplicate_find(&found, root))
+		return false;
+	buf_clear(words);
+	buf_addf(words, "<>:%lu:1: error: the key '%.*s' is there twice",
+		 found.line, found.len < KEY_SHOWN ? (int)found.len : KEY_SHOWN,
+		 found.key);
+	return true;
+}
+
 /* 0: a mapping, or nothing; -1: the words are what is wrong. */
 static int parse(bool *is_empty, struct buf *words, const char *yaml,
 		 size_t len)
@@ -76,7 +93,8 @@ static int parse(bool *is_empty, struct buf *words, const char *yaml,
 				    .show_position = true,
 				    .show_type = true };
 	AUTO(diag_release) struct fy_diag *diag = fy_diag_create(&talk);
-	const struct fy_parse_cfg how = { .diag = diag };
+	const struct fy_parse_cfg how = { .diag = diag,
+					  .flags = FYPCF_ALLOW_DUPLICATE_KEYS };
 	AUTO(document_release)
 	struct fy_document *document =
 		fy_document_build_from_string(&how, yaml, len);
@@ -85,6 +103,8 @@ static int parse(bool *is_empty, struct buf *words, const char *yaml,
 	/* Comments alone are no document, and no error either. */
 	*is_empty = document ? !root || fy_node_is_null(root)
 			     : !strstr(words->data, "error: ");
+	if (document && add_duplicate(words, root))
+		return -1;
 	if (*is_empty || (root && fy_node_is_mapping(root)))
 		return 0;
 	if (document) {
@@ -110,6 +130,25 @@ static bool is_blank(const char *text, size_t len)
 			return false;
 	}
 	return true;
+}
+
+/* Where an anchor or a directive may begin: at most one of both is meant. */
+static bool begins_mark(const char *text, size_t at)
+{
+	if (text[at] == '%')
+		return !at || text[at - 1] == '\n';
+	return text[at] == '&' &&
+	       (!at || strchr(" \t\r\n[]{},:?-", text[at - 1]));
+}
+
+/* libfyaml looks through all of them for each: no card needs so many. */
+static bool has_few_marks(const char *text, size_t len)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += begins_mark(text, i);
+	return count <= MARKS_MAX;
 }
 
 /* `<...>:LINE:COLUMN: error: WHAT` is how libfyaml says the first. */
@@ -145,7 +184,10 @@ cJSON *metadata_judge(const char *text, size_t len, bool *is_good)
 		add_message(warnings, MISSING);
 		return root;
 	}
-	if (size > METADATA_MAX || memchr(yaml, '\0', size)) {
+	if (!has_few_marks(yaml, size)) {
+		*is_good = false;
+		add_message(errors, "more than 256 anchors and directives");
+	} else if (size > METADATA_MAX || memchr(yaml, '\0', size)) {
 		*is_good = false;
 		add_message(errors, "longer than 1 MiB, or with NUL bytes");
 	} else if (parse(&is_empty, &words, yaml, size) < 0) {

@@ -1,0 +1,94 @@
+#!/bin/sh
+# hub-serve-hostile - requests that are made to cheat, to exhaust or to find out
+# shellcheck source=tests/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/lib/hub.sh
+. "$TOP/tests/lib/hub.sh"
+
+hub_start
+
+# raw BYTES: what the server answers to these on one connection; then, whether
+# something that was hidden in a body was answered as well
+raw() {
+	perl -MIO::Socket::INET -e '
+		my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => shift)
+		    or die;
+		$SIG{ALRM} = sub { exit 3 };
+		alarm 20;
+		$s->print(eval "qq{$ARGV[0]}");
+		$s->shutdown(1);
+		print while <$s>;' "$PORT" "$1" >"$T/raw" 2>"$T/raw.err"
+}
+HIDDEN='GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n'
+HEAD='POST /api/validate-yaml HTTP/1.1\r\nHost: x\r\n'
+doubtful() {
+	raw "$2"
+	ok "$1: refused" grep -q '^HTTP/1.1 400 ' "$T/raw"
+	ok "$1: once" test "$(grep -c '^HTTP/1.1' "$T/raw")" = 1
+	ok "$1: nothing hidden is seen" sh -c "! grep -q '404\|hidden' $T/raw"
+}
+doubtful 'two lengths' "${HEAD}Content-Length: 2\r\nContent-Length: 40\r\n\r\n\{\}$HIDDEN"
+doubtful 'the same length twice' "${HEAD}Content-Length: 2\r\nContent-Length: 2\r\n\r\n\{\}$HIDDEN"
+doubtful 'a length and chunks' "${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n$HIDDEN"
+doubtful 'two hosts' 'GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'
+doubtful 'two tokens' 'GET /api/whoami-v2 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer hf_reader\r\nAuthorization: Bearer hf_writer\r\n\r\n'
+for length in '2, 40' +2 -2 0x2 2a; do
+	raw "${HEAD}Content-Length: $length\r\n\r\n\{\}$HIDDEN"
+	ok "a length of $length: nothing hidden is seen" sh -c "! grep -q '^HTTP/1.1 [24]0[04] .*hidden\|\"Not found\"' $T/raw"
+	ok "a length of $length: refused" grep -q '^HTTP/1.1 400 ' "$T/raw"
+done
+for encoding in 'gzip, chunked' xchunked 'identity, identity'; do
+	raw "${HEAD}Transfer-Encoding: $encoding\r\n\r\n0\r\n\r\n$HIDDEN"
+	ok "encoded as $encoding: nothing hidden is seen" sh -c "! grep -q 'Not found' $T/raw"
+done
+raw "${HEAD}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n\{\}"
+ok 'a chunk without end' grep -q '^HTTP/1.1 413 ' "$T/raw"
+
+# YAML that takes long to read, from anybody.
+yaml() {
+	perl -MJSON::PP -e 'print encode_json({content => "---\n" . eval($ARGV[0]) . "---\n"})' "$1" >yaml.json
+	curl -s --max-time 60 -o "$T/body" -H 'Content-Type: application/json' \
+		-d @yaml.json "$HUB/api/validate-yaml"
+}
+# spent: seconds of processor time of the server so far, in hundredths
+spent() {
+	cut -d ' ' -f 14,15 "/proc/$HUB_PID/stat" | { read -r a b && echo $((a + b)); }
+}
+before=$(spent)
+yaml 'join("", map { "k$_: 1\n" } 1 .. 50000)'
+ok 'many keys' grep -q '^{"errors":\[\]' "$T/body"
+yaml 'join("", map { "k$_: &a$_ 1\n" } 1 .. 30000)'
+ok 'many anchors' grep -q 'more than 256 anchors' "$T/body"
+yaml 'join("", map { "%TAG !a$_! tag:x,2000:\n" } 1 .. 20000) . "a: 1\n"'
+ok 'many directives' grep -q 'more than 256 anchors and directives' "$T/body"
+yaml '"[" x 100000 . "\n"'
+ok 'deep' grep -q 'depth' "$T/body"
+yaml '"a: &a [1,1]\n" . join("", map { my ($p, $c) = (chr(96 + $_), chr(97 + $_)); "$c: &$c [" . join(",", ("*$p") x 9) . "]\n" } 1 .. 12)'
+ok 'aliases of aliases' grep -q '^{"errors":\[\]' "$T/body"
+ok 'all of it in no time' test $(($(spent) - before)) -lt 600
+yaml '"a: 1\nb:\n  c: 1\n  \"c\": 2\n"'
+name='a key twice'
+body '{"errors":[{"message":"YAML, line 4: the key '"'c'"' is there twice"}],"warnings":[]}'
+yaml '"a: 1\n? [a]\n: 2\n? \"\\x1b[1m\"\n: 1\n? \"\\e[1m\"\n: 2\n"'
+ok 'a key twice, without its escapes' sh -c "grep -q 'is there twice' $T/body && ! grep -q '\\\\\\\\u001b' $T/body"
+yaml '"a: &x {b: 1}\nc: {<<: *x, *x : 1, b: 2}\nd: {b: 1}\n- \n" =~ s/- \n//r'
+ok 'the same key in other mappings' grep -q '^{"errors":\[\]' "$T/body"
+
+# One address does not take all the connections there are.
+perl -MIO::Socket::INET -e '
+	my ($port, $ready) = @ARGV;
+	my @open;
+
+	while (@open < 300) {
+		push @open, IO::Socket::INET->new(PeerAddr => "127.0.0.1",
+			PeerPort => $port, Timeout => 1) // last;
+	}
+	open my $out, ">", $ready;
+	print $out scalar(@open), "\n";
+	close $out;
+	sleep 25' "$PORT" "$T/hogs" 2>/dev/null &
+started $!
+wait_file "$T/hogs"
+curl -s --max-time 5 -o "$T/body" --interface 127.0.0.2 "$HUB/health"
+ok 'another address still gets in' grep -q '"ok"' "$T/body"
+done_testing
