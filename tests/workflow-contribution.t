@@ -57,7 +57,6 @@ state 'push @{$s->{repos}{"team/bench"}{comments}}, { id => 90, issue => 2, body
 sync alice
 { good a1 m1 5; bad z1 m2; } | offer alice
 printf '[\n%s\n]\n' "$(bad z2 m3)" >alice/hf_data/leaderboard_multi.json
-based alice
 mkdir -p alice/outputs/sim/x
 bad z3 m4 >"alice/outputs/sim/x/short_leaderboard.json"
 bad z4 m4 >"alice/outputs/sim/x/100%,a:b_leaderboard.json"
@@ -73,15 +72,23 @@ summary_has validate '4 failed'
 it 'the comment on it' 1 answer bad
 out 'comment: failure'
 comments
-out_has 'Some entries would be refused'
+out_has 'what is new in it cannot be told'
 out_has 'zero-result'
 out_has '90 <!-- contribution -->'
 out_has 'mine'
 
+# The boards of who gathered by bench-aggregate hold the Hub's rows, too.
+sync alice
+good a1 m1 5 | offer alice
+printf '[\n%s\n]\n' "$(bad h1 m5)" >alice/hf_data/leaderboard_multi.json
+based alice
+propose 5 'with a board'
+it 'a row of the Hub' 0 workflow contribution board
+summary_has validate '1 passed, 0 failed'
+
 sync alice
 good a1 m1 5 | offer alice
 echo '[{"a": 1},' >alice/hf_data/leaderboard_multi.json
-based alice
 propose 3 'torn'
 it 'a file that cannot be read' 1 workflow contribution torn
 log_has validate '::error file=hf_data/leaderboard_multi.json,line='
