@@ -29,7 +29,7 @@ pulls() { told "join ' ', map { \"\$_->{number}:\$_->{state}\" } @{${repo}{pulls
 branch_of() { git -C "$bench" rev-parse -q --verify "refs/heads/submission/issue-$1"; }
 
 dataset_start me/board
-github_start
+site_start
 server_start
 API_URL=$API
 EVENT='{"issue": {"number": 5, "labels": [{"name": "submission"}]}, "repository": {"default_branch": "main"}}'
