@@ -6,6 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What follows the name: a number up to the most, or nothing. */
+static int read_spread(double *spread, const char *text, double most)
+{
+	char *end;
+
+	*spread = 0;
+	if (most == 0)
+		return *text ? -1 : 0;
+	*spread = strtod(text, &end);
+	return end > text && !*end && *spread >= 0 && *spread <= most ? 0 : -1;
+}
+
 int length_parse(struct length *l, const char *text, struct err *e)
 {
 	static const struct {
@@ -18,7 +30,6 @@ int length_parse(struct length *l, const char *text, struct err *e)
 		{ "lognormal:", LENGTH_LOGNORMAL, 10 },
 		{ "exponential", LENGTH_EXPONENTIAL, 0 },
 	};
-	char *end;
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		size_t len = strlen(rows[i].name);
@@ -26,12 +37,7 @@ int length_parse(struct length *l, const char *text, struct err *e)
 		if (strncmp(text, rows[i].name, len) != 0)
 			continue;
 		l->kind = rows[i].kind;
-		l->spread = 0;
-		if (!rows[i].most && !text[len])
-			return 0;
-		l->spread = strtod(text + len, &end);
-		if (rows[i].most && end > text + len && !*end &&
-		    l->spread >= 0 && l->spread <= rows[i].most)
+		if (read_spread(&l->spread, text + len, rows[i].most) == 0)
 			return 0;
 		break;
 	}
