@@ -186,7 +186,7 @@ static int read_goals(struct settings *s, struct err *e)
 				  : 0;
 }
 
-static int read_data(struct settings *s, struct err *e)
+static int hold_data(const struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
 	const struct opts_rule rules[] = {
@@ -199,9 +199,15 @@ static int read_data(struct settings *s, struct err *e)
 		  "--trace-format needs --trace" },
 	};
 
-	if (opts_hold(rules, sizeof rules / sizeof *rules, e) < 0)
-		return -1;
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
 
+static int read_data(struct settings *s, struct err *e)
+{
+	const struct settings_texts *t = &s->texts;
+
+	if (hold_data(s, e) < 0)
+		return -1;
 	s->range_ratio = s->expected_hits = NAN;
 	s->steady_ratio = STEADY_RATIO;
 	s->has_spread = t->len_dist != NULL;
@@ -212,9 +218,8 @@ static int read_data(struct settings *s, struct err *e)
 		s->dataset_path = s->trace;
 	}
 	if (read_number(&s->steady_ratio, t->steady_ratio, 0.01, 1, e) < 0 ||
-	    read_number(&s->expected_hits, t->expected_hits, 0, 1, e) < 0)
-		return -1;
-	if (read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0)
+	    read_number(&s->expected_hits, t->expected_hits, 0, 1, e) < 0 ||
+	    read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0)
 		return -1;
 	return read_number(&s->trace_speedup, t->trace_speedup, 1e-6, 1e6, e);
 }
