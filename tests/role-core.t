@@ -14,6 +14,7 @@ unset HF_TOKEN
 # what is typed, with waits short enough for a test
 measure() {
 	sagellm-benchmark run --model auto --backend vllm --url "$URL" \
+		--precision BF16 \
 		--workload short --num-prompts 2 --output-len 3 --backoff 5
 }
 

@@ -72,6 +72,7 @@ hf-fetch --missing
 bench-confirm --type
 run --workload
 run --backend
+run --precision
 export --format
 compare --format
 validate --report

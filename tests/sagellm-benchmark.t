@@ -61,7 +61,7 @@ it 'the simulator inside' 0 kept_up sagellm-benchmark run --model auto \
 out_has '{"entry_id":"'
 err_has 'offline: nothing is published'
 ok 'the command that was typed is on record, no folder of mine' \
-	grep -q '"reproducible_cmd":"sagellm-benchmark run --model auto --backend=sim --num-prompts 1 --output-len 2"' "$T/out"
+	grep -q '"reproducible_cmd":"sagellm-benchmark run --metadata model.precision=FP32 --model auto --backend=sim --num-prompts 1 --output-len 2"' "$T/out"
 it 'no engine there' 75 sagellm-benchmark run --model m --backend vllm \
 	--url http://127.0.0.1:1
 ok 'as many as before' [ "$(runs_left)" = 2 ]
@@ -161,6 +161,31 @@ err_has '1 refused'
 err_has 'stays, for not all of it was accepted'
 ok 'it is there' [ "$(runs_left)" = 4 ]
 
+# --- a precision that nobody tells
+rm -rf "$outputs"
+vllm() {
+	sagellm-benchmark run --model auto --backend vllm --url "$URL" \
+		--num-prompts 2 --output-len 3 "$@"
+}
+it 'a result without a precision' 1 vllm
+err_has 'without --precision the result will stay here'
+err_has 'not published: the precision of'
+command=$(sed -n 's,^    \(sagellm-benchmark upload .*\),\1,p' "$T/err")
+ok 'it stays' [ "$(runs_left)" = 1 ]
+it 'a precision that is none' 2 vllm --precision FP12
+it 'the command that is shown, with one' 0 sh -c \
+	"$(echo "$command" | sed s/PRECISION/BF16/)"
+err_has '_leaderboard.json is now said to be BF16'
+err_has '1 added'
+it 'a run with one' 0 vllm --precision FP8
+err_has '1 added'
+err_lacks 'without --precision'
+it 'told in the words of bench-run' 0 vllm --metadata model.precision=INT8
+err_has '1 added'
+rm -rf "$outputs"
+measure --shard 0/2 >/dev/null 2>&1
+measure --metadata hardware.chip_count=0 >/dev/null 2>&1
+
 # --- upload
 it 'upload of nothing' 2 sagellm-benchmark upload
 it 'upload of no folder' 74 sagellm-benchmark upload "$T/nowhere"
@@ -195,7 +220,7 @@ cd alice || exit
 mkdir outputs
 good b1 Mixtral 50 >outputs/x_leaderboard.json
 it 'aggregate: outputs here, and the runs' 1 sagellm-benchmark aggregate
-err_has '4 passed, 1 failed'
+err_has '2 passed, 1 failed'
 ok 'the one that is new is in' [ "$(wc -l <hf_data/runs.jsonl | tr -d " ")" = 1 ]
 rm -rf hf_data
 it 'aggregate: of one folder' 0 sagellm-benchmark aggregate --by me outputs

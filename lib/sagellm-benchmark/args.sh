@@ -3,7 +3,8 @@
 # shellcheck disable=SC2034,SC2154 # parts share their variables
 
 flag_repo='' flag_outputs='' flag_auto='' flag_keep='' is_offline=''
-is_json='' is_all='' format='' output='' publish_options='' flag_receipt='' flag_work=''
+is_json='' is_all='' format='' output='' publish_options='' precision=''
+flag_receipt='' flag_work=''
 
 # read_args PROGRAM OWN ARG...: options in the list OWN are the front door's
 # (NAME= takes a value), all others those of PROGRAM. These are in $passed,
@@ -64,6 +65,12 @@ take_own() {
 	--json) is_json=yes ;;
 	--all) is_all=yes ;;
 	--repo) flag_repo=$2 ;;
+	--precision)
+		case $2 in
+		FP32 | FP16 | BF16 | INT8 | INT4 | FP8) precision=$2 ;;
+		*) usage_error "'%s' is no precision: FP32, FP16, BF16, INT8, INT4 or FP8" "$2" ;;
+		esac
+		;;
 	--outputs-dir | --out) flag_outputs=$2 ;;
 	--receipt) flag_receipt=$2 ;;
 	--work) flag_work=$2 ;;

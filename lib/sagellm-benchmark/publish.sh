@@ -9,6 +9,8 @@ Publishes every *_leaderboard.json below each DIR directly, without git,
 and says what became of it. Nothing is removed here. All other options
 are those of bench-publish.
 
+  --precision P   of the model, where a result of bench-run does not say it;
+                  written into the result
   --repo NS/NAME  the dataset (huggingface.repo)
 
 Example: what a run has kept
@@ -122,8 +124,23 @@ tell_published() {
 	say 'look at %s' "$(endpoint | sed 's,/*$,,')/datasets/$repo"
 }
 
+# fill_precision FOLDER...: into the results of bench-run that do not say it
+fill_precision() {
+	bench-scan --quiet --paths "$@" >/dev/null 2>"$work/talk"
+	while IFS=$tab read -r file _; do
+		[ -f "$file" ] || continue
+		figures_of "$file"
+		[ "${figures##*,}" = '' ] || continue
+		LC_ALL=C sed '/^  "model": {$/,/^  }/s/^    "precision": null/    "precision": "'"$precision"'"/' \
+			"$file" >"$work/filled"
+		cmp -s -- "$work/filled" "$file" && continue
+		put_file "$work/filled" "$file"
+		say '%s is now said to be %s' "$file" "$precision"
+	done <"$work/talk"
+}
+
 command_upload() {
-	read_args bench-publish '--repo=' "$@"
+	read_args bench-publish '--repo= --precision=' "$@"
 	load_settings
 	[ -n "$operands" ] || usage_error 'which folders? for instance %s' "$outputs"
 	[ -z "$is_offline" ] || die 69 'offline: nothing can be published'
@@ -140,6 +157,7 @@ command_upload() {
 		return
 		;;
 	esac
+	[ -z "$precision" ] || eval "fill_precision $operands"
 	publish_folders "$@" || {
 		say 'not published (status %s); nothing is lost: the same command later is safe' \
 			"$published"

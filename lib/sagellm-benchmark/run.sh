@@ -15,6 +15,8 @@ the folders stay, and the command to publish them is shown.
                      sim without --url is a simulator inside
   --url URL          where it listens (http://localhost:8000)
   --workload W       Q1 to Q8, short, long, stress, all, or a file.json
+  --precision P      of the model: FP32, FP16, BF16, INT8, INT4 or FP8; no
+                     engine tells it, and the board refuses a result without
   --auto-upload      publish at once; fails before it measures when it cannot
   --no-auto-upload   only measure; the folders stay
   --offline          the same, and the Hub is not asked for anything
@@ -111,33 +113,47 @@ show_entries() {
 	fi || exit 74
 }
 
-# believable FILE: its client kept up, and nothing of it is missing
-believable() {
+# figures_of FILE: the verdict, whether it is partial, and the precision
+figures_of() {
 	figures=$(bench-report --quiet --format csv --columns \
-		/metrics/client_verdict,/metrics/partial "$1" | tr -d '\r')
-	[ "${figures#*"$newline"}" = ok,false ]
+		/metrics/client_verdict,/metrics/partial,/model/precision \
+		"$1" | tr -d '\r')
+	figures=${figures#*"$newline"}
 }
 
 # divide_runs: $work/fit are those to be published; says what stays and why
 divide_runs() {
 	: >"$work/fit"
 	: >"$work/held"
+	: >"$work/unknown"
 	while read -r file; do
-		if believable "$file"; then
-			printf '%s\n' "$file" >>"$work/fit"
-		else
+		figures_of "$file"
+		case $figures in
+		ok,false,)
+			printf '%s\n' "${file%/*}" >>"$work/unknown"
+			say 'not published: the precision of %s is not known' \
+				"${file%/*}"
+			;;
+		ok,false,*) printf '%s\n' "$file" >>"$work/fit" ;;
+		*)
 			printf '%s\n' "${file%/*}" >>"$work/held"
 			say 'not published by itself: the figures of %s are partial, or the client did not keep up' \
 				"${file%/*}"
-		fi
+			;;
+		esac
 	done <"$work/runs"
 	[ ! -s "$work/held" ] || tell_later "$work/held"
+	if [ -s "$work/unknown" ]; then
+		worse 1
+		tell_later "$work/unknown" --precision PRECISION
+	fi
 }
 
-# tell_later FILE: the command that publishes the folders named in it
+# tell_later FILE [OPTION...]: the command that publishes the folders in it
 tell_later() {
 	list=$1
-	set -- upload
+	shift
+	set -- upload "$@"
 	case $repo_source in
 	--repo | SAGELLM_HF_REPO) set -- "$@" --repo "$repo" ;;
 	esac
@@ -164,7 +180,7 @@ tell_folders() {
 
 own_run="--auto-upload --no-auto-upload --offline --json --repo="
 own_run="$own_run --keep-outputs --no-keep-outputs --outputs-dir= --out="
-own_run="$own_run --tries= --backoff="
+own_run="$own_run --tries= --backoff= --precision="
 
 command_run() {
 	read_args bench-run "$own_run" "$@"
@@ -183,6 +199,9 @@ command_run() {
 	open_outputs
 	trap 'interrupted 130' INT
 	trap 'interrupted 143' TERM
+	tell_precision "$@"
+	[ -z "$precision" ] ||
+		set -- --metadata "model.precision=$precision" "$@"
 	if ! has_target "$@"; then
 		say "no --url: measuring what listens at http://localhost:8000"
 		set -- "$@" --url http://localhost:8000
@@ -190,6 +209,16 @@ command_run() {
 	measure "$@"
 	show_entries
 	finish_run
+}
+
+# tell_precision ARG...: of the simulator it is FP32; of others nobody knows
+tell_precision() {
+	case $passed in
+	*model.precision=*) return ;;
+	*' --backend sim'* | *' --backend=sim'*) : "${precision:=FP32}" ;;
+	esac
+	[ -n "$precision" ] || [ -z "$is_upload" ] ||
+		say 'without --precision the result will stay here: the board refuses it'
 }
 
 # has_target ARG...: an engine is named, or it is the simulator inside
