@@ -80,4 +80,3 @@ need_token() {
 	hint 'sagellm-benchmark config --hf-token'
 	exit 78
 }
-
