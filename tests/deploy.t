@@ -58,7 +58,7 @@ while read -r package; do
 done <packages
 if ! command -v dpkg >/dev/null || ! command -v readelf >/dev/null; then
 	echo '# no dpkg or readelf: what the program is linked with is not compared'
-elif [ "${BUILD:-build}" != build ]; then
+elif [ "${BUILD:-build/plain}" != build/plain ]; then
 	echo "# $BUILD: what the program is linked with is not compared"
 else
 	readelf -d "$TOP/bin/hub-serve" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
