@@ -68,6 +68,11 @@ for file in f.json f.jsonl; do
 done
 if [ "$BUILD" = build/plain ]; then
 	tree && printf 'a: [1\n' >tree/f.yml && fault 'not YAML' f.yml
+	if [ -e "$TOP/.git" ]; then
+		it 'hygiene: of this tree' 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
+			"$ci" hygiene
+		out
+	fi
 fi
 tree
 mkdir tree/A tree/a 2>/dev/null
@@ -123,6 +128,68 @@ versions && echo 'since 4.5.6' >tree/README.md &&
 	differs '4.5.6 stands in other files too: README.md'
 versions && echo 4.5 >tree/VERSION && sed -i 's/\[4.5.6/[4.5/' tree/CHANGELOG.md &&
 	differs "VERSION: '4.5' is not MAJOR.MINOR.PATCH"
+
+# tools: what lint judges with is named when it is another one
+rm -rf tree tools
+mkdir -p tree/bin tree/.ci tools
+printf '#!/bin/sh\n' >tree/bin/bootstrap
+printf '#!/bin/sh\necho fake version 3.21.4\n' >tools/fake
+chmod +x tree/bin/bootstrap tools/fake
+tools() {
+	echo "fake $1" >tree/.ci/tools
+	(cd tree && PATH=$T/work/tools:$PATH exec "$steps/tools")
+}
+it 'tools: as in CI' 0 tools 3.21
+out_has 'fake           3.21.4'
+out_has 'libcjson       '
+err
+it 'tools: others than in CI' 0 tools 3.2
+err "tools: fake is 3.21.4, not 3.2: 'bin/ci lint' may differ"
+printf '#!/bin/sh\nexit 69\n' >tree/bin/bootstrap
+it 'tools: not to be had' 69 tools 3.21
+
+# install: a program that is linked with more than it may be, and one that
+# runs from its build folder alone
+versions
+mkdir -p tree/.ci
+cat >tree/one.c <<'END'
+#include <stdio.h>
+const char *zlibVersion(void);
+int main(int argc, char **argv)
+{
+	(void)argv;
+	puts(argc > 1 ? "one 4.5.6" : zlibVersion());
+}
+END
+printf '#!/bin/sh\necho demo\n' >tree/bin/bench-demo
+chmod +x tree/bin/bench-demo
+printf 'all:\n\tcc -o bin/one one.c -lz\n' >>tree/Makefile
+printf 'install:\n\tmkdir -p $(DESTDIR)$(PREFIX)/bin\n' >>tree/Makefile
+printf '\tcp bin/one bin/bench-demo $(DESTDIR)$(PREFIX)/bin\n' >>tree/Makefile
+sed -i 's/SCRIPTS = .*/SCRIPTS = \\/; s/^\ttwo$/\tbench-demo/' tree/Makefile
+printf '#!/bin/sh\necho bench-demo 4.5.6\n' >tree/bin/bench-demo
+unset MAKEFLAGS MAKELEVEL MFLAGS
+installed() {
+	printf '%s\n' "$@" >tree/.ci/libraries
+	(cd tree && exec "$steps/install")
+}
+it 'install: all is well' 0 installed libc libz
+it 'install: a library too many' 1 installed libc
+err_has 'install: one needs libz'
+printf '#!/bin/sh\ncat VERSION && echo bench-demo 4.5.6\n' >tree/bin/bench-demo
+it 'install: does not run from there' 1 installed libc libz
+
+# package: an archive that is another one each time
+versions
+printf 'dist:\n\tmkdir -p build && date +%%N >build/sagellm-benchmark-4.5.6.tar.gz\n' \
+	>>tree/Makefile
+package() {
+	git -C tree add -A
+	git -C tree commit -q -m x
+	(cd tree && exec "$steps/package")
+}
+it 'package: not the same twice' 1 package
+out_has 'differ'
 
 # coverage: a program of which half is run, below and above the floor
 if ! command -v gcov >/dev/null || ! command -v gcc >/dev/null; then
