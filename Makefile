@@ -177,8 +177,8 @@ NO_COVERAGE = banned bench-run-truth bootstrap ci-steps deploy install layers \
 	publish-property publish-races repo-clean-race sizes soak \
 	workflow-publish workflows
 coverage: bootstrap
-	@$(MAKE) --no-print-directory COVERAGE=1 CC=gcc all units run-coverage
-run-coverage:
+	@$(MAKE) --no-print-directory COVERAGE=1 CC=gcc run-coverage
+run-coverage: all units
 	find $B -name '*.gcda' -delete
 	BUILD=$B prove -j$(JOBS) --timer \
 		$(filter-out $(NO_COVERAGE:%=tests/%.t),$(wildcard tests/*.t))

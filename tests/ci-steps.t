@@ -3,6 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 : "${BUILD:=build/plain}"
+# Under `make check` another make is above this one.
+unset MAKEFLAGS MAKELEVEL MFLAGS
 ci=$TOP/bin/ci
 steps=$TOP/.ci/steps
 
@@ -69,8 +71,7 @@ done
 if [ "$BUILD" = build/plain ]; then
 	tree && printf 'a: [1\n' >tree/f.yml && fault 'not YAML' f.yml
 	if [ -e "$TOP/.git" ]; then
-		it 'hygiene: of this tree' 0 env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
-			"$ci" hygiene
+		it 'hygiene: of this tree' 0 "$ci" hygiene
 		out
 	fi
 fi
@@ -168,7 +169,6 @@ printf 'install:\n\tmkdir -p $(DESTDIR)$(PREFIX)/bin\n' >>tree/Makefile
 printf '\tcp bin/one bin/bench-demo $(DESTDIR)$(PREFIX)/bin\n' >>tree/Makefile
 sed -i 's/SCRIPTS = .*/SCRIPTS = \\/; s/^\ttwo$/\tbench-demo/' tree/Makefile
 printf '#!/bin/sh\necho bench-demo 4.5.6\n' >tree/bin/bench-demo
-unset MAKEFLAGS MAKELEVEL MFLAGS
 installed() {
 	printf '%s\n' "$@" >tree/.ci/libraries
 	(cd tree && exec "$steps/install")
