@@ -9,6 +9,7 @@ NARROW='Authorization: Bearer hf_narrow'
 TALKER='Authorization: Bearer hf_talker'
 LOOKER='Authorization: Bearer hf_looker'
 NOTHING='Authorization: Bearer hf_nothing'
+TALKER_ELSEWHERE='Authorization: Bearer hf_elsewhere'
 hashed() {
 	printf 'sha256:%s' "$(printf %s "$1" | sha256sum | cut -d ' ' -f 1)"
 }
@@ -19,6 +20,7 @@ $(hashed hf_narrow) fine-grained carol write:datasets/o/mine read:datasets/o/sec
 $(hashed hf_talker) fine-grained dave discuss:datasets/o
 hf_looker fine-grained eve read:*
 hf_nothing fine-grained
+hf_elsewhere fine-grained frank write:frank
 END
 )
 
@@ -73,6 +75,28 @@ ask 'paths-info of nobody' 404 POST $A/secret/paths-info/main -d '{"paths":["f"]
 ask 'nobody writes' 401 POST $A/secret/commit/main --data-binary @lines
 ask 'nobody writes to what is not there' 401 POST $A/none/commit/main --data-binary @lines
 ask 'a stranger writes to nothing' 404 POST $A/secret/commit/main --data-binary @lines -H "$NOTHING"
+for route in POST:commit/main POST:preupload/main POST:discussions POST:branch/x \
+	POST:tag/main PUT:settings GET:auth-check GET:auth-check/write; do
+	for who in "$NOTHING" "$TALKER_ELSEWHERE"; do
+		ask "no stranger is told: $route" 404 "${route%%:*}" "$A/secret/${route#*:}" -H "$who" -d '{}'
+		cp "$T/body" "$T/first"
+		ask "of what is there: $route" 404 "${route%%:*}" "$A/none/${route#*:}" -H "$who" -d '{}'
+		same "$T/first" "$T/body" "one answer to a stranger: $route"
+	done
+done
+for name in secret none; do
+	for way in 'POST create' 'DELETE delete'; do
+		curl -s -o "$T/body" -w '%{http_code}\n' -X "${way% *}" -H "$NARROW" \
+			-d "{\"type\":\"model\",\"organization\":\"o\",\"name\":\"$name\"}" \
+			"$HUB/api/repos/${way#* }" >"$T/$name-${way#* }"
+		curl -s -o "$T/body" -w '%{http_code}\n' -X "${way% *}" -H "$TALKER_ELSEWHERE" \
+			-d "{\"type\":\"dataset\",\"organization\":\"o\",\"name\":\"$name\"}" \
+			"$HUB/api/repos/${way#* }" >>"$T/$name-${way#* }"
+		cat "$T/body" >>"$T/$name-${way#* }"
+	done
+done
+same "$T/secret-create" "$T/none-create" 'nor by trying to create it'
+same "$T/secret-delete" "$T/none-delete" 'or to remove it'
 ask 'a reader does not write' 403 POST $A/secret/commit/main --data-binary @lines -H "$READ"
 ask 'nor one whose place is to read' 403 POST $A/secret/commit/main --data-binary @lines -H "$NARROW"
 ask 'large files: nobody is asked for a password' 401 POST /datasets/o/secret.git/info/lfs/objects/batch -d '{"operation":"download","objects":[]}'
@@ -98,7 +122,7 @@ ask 'one writes in its place' 200 POST $A/mine/commit/main --data-binary @lines 
 ask 'and nowhere else' 404 POST $A/open/commit/main --data-binary @lines -H "$NARROW"
 ask 'in its own namespace' 200 POST /api/repos/create -H "$NARROW" -d '{"type":"dataset","name":"own"}'
 body_has '"id":"carol/own"'
-ask 'not in that of others' 404 POST /api/repos/create -H "$NARROW" -d '{"type":"dataset","organization":"o","name":"open"}'
+ask 'not in that of others' 403 POST /api/repos/create -H "$NARROW" -d '{"type":"dataset","organization":"o","name":"open"}'
 ask 'nor a new one' 403 POST /api/repos/create -H "$NARROW" -d '{"type":"dataset","organization":"o","name":"new"}'
 ask 'it does not move what is not its own' 404 POST /api/repos/move -H "$NARROW" -d '{"fromRepo":"o/open","toRepo":"carol/x","type":"dataset"}'
 ask 'nor to others' 403 POST /api/repos/move -H "$NARROW" -d '{"fromRepo":"carol/own","toRepo":"o/x","type":"dataset"}'

@@ -136,7 +136,7 @@ ask 'it sees itself' 200 GET /api/whoami-v2 -H "$JOB"
 body_has '"type":"app","id":"[OIDC]"'
 body_has '"entity":{"type":"dataset","name":"o/d"}'
 ask 'not to another' 403 POST /api/datasets/o/other/commit/main --data-binary @lines -H "$JOB"
-ask 'nor to a model' 403 POST /api/models/o/d/commit/main --data-binary @lines -H "$JOB"
+ask 'nor to a model' 404 POST /api/models/o/d/commit/main --data-binary @lines -H "$JOB"
 ask 'it makes no repository' 403 POST /api/repos/create -H "$JOB" -d '{"type":"dataset","organization":"o","name":"d"}'
 ask 'removes none' 403 DELETE /api/repos/delete -H "$JOB" -d '{"type":"dataset","organization":"o","name":"d"}'
 ask 'renames none' 403 POST /api/repos/move -H "$JOB" -d '{"fromRepo":"o/d","toRepo":"o/e","type":"dataset"}'

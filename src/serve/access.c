@@ -40,12 +40,18 @@ int access_set_private(const char *repo, bool is_private)
 	return folder < 0 ? -1 : fsync(folder);
 }
 
+static bool is_public(const char *repo)
+{
+	return access(repo, F_OK) == 0 && !access_is_private(repo);
+}
+
+/* What is not there is to strangers as what is private: neither can be told. */
 enum access access_of(const struct call *c)
 {
 	AUTO(free_text) char *repo = call_key(c);
 	enum access right = token_access(c->who, c->kind, c->ns, c->name);
 
-	if (right == ACCESS_NONE && !access_is_private(repo))
+	if (right == ACCESS_NONE && is_public(repo))
 		return ACCESS_READ;
 	return right;
 }
@@ -86,11 +92,26 @@ int access_need(struct call *c, enum access need)
 	return 0;
 }
 
+static int refuse_pass(struct call *c)
+{
+	if (!c->who || !c->who->is_pass)
+		return 0;
+	return answer_fail(c->out, 403, NULL,
+			   "This token is for the content of one "
+			   "repository only");
+}
+
 int access_own(struct call *c)
 {
-	if (c->who && c->who->is_pass)
-		return answer_fail(c->out, 403, NULL,
-				   "This token is for the content of one "
-				   "repository only");
-	return access_need(c, ACCESS_WRITE);
+	return refuse_pass(c) < 0 ? -1 : access_need(c, ACCESS_WRITE);
+}
+
+int access_new(struct call *c)
+{
+	if (refuse_pass(c) < 0)
+		return -1;
+	if (token_access(c->who, c->kind, c->ns, c->name) == ACCESS_WRITE)
+		return 0;
+	return answer_fail(c->out, 403, NULL,
+			   "This token may not write at this place");
 }

@@ -24,4 +24,10 @@ int access_need(struct call *c, enum access need);
 /* To make, move, show or remove the repository itself. As above. */
 int access_own(struct call *c);
 
+/*
+ * What access_own asks for, of a name that may be free: 403 to all others,
+ * whether it is.
+ */
+int access_new(struct call *c);
+
 #endif

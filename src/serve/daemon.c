@@ -157,6 +157,28 @@ static bool is_https(const struct daemon *d, struct MHD_Connection *connection)
 				 !strcasecmp(proto, "https"));
 }
 
+/* Whether its body may come; -1: it is answered at once. */
+static int admit(struct daemon *d, struct exchange *x,
+		 struct MHD_Connection *connection, struct answer *a)
+{
+	struct request *r = &x->request;
+
+	if (x->is_broken)
+		return answer_fail(a, 400, NULL, "Invalid address");
+	if (framing_is_doubtful(connection)) {
+		answer_add(a, "Connection", "close");
+		return answer_fail(a, 400, NULL,
+				   "A field is there twice, or two that "
+				   "exclude one another");
+	}
+	if (d->config.is_cdn && !cdn_takes(d->hub, r))
+		return answer_fail(a, r->authorization ? 400 : 404, NULL,
+				   "Large files only, and no token");
+	if (asker_count(r, d->hub, peer_address(connection), a) < 0)
+		return -1;
+	return route_begin(d->hub, r, a);
+}
+
 /* The headers are there, the body is not. */
 static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 			     struct MHD_Connection *connection,
@@ -182,21 +204,7 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 	r->body.limit = route_may_write(d->hub, r->authorization)
 				? d->config.body_max_bytes
 				: DAEMON_BODY_ANONYMOUS;
-	if (x->is_broken)
-		return refuse(d, x, connection, 400, "Invalid address");
-	if (framing_is_doubtful(connection)) {
-		answer_add(&a, "Connection", "close");
-		answer_fail(&a, 400, NULL,
-			    "A field is there twice, or two "
-			    "that exclude one another");
-		return reply(d, x, connection, &a);
-	}
-	if (d->config.is_cdn && !cdn_takes(d->hub, r))
-		return refuse(d, x, connection, r->authorization ? 400 : 404,
-			      "Large files only, and no token");
-	if (asker_count(r, d->hub, peer_address(connection), &a) < 0)
-		return reply(d, x, connection, &a);
-	if (route_begin(d->hub, r, &a) < 0)
+	if (admit(d, x, connection, &a) < 0)
 		return reply(d, x, connection, &a);
 	if (r->upload)
 		return MHD_YES;

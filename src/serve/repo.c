@@ -199,7 +199,7 @@ void api_create(struct call *c)
 	AUTO(free_text) char *key = NULL;
 
 	if (body_object(&root, c) < 0 || body_repo(c, root) < 0 ||
-	    check_wishes(c, root) < 0 || access_own(c) < 0)
+	    check_wishes(c, root) < 0 || access_new(c) < 0)
 		return;
 	w.is_private = is_to_be_private(root);
 	first_lines(&lines, root);
@@ -288,7 +288,7 @@ static int named(char **path, struct call *c, const cJSON *root,
 	if (result < 0)
 		return -1;
 	*path = call_key(c);
-	return access_own(c);
+	return 0;
 }
 
 /* Under its new name at once; the old one leads there, and is free. */
@@ -299,8 +299,8 @@ void api_move(struct call *c)
 	AUTO(free_text) char *to = NULL;
 
 	if (body_object(&root, c) < 0 ||
-	    named(&from, c, root, "/fromRepo") < 0 ||
-	    named(&to, c, root, "/toRepo") < 0)
+	    named(&from, c, root, "/fromRepo") < 0 || access_own(c) < 0 ||
+	    named(&to, c, root, "/toRepo") < 0 || access_new(c) < 0)
 		return;
 	if (!locks_try(&c->hub->locks, from)) {
 		answer_fail(c->out, 409, NULL, BUSY);
