@@ -69,7 +69,22 @@ rm "$hook"
 it 'removed the next time' 0 local_publish
 board_is a1 a2 a3
 tip_is
+
+good a4 m4 5 | offered
+HF_SECRET=hf_writer
+it 'Actions is cut off before it cleans' 0 workflow publish cut --until publish
+board_is a1 a2 a3 a4
+tip_is BASE leaderboard_multi.json leaderboard_single.json runs.jsonl
+it 'this machine goes on' 0 local_publish
+board_is a1 a2 a3 a4
+tip_is
+good a5 m5 5 | offered
+it 'Actions is cut off before it publishes' 0 workflow publish cut2 --until validate
+it 'this machine does it all' 0 local_publish
+board_is a1 a2 a3 a4 a5
+tip_is
 it 'a token is in no report' 0 sh -c \
 	'! grep -r -e "$1" -e "$2" alice/build' sh "$HF_TOKEN" "$GITHUB_TOKEN"
+rm "$T/context" # where the secret of the workflow was
 no_secrets
 done_testing
