@@ -30,6 +30,17 @@ compare 'the lines' "$T/lines" 'id,model,tps,/x' 'a,gpt2,74.50,"[1, 2]"' \
 	'bb,通义千问,1e3,' "c|d,<b>*x*</b>,,\"'=1+1\""
 ok 'each ends in CR LF' test 4 = "$(grep -c "$(printf '\r')\$" "$T/out")"
 
+long() {
+	feed '{"/":[49.90291356975683,0.000123456789,1234567.891,131072000000,1e-9,12.345678,1.5e999]}'
+}
+columns=/~1/0,/~1/1,/~1/2,/~1/3,/~1/4,/~1/5,/~1/6
+long
+it 'long numbers are rounded' 0 bench-report --columns $columns --format md
+out_has '| 49.9029 | 0.000123457 | 1234568 | 131072000000 | 1e-9 | 12.3457 | 1.5e999 |'
+long
+it 'but not for programs' 0 bench-report --columns $columns --format csv
+out_has '49.90291356975683,0.000123456789,1234567.891,131072000000,1e-9,12.345678,1.5e999'
+
 feed '{"entry_id":"a\u001b[31m\u0000b","model":{"name":"say \"hi\",\nline"}}'
 it 'control bytes, as text' 0 bench-report --columns id,model
 out 'id        model' 'a?[31m?b  say "hi",?line'

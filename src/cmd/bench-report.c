@@ -1,4 +1,5 @@
 /* bench-report - entries as a table, Markdown or CSV */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,7 +185,26 @@ static const struct json_node *value_of(const struct json_doc *doc,
 	return node && node->type != JSON_NULL ? node : NULL;
 }
 
-/* Numbers as they were written; a container as its JSON. */
+/*
+ * Six digits are more than a run repeats; what is whole stays whole. What is
+ * short stays as it was written, and so does all of CSV: programs read that.
+ */
+static struct table_cell number_of(struct buf *text, const char *raw,
+				   size_t len)
+{
+	double value;
+
+	if (len <= 8 || !memchr(raw, '.', len))
+		return (struct table_cell){ raw, len, true };
+	value = strtod(raw, NULL);
+	if (isfinite(value))
+		buf_addf(text, fabs(value) < 1e5 ? "%.6g" : "%.0f", value);
+	else
+		buf_add(text, raw, len);
+	return (struct table_cell){ text->data, text->len, true };
+}
+
+/* A container as its JSON. */
 static struct table_cell cell_of(struct report *r, const struct json_doc *doc,
 				 size_t i)
 {
@@ -194,6 +214,8 @@ static struct table_cell cell_of(struct report *r, const struct json_doc *doc,
 	buf_clear(text);
 	if (!node)
 		return (struct table_cell){ 0 };
+	if (node->type == JSON_NUMBER && r->table.form != TABLE_CSV)
+		return number_of(text, json_raw(doc, node), node->len);
 	if (node->type != JSON_STRING)
 		return (struct table_cell){ json_raw(doc, node), node->len,
 					    node->type == JSON_NUMBER };
