@@ -66,6 +66,32 @@ play() {
 	cd ..
 }
 
+# by_issue LANGUAGE NUMBER: without git, as the issue form writes it
+by_issue() {
+	language=$1 number=$2
+	printf '### Result files\n\n_No response_\n\n### Or the JSON itself\n\n```json\n%s\n```\n\n### How it was run\n\nmake demo\n' \
+		"$(good "$language"3 "issue-$language" 5)" >text
+	state "open my \$in, '<:utf8', 'text'; local \$/;
+		push @{\$s->{repos}{'team/bench'}{issues}}, { number => $number,
+		state => 'open', title => 'x', body => scalar <\$in>,
+		labels => [{ name => 'submission' }] }"
+	EVENT="{\"issue\": {\"number\": $number, \"labels\": [{\"name\": \"submission\"}]}, \"repository\": {\"default_branch\": \"main\"}}"
+	it "$language: an issue" 0 workflow submission "issue-$language"
+	comment "$number"
+	case $language in
+	en) out_has 'when it is merged they are published' ;;
+	zh) out_has '合并后即会发布' ;;
+	esac
+	git -C "$T/git/team/bench.git" update-ref refs/heads/main \
+		"refs/heads/submission/issue-$number"
+	it "$language: after the merge" 0 workflow publish "merged-$language"
+	board >"$T/out"
+	out_has "$(id "$language"3)"
+}
+
+state "\$s->{tokens}{$git_token} = { 'team/bench' => 'write' }"
 play en 1 '## Three steps'
 play zh 2 '## 三步提交结果'
+by_issue en 11
+by_issue zh 12
 done_testing
