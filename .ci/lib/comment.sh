@@ -6,7 +6,7 @@
 # It is known by its first line, MARK, and by its author: the bot that jobs
 # write as. What others wrote is never changed.
 
-# Sets comment, the id of ours, or "", and said, its text on one line.
+# Sets comment, the id of ours, and said, its text on one line; 1: none.
 comment_find() {
 	api_each "$comments" '' id user/login body >"$folder/comments" || exit
 	comment=
@@ -19,23 +19,7 @@ comment_find() {
 			;;
 		esac
 	done <"$folder/comments"
-}
-
-# An answer that is lost may have made it: look before it is tried again.
-comment_make() {
-	round=1
-	until api_once POST "$comments" "$folder/request"; do
-		failed=$api_status
-		api_tell "POST $comments"
-		comment_find
-		[ -z "$comment" ] || return 0
-		case $failed in
-		401 | 403 | 404 | 410 | 422) exit 69 ;;
-		esac
-		[ $round -lt 5 ] || exit 75
-		api_wait $round
-		round=$((round + 1))
-	done
+	[ -n "$comment" ]
 }
 
 comment_keep() {
@@ -46,9 +30,8 @@ comment_keep() {
 		head -c 60000 "$3"
 	} >"$folder/comment.md"
 	json make "body@$folder/comment.md" >"$folder/request" || exit
-	comment_find
-	if [ -z "$comment" ]; then
-		comment_make
+	if ! comment_find; then
+		api_make "$comments" "$folder/request" comment_find
 		say 'answered'
 	elif [ "$said" = "$(tr '\n' '?' <"$folder/comment.md" | sed 's/?$//')" ]; then
 		say 'the answer stands'

@@ -7,6 +7,8 @@
 #                         answer is in $answer, its status in $api_status
 #   api_once METHOD PATH [BODY]    tried once: what is not known to be done
 #                         must be looked for, not sent again
+#   api_make PATH BODY LOOK    POST of what may be there only once: when the
+#                         answer is lost, LOOK finds what it made, or fails
 #   api_each PATH POINTER FIELD...   all pages of a list, at most 10: a line
 #                         for each item, its fields with tabs between them
 #   json COMMAND ...      see json.pl
@@ -102,6 +104,21 @@ api_each() {
 		json each "$api_pointer" "$@" <"$answer" || return
 		grep -qi '^link:.*rel="next"' "$folder/head" || return 0
 		api_page=$((api_page + 1))
+	done
+}
+
+api_make() {
+	make_round=1
+	until api_once POST "$1" "$2"; do
+		make_failed=$api_status
+		api_tell "POST $1"
+		"$3" && return
+		case $make_failed in
+		401 | 403 | 404 | 410 | 422) exit 69 ;;
+		esac
+		[ $make_round -lt 5 ] || exit 75
+		api_wait $make_round
+		make_round=$((make_round + 1))
 	done
 }
 

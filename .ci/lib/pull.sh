@@ -3,7 +3,7 @@
 #
 #   repository   owner/name, and url, where git has it
 #   branch, base the branch of ours, and what it is to be merged into
-#   pull_find    sets number, or "" when none is open
+#   pull_find    sets number; 1: none is open
 #   pull_keep TITLE BODY COMMIT   opens it, or brings it up to date; sets
 #                number. One that somebody closed, unmerged, at this very
 #                commit is left so: 1, and number is its.
@@ -32,6 +32,7 @@ pull_find() {
 	pull_list="/repos/$repository/pulls?head=${repository%%/*}:$branch&base=$base"
 	api GET "$pull_list&state=open" || exit
 	number=$(json get /0/number <"$answer") || number=
+	[ -n "$number" ]
 }
 
 pull_was_refused() {
@@ -45,23 +46,10 @@ pull_request() {
 	json make "title=$title" "body@$body" "$@" >"$folder/request" || exit
 }
 
-# An answer that is lost may have done it: look before it is tried again.
 pull_open() {
-	pull_round=1
 	pull_request "head=$branch" "base=$base"
-	until api_once POST "/repos/$repository/pulls" "$folder/request"; do
-		failed=$api_status
-		api_tell "POST /repos/$repository/pulls"
-		pull_find
-		[ -z "$number" ] || return 0
-		case $failed in
-		401 | 403 | 404 | 422) exit 69 ;;
-		esac
-		[ $pull_round -lt 5 ] || exit 75
-		api_wait $pull_round
-		pull_round=$((pull_round + 1))
-	done
-	number=$(json get /number <"$answer") || exit 75
+	api_make "/repos/$repository/pulls" "$folder/request" pull_find
+	[ -n "$number" ] || number=$(json get /number <"$answer") || exit 75
 	say "opened pull request $number"
 }
 
@@ -79,8 +67,7 @@ pull_update() {
 
 pull_keep() {
 	title=$1 body=$2
-	pull_find
-	if [ -n "$number" ]; then
+	if pull_find; then
 		pull_update
 	elif pull_was_refused "$3"; then
 		return 1

@@ -7,7 +7,7 @@ use strict;
 use warnings;
 use Exporter qw(import);
 use JSON::PP ();
-our @EXPORT = qw(file_read map_of list_of words_of strings expressions jobs
+our @EXPORT = qw(slurp file_read map_of list_of words_of strings expressions jobs
 	steps runs triggers permissions_of writes_hub writes_git has_secret);
 
 sub slurp {

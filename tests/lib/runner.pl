@@ -55,14 +55,6 @@ while (@left) {
 }
 exit(grep({ $_->{result} =~ /failure|cancelled/ } values %results) ? 1 : 0);
 
-sub slurp {
-	my ($path) = @_;
-
-	open my $in, '<', $path or die "runner: $path: $!\n";
-	local $/;
-	return scalar <$in> // '';
-}
-
 sub spill {
 	my ($path, $text) = @_;
 
