@@ -30,7 +30,7 @@ use Getopt::Long;
 use JSON::PP;
 use MIME::Base64;
 use lib $Bin;
-use Expression qw(interpolate holds);
+use Expression qw(evaluate interpolate holds);
 use Workflow;
 
 my %opt;
@@ -72,13 +72,34 @@ sub ready {
 sub run_job {
 	my ($name, $job) = @_;
 	my @needs = words_of($job->{needs});
-	my $folder = "$state/$name";
 	my %in = (%$context, env => {}, needs => { map { $_ => $results{$_} } @needs },
 		status => (grep { $results{$_}{result} ne 'success' } @needs)
 			? 'failure' : 'success');
 
 	return { result => 'skipped', outputs => {} }
 		unless holds($job->{if}, \%in);
+	my @all = map { run_instance($name, $job, \%in, $_) }
+		instances($job, \%in);
+	return (grep { $_->{result} ne 'success' } @all)[0] // $all[-1];
+}
+
+# What a matrix makes of a job: one for each that its include lists.
+sub instances {
+	my ($job, $in) = @_;
+	my $matrix = $job->{strategy}{matrix} // return undef;
+	my ($text) = $matrix =~ /^\$\{\{(.*)\}\}$/
+		or die "runner: a matrix that is no expression\n";
+	my $made = evaluate($text, $in);
+	die "runner: a matrix has include alone\n"
+		if join(' ', keys %$made) ne 'include';
+	return @{ $made->{include} };
+}
+
+sub run_instance {
+	my ($name, $job, $outer, $instance) = @_;
+	my $folder = join '-', "$state/$name", $instance ? $instance->{name} : ();
+	my %in = (%$outer, $instance ? (matrix => $instance) : ());
+
 	make_path("$folder/work", "$folder/temp", "$folder/home");
 	system('sh', $opt{before}{$name}) == 0
 		or die "runner: $opt{before}{$name} failed\n"
@@ -297,5 +318,9 @@ sub download {
 
 	$to = "$folder/work/$to" unless $to =~ m{^/};
 	make_path($to);
+	if ($with->{pattern}) {
+		my @some = glob "$state/artifacts/$with->{pattern}";
+		return @some ? quiet('cp', '-r', @some, $to) : 'success';
+	}
 	return quiet('cp', '-r', "$state/artifacts/$with->{name}/.", $to);
 }
