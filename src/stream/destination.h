@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define DESTINATION_PART 200  /* bytes of a name in it */
+#define DESTINATION_PART 240  /* bytes of a name in it */
 #define DESTINATION_PATH 1024 /* of the whole */
 
 /*
