@@ -1,7 +1,6 @@
 #!/usr/bin/perl
 # json - what scripts need of JSON: one value, a line an item, an object
 #
-# json.pl check <FILE               status 0 when it is JSON
 # json.pl get POINTER <FILE         the string or number there; 1: none
 # json.pl each POINTER FIELD... <FILE   a line for each item of the array:
 #                                   the fields, pointers, with tabs between
@@ -14,9 +13,8 @@ use JSON::PP;
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref->max_depth(64);
 my ($command, @arguments) = @ARGV;
-my %commands = (check => \&check, get => \&get, each => \&each_item,
-	make => \&make);
-my $code = $commands{ $command // '' } or die "json: check, get, each or make\n";
+my %commands = (get => \&get, each => \&each_item, make => \&make);
+my $code = $commands{ $command // '' } or die "json: get, each or make\n";
 binmode STDIN;
 exit $code->(@arguments);
 
@@ -25,11 +23,6 @@ sub document {
 	my $document = eval { $json->decode(scalar(<STDIN>) // '') };
 	warn "json: the input is no JSON\n" if $@;
 	return $document;
-}
-
-sub check {
-	local $SIG{__WARN__} = sub { };
-	return defined document() ? 0 : 1;
 }
 
 # The value at an RFC 6901 pointer.
