@@ -15,6 +15,7 @@ done <<'L'
 --find-saturation rate
 --find-saturation load --goodput ttft:1
 --stop-on-oversaturation 0
+--probe-rate 0
 L
 
 # run NAME STATUS OPTION...: may be suspect on a machine that is busy
@@ -48,6 +49,27 @@ it 'a goal that is never kept' 0 kept_up timeout 60 bench-run --url "$URL" \
 	--find-saturation concurrency --goodput ttft:1
 err_has 'Q1: not even concurrency 1 keeps the goals'
 stop_sim
+# Probes beside a load that fills the server: they wait, and so it is told.
+start_sim --ttft 40ms --itl 1ms --max-running 2
+run 'probes beside a load' 0 --num-prompts 24 --max-concurrency 4 \
+	--probe-rate 20 --records probed --out probes --threads 2
+stop_sim
+ok 'each has a token, none is of the load' perl -MJSON::PP -ne '
+	my $l = decode_json($_); my $r = $l->{request} or next;
+	$n{$r->{phase}}++;
+	$bad = 1 if $r->{phase} eq "probe" && ($r->{asked_tokens} != 1
+		|| $r->{output_tokens} != 1 || $r->{status} ne "ok"
+		|| $r->{scheduled_ns} % 50_000_000);
+	END { exit !($n{main} == 24 && $n{probe} >= 5 && !$bad) }' probed
+# Without them 24 requests of 43 ms take 516 ms at two at once.
+ok 'they wait for a place in the server, not in the load' perl -MJSON::PP -e '
+	undef $/; my $m = decode_json(<>); my $p = $m->{probe};
+	exit !($m->{completed} == 24 && $p->{completed} >= 5 && !$p->{failed}
+		&& $p->{mean_ttft_ms} > 45 && $p->{max_e2el_ms} >= $p->{mean_ttft_ms}
+		&& $m->{total_output_tokens} == 96)' probes/latest/Q1_metrics.json
+it 'bench-stat makes the same of the records' 0 kept_up bench-stat --metrics probed
+out_has '"probe":{"completed":'
+out_has '"completed":24,"failed":0,'
 start_sim --ttft 20ms --itl 1ms --max-running 4
 # 170 a second are served; of 400 a second more and more wait.
 it 'a load that the server cannot bear is stopped' 1 timeout 60 bench-run \

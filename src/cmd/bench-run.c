@@ -123,22 +123,41 @@ static void on_begin(void *context, const struct workload *w)
 	progress_init(&s->progress, 2, is_shown ? time_tick_ms : NULL);
 }
 
+/* Of the load, or of its probes, of which there are count. */
+static size_t count_failed(const struct run_result *r, bool is_probe,
+			   size_t *count)
+{
+	size_t failed = 0;
+
+	*count = 0;
+	for (size_t i = 0; i < r->recording.count; i++) {
+		const struct sample *s = &r->recording.samples[i];
+
+		if ((s->phase == SAMPLE_PROBE) != is_probe)
+			continue;
+		++*count;
+		failed += s->status == SAMPLE_FAILED ||
+			  s->status == SAMPLE_TIMED_OUT;
+	}
+	return failed;
+}
+
 /* What one run says on stderr, and to the exit status. */
 static void on_end(void *context, const struct run_result *r)
 {
 	struct screen *s = context;
 	const struct meter_judgement *j = &r->judgement;
-	uint64_t failed = 0;
+	size_t failed, count;
 
 	progress_clear(&s->progress);
-	for (size_t i = 0; i < r->recording.count; i++)
-		failed += r->recording.samples[i].status == SAMPLE_FAILED ||
-			  r->recording.samples[i].status == SAMPLE_TIMED_OUT;
+	failed = count_failed(r, false, &count);
 	if (failed)
-		diag_warn("%s: %llu of %zu requests failed%s%s",
-			  r->workload.name, (unsigned long long)failed,
-			  r->recording.count, *r->refusal ? ": " : "",
-			  r->refusal);
+		diag_warn("%s: %zu of %zu requests failed%s%s",
+			  r->workload.name, failed, count,
+			  *r->refusal ? ": " : "", r->refusal);
+	if (count_failed(r, true, &count))
+		diag_warn("%s: %zu of %zu probes failed", r->workload.name,
+			  count_failed(r, true, &count), count);
 	if (r->is_partial)
 		diag_warn("%s: stopped%s: what was measured is marked partial",
 			  r->workload.name,

@@ -29,6 +29,10 @@ static bool may_begin(struct engine *e, int64_t t0, enum sample_phase *phase)
 	*phase = p->is_warmup || t0 < p->warm_ns ? SAMPLE_WARMUP : SAMPLE_MAIN;
 	if (p->is_warmup)
 		return !has_all;
+	if (p->is_probe) {
+		*phase = SAMPLE_PROBE;
+		return true;
+	}
 	if (*phase == SAMPLE_WARMUP || (!has_all && !is_late))
 		return true;
 	*phase = SAMPLE_COOLDOWN;

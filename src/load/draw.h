@@ -20,6 +20,7 @@ enum draw_purpose {
 	DRAW_DELAY,      /* times of thinking */
 	DRAW_ARRIVAL,    /* gaps between requests */
 	DRAW_ASSIGN,     /* which request is cancelled */
+	DRAW_PROBE,      /* words of probes */
 };
 
 struct draw {

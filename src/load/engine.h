@@ -36,6 +36,7 @@ struct engine_plan {
 	double cancel_rate;     /* share given up after cancel_ns */
 	int64_t cancel_ns;
 	bool is_warmup; /* all of it warms up */
+	bool is_probe;  /* beside a load, until it ends */
 	uint64_t seed;
 	int64_t origin_ns; /* the start, CLOCK_MONOTONIC; 0: when it is
 			      ready */

@@ -28,6 +28,10 @@ struct lanes {
 	size_t count, busy; /* busy: of the last run */
 	int is_failed;      /* one of them did: the others end */
 	struct lane *items;
+	const struct target *target;
+	struct lane beside; /* engine NULL: none yet */
+	bool has_beside;    /* for the next run */
+	int is_over;        /* of the others: it ends, too */
 };
 
 int lanes_open(struct lanes **lanes, const struct target *target, size_t count,
@@ -37,6 +41,7 @@ int lanes_open(struct lanes **lanes, const struct target *target, size_t count,
 	long each = connections / (long)count + 8;
 
 	l->items = xcalloc(count, sizeof *l->items);
+	l->target = target;
 	*lanes = l;
 	for (; l->count < count; l->count++) {
 		struct lane *lane = &l->items[l->count];
@@ -56,6 +61,7 @@ void lanes_release(struct lanes **lanes)
 		return;
 	for (size_t i = 0; i < l->count; i++)
 		engine_release(&l->items[i].engine);
+	engine_release(&l->beside.engine);
 	free(l->items);
 	free(l);
 }
@@ -108,6 +114,7 @@ static void *run(void *context)
 
 static void start(struct lane *lane)
 {
+	lane->result = 0;
 	lane->is_threaded = pthread_create(&lane->thread, NULL, run, lane) == 0;
 	if (lane->is_threaded)
 		return;
@@ -117,29 +124,39 @@ static void start(struct lane *lane)
 	__atomic_store_n(&lane->all->is_failed, 1, __ATOMIC_RELAXED);
 }
 
+/* Its end; -1: what it said. */
+static int await(struct lane *lane, struct err *e)
+{
+	if (lane->is_threaded)
+		pthread_join(lane->thread, NULL);
+	lane->is_threaded = false;
+	if (lane->result < 0)
+		*e = lane->err;
+	return lane->result;
+}
+
 /* All that is dealt, to its end. */
 static int run_all(struct lanes *l, struct err *e)
 {
 	sigset_t all, before;
 	int result = 0;
 
-	l->is_failed = 0;
+	l->is_failed = l->is_over = 0;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (size_t i = 1; i < l->busy; i++)
 		start(&l->items[i]);
+	if (l->has_beside)
+		start(&l->beside);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	run(&l->items[0]);
-	for (size_t i = 0; i < l->busy; i++) {
-		struct lane *lane = &l->items[i];
-
-		if (i && lane->is_threaded)
-			pthread_join(lane->thread, NULL);
-		if (lane->result < 0 && !result) {
-			*e = lane->err;
+	for (size_t i = 0; i < l->busy; i++)
+		if (await(&l->items[i], e) < 0)
 			result = -1;
-		}
-	}
+	__atomic_store_n(&l->is_over, 1, __ATOMIC_RELAXED);
+	if (l->has_beside && await(&l->beside, e) < 0)
+		result = -1;
+	l->has_beside = false;
 	return result;
 }
 
@@ -164,8 +181,9 @@ int lanes_run(struct lanes *l, const struct engine_plan *plan,
 	int result;
 
 	l->busy = lanes_of(l, plan);
-	if (l->busy > 1 && !p.origin_ns)
+	if ((l->busy > 1 || l->has_beside) && !p.origin_ns)
 		p.origin_ns = loop_clock() + START_NS;
+	l->beside.plan.origin_ns = p.origin_ns;
 	for (size_t i = 0; i < l->busy; i++) {
 		struct lane *lane = &l->items[i];
 
@@ -191,4 +209,20 @@ int64_t lanes_end_ns(const struct lanes *l)
 			last_ns = end_ns;
 	}
 	return last_ns;
+}
+
+int lanes_beside(struct lanes *l, const struct engine_plan *plan,
+		 const struct engine_hooks *hooks, struct err *e)
+{
+	struct lane *lane = &l->beside;
+
+	if (!lane->engine &&
+	    engine_open(&lane->engine, l->target, (long)plan->cap, e) < 0)
+		return -1;
+	lane->all = l;
+	lane->plan = *plan;
+	lane->plan.is_failed = &l->is_over;
+	lane->hooks = hooks;
+	l->has_beside = true;
+	return 0;
 }

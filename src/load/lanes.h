@@ -30,11 +30,18 @@ int lanes_warm(struct lanes *l, const struct engine_plan *plan,
 /*
  * engine_run for each of lanes_of(plan) lanes, hooks[i] being those of lane i,
  * which are called on its thread. The meter has what all of them were like.
- * When one fails the others end, and -1 is what the first of those said.
+ * When one fails the others end, and -1 is what the last of those said.
  */
 int lanes_run(struct lanes *l, const struct engine_plan *plan,
 	      const struct engine_hooks *hooks, struct meter *meter,
 	      struct err *e);
+
+/*
+ * Beside the next lanes_run, and until it ends, run this plan on one more
+ * engine; both are borrowed until then. ERR_BUG.
+ */
+int lanes_beside(struct lanes *l, const struct engine_plan *plan,
+		 const struct engine_hooks *hooks, struct err *e);
 
 int64_t lanes_end_ns(const struct lanes *l); /* of the last run */
 

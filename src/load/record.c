@@ -14,7 +14,8 @@
 
 const char *record_phase(int phase)
 {
-	static const char *const words[] = { "warmup", "main", "cooldown" };
+	static const char *const words[] = { "warmup", "main", "cooldown",
+					     "probe" };
 
 	return WORD(words, phase);
 }

@@ -10,6 +10,7 @@
 #include "load/draw.h"
 #include "load/flow.h"
 #include "load/loop.h"
+#include "load/probe.h"
 #include "load/warmth.h"
 #include "load/watch.h"
 
@@ -231,7 +232,18 @@ static bool is_lost(void *serve)
 	return serve_has_ended(serve);
 }
 
-static void collect(struct flow *f, struct run_result *out)
+/* Beside the load, when that is asked for. */
+static int begin_probe(struct run *r, struct probe *p,
+		       const struct engine_plan *main, struct err *e)
+{
+	if (!(r->settings->probe_rate > 0))
+		return 0;
+	p->form = &r->form;
+	probe_open(p, main, r->settings->probe_rate);
+	return lanes_beside(r->lanes, &p->plan, &p->hooks, e);
+}
+
+static void collect(struct flow *f, struct probe *p, struct run_result *out)
 {
 	struct flow_sum sum = { .recording = &out->recording,
 				.refusal = out->refusal,
@@ -240,6 +252,8 @@ static void collect(struct flow *f, struct run_result *out)
 	flow_collect(f, &sum);
 	out->is_exact = sum.is_exact;
 	out->is_overloaded = sum.is_overloaded;
+	for (size_t i = 0; i < p->recording.count; i++)
+		recording_add(&out->recording, &p->recording.samples[i]);
 }
 
 /* Requests are made before the clock starts: counting tokens may ask the
@@ -247,6 +261,7 @@ static void collect(struct flow *f, struct run_result *out)
 static int run_load(struct run *r, struct flow *f, struct run_result *out,
 		    struct err *e)
 {
+	AUTO(probe_release) struct probe probe = { 0 };
 	struct engine_plan plan;
 	uint64_t salt = settings_salt(r->settings);
 
@@ -260,11 +275,12 @@ static int run_load(struct run *r, struct flow *f, struct run_result *out,
 	prompts_hush(f->prompts);
 	f->is_kept = true;
 	f->salt = salt;
-	if (measure(r, f, &plan, out, e) < 0)
+	if (begin_probe(r, &probe, &plan, e) < 0 ||
+	    measure(r, f, &plan, out, e) < 0)
 		return -1;
 	out->end_ns = lanes_end_ns(r->lanes);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
-	collect(f, out);
+	collect(f, &probe, out);
 	judge(out, &plan);
 	return 0;
 }

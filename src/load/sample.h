@@ -16,7 +16,8 @@ enum sample_status {
 enum sample_phase {
 	SAMPLE_WARMUP,
 	SAMPLE_MAIN,
-	SAMPLE_COOLDOWN
+	SAMPLE_COOLDOWN,
+	SAMPLE_PROBE
 };
 
 /* Who counted the output tokens. */

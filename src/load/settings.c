@@ -218,6 +218,7 @@ static int read_data(struct settings *s, struct err *e)
 		s->dataset_path = s->trace;
 	}
 	if (read_number(&s->steady_ratio, t->steady_ratio, 0.01, 1, e) < 0 ||
+	    read_number(&s->probe_rate, t->probe_rate, 1e-3, 1000, e) < 0 ||
 	    read_number(&s->expected_hits, t->expected_hits, 0, 1, e) < 0 ||
 	    read_number(&s->range_ratio, t->range_ratio, 0, 1, e) < 0)
 		return -1;

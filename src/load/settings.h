@@ -20,7 +20,7 @@ struct settings_texts {
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio, *overload;
-	const char *steady_ratio, *expected_hits, *len_dist;
+	const char *steady_ratio, *expected_hits, *len_dist, *probe_rate;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
@@ -54,6 +54,7 @@ struct settings {
 	size_t input_len, output_len, num_prefixes, prefix_len, turns, seed;
 	double range_ratio, trace_speedup; /* NaN, 0: not given */
 	double steady_ratio;               /* of the cap */
+	double probe_rate;                 /* a second; 0: none */
 	const char *trace, *trace_format;
 	int64_t metrics_ns;
 	int64_t think_ns;

@@ -63,6 +63,7 @@ static void add_load(struct rows *rows, struct settings *s)
 		{ 0, "duration", OPTS_TEXT, &t->duration },
 		{ 0, "grace", OPTS_TEXT, &t->grace },
 		{ 0, "cooldown", OPTS_TEXT, &t->cooldown },
+		{ 0, "probe-rate", OPTS_TEXT, &t->probe_rate },
 		{ 0, "steady-ratio", OPTS_TEXT, &t->steady_ratio },
 		{ 0, "warmups", OPTS_TEXT, &t->warmups },
 		{ 0, "warm-connections", OPTS_FLAG, &s->warm_connections },

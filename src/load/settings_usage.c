@@ -47,6 +47,7 @@ const char settings_usage[] =
 	"  --ramp RAMP        linear:FROM:TO:SECS or exp:FROM:TO:SECS\n"
 	"  --warmups N|TIME   requests before, or time at the start, that do\n"
 	"                     not count\n"
+	"  --probe-rate R     tiny requests a second beside the load\n"
 	"  --steady-ratio R   of the cap, in flight: steady (0.95)\n"
 	"  --cooldown TIME    keep the load on while replies are awaited\n"
 	"  --warm-connections open connections before the clock starts\n"

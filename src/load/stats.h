@@ -45,6 +45,7 @@ struct stats_item {
 struct stats_items {
 	struct stats_item *items; /* by phase and id */
 	size_t count;
+	size_t probes;       /* behind those */
 	int64_t cap;         /* of all shards; 0: one of them has none */
 	double steady_ratio; /* of the first */
 };
@@ -61,6 +62,12 @@ struct stats_steady {
 	double start_s, end_s; /* from the start */
 	double inflight;       /* mean over it */
 	double request_throughput, output_throughput;
+};
+
+/* Of the tiny requests beside the load. */
+struct stats_probe {
+	uint64_t completed, failed; /* none of either: there were none */
+	struct distribution ttft, ttft_sched, e2el;
 };
 
 /* As vLLM's own client defines them: see bench-stat(1). */
@@ -93,6 +100,7 @@ struct stats {
 	double asked_rate, achieved_rate, arrival_cv;
 	struct distribution of[STATS_METRICS];
 	struct stats_vllm vllm;
+	struct stats_probe probe;
 	struct record_client client; /* the worst of the shards */
 	const char *server;
 	double peak_mem_mb, opened, reused, retried;

@@ -65,20 +65,36 @@ static void find_lags(struct stats_item *items, size_t count, int64_t cap)
 	free(closes);
 }
 
-/* Of a closed loop, a request is due when its place is free. */
+/* Of a closed loop, a request is due when its place is free. Probes, which
+ * take no place, come behind the others. */
 static void add_shard(struct stats_item *items, const struct recording *r,
 		      int64_t shift_ns)
 {
 	bool is_closed = !strcmp(r->head.arrival, "closed");
+	size_t count = 0, end = r->count;
 
-	for (size_t i = 0; i < r->count; i++)
-		items[i] = (struct stats_item){ .s = &r->samples[i],
-						.shift_ns = shift_ns,
-						.shard = r->head.shard };
-	if (!r->count)
+	for (size_t i = 0; i < r->count; i++) {
+		const struct sample *s = &r->samples[i];
+		size_t at = s->phase == SAMPLE_PROBE ? --end : count++;
+
+		items[at] = (struct stats_item){ .s = s,
+						 .shift_ns = shift_ns,
+						 .shard = r->head.shard };
+	}
+	if (!count)
 		return;
-	qsort(items, r->count, sizeof *items, by_send);
-	find_lags(items, r->count, is_closed ? 0 : r->head.cap);
+	qsort(items, count, sizeof *items, by_send);
+	find_lags(items, count, is_closed ? 0 : r->head.cap);
+}
+
+/* Probes are the last phase: they are no part of the load. */
+static void set_apart(struct stats_items *all)
+{
+	while (all->count &&
+	       all->items[all->count - 1].s->phase == SAMPLE_PROBE) {
+		all->count--;
+		all->probes++;
+	}
 }
 
 static bool is_equal(const char *a, const char *b)
@@ -196,5 +212,8 @@ int stats_gather(struct stats_items *all, struct recording *const *shards,
 	if (all->count)
 		qsort(all->items, all->count, sizeof *all->items, by_id);
 	find_cap(all, shards, count);
-	return check_ids(all, shards[0]->head.id, e);
+	if (check_ids(all, shards[0]->head.id, e) < 0)
+		return -1;
+	set_apart(all);
+	return 0;
 }

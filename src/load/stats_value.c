@@ -263,6 +263,31 @@ static void make_vllm(struct stats *s, const struct stats_items *items)
 	}
 }
 
+static void make_probe(struct stats *s, const struct stats_items *items)
+{
+	const struct {
+		enum stats_metric metric;
+		struct distribution *to;
+	} rows[] = { { STATS_TTFT, &s->probe.ttft },
+		     { STATS_TTFT_SCHED, &s->probe.ttft_sched },
+		     { STATS_E2EL, &s->probe.e2el } };
+	const struct stats_item *probes = items->items + items->count;
+
+	for (size_t i = 0; i < items->probes; i++)
+		++*(probes[i].s->status == SAMPLE_OK ? &s->probe.completed
+						     : &s->probe.failed);
+	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+		AUTO(values_release) struct values v = { 0 };
+		double value;
+
+		for (size_t i = 0; i < items->probes; i++)
+			if (probes[i].s->status == SAMPLE_OK &&
+			    stats_value(&value, &probes[i], rows[k].metric))
+				values_add(&v, value, 1);
+		distribution_make(rows[k].to, &v, &s->percentiles);
+	}
+}
+
 void stats_latency(struct stats *s, const struct stats_items *items)
 {
 	AUTO(values_release) struct values v = { 0 };
@@ -278,6 +303,7 @@ void stats_latency(struct stats *s, const struct stats_items *items)
 	}
 	values_release(&v);
 	make_vllm(s, items);
+	make_probe(s, items);
 }
 
 static int add_limit(struct stats *s, const struct json_doc *doc,

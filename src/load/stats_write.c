@@ -157,6 +157,32 @@ static void put_distribution(struct buf *out, const struct stats *s,
 	put_part(out, "n_", key, d->n);
 }
 
+static void put_times(struct buf *out, const struct distribution *d,
+		      const struct percentiles *p, const char *key)
+{
+	put_part(out, "mean_", key, d->mean / 1e6);
+	put_part(out, "max_", key, d->max / 1e6);
+	put_percentiles(out, d, p, key, 1e6);
+}
+
+static void put_probe(struct buf *out, const struct stats *s)
+{
+	const struct stats_probe *p = &s->probe;
+
+	name(out, "", "probe");
+	if (!p->completed && !p->failed) {
+		buf_adds(out, "null");
+		return;
+	}
+	buf_addc(out, '{');
+	put_count(out, "completed", p->completed);
+	put_count(out, "failed", p->failed);
+	put_times(out, &p->ttft, &s->percentiles, "ttft_ms");
+	put_times(out, &p->ttft_sched, &s->percentiles, "ttft_sched_ms");
+	put_times(out, &p->e2el, &s->percentiles, "e2el_ms");
+	buf_addc(out, '}');
+}
+
 /* Names and meaning are vLLM's. */
 static void put_vllm_one(struct buf *out, const struct distribution *d,
 			 const struct percentiles *p, const char *key)
@@ -209,6 +235,7 @@ void stats_write(struct buf *out, const struct stats *s)
 	name(out, "", "server");
 	if (!s->server || json_compact(out, s->server, strlen(s->server)) < 0)
 		buf_adds(out, "null");
+	put_probe(out, s);
 	put_vllm(out, s);
 	buf_addc(out, '}');
 }
