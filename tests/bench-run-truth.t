@@ -133,4 +133,28 @@ truth 'are counted, and lose nothing' '
 	holds(@got == 4, "count");
 	holds($_->{status} eq "ok", $_->{error}) for @got;
 	holds($got[1]{retries} == 1 && !$got[0]{retries}, "whose")'
+
+# Servers that count by ids, or by logprobs, and end when it suits them.
+for mode in late logprobs; do
+	rm -f port
+	perl "$TOP/tests/lib/hostile.pl" $mode &
+	server=$!
+	started $server
+	for _ in $(seq 500); do [ -s port ] && break; sleep 0.02; done
+	URL=http://127.0.0.1:$(cat port)
+	load "$mode" --model m --input-len 4 --output-len 3 --num-prompts 1
+	kill $server
+	mv got "got.$mode"
+done
+mv got.late got
+truth 'the last token ends it, not what comes behind' '
+	my $g = $got[0];
+	holds($g->{token_source} eq "ids" && $g->{output_tokens} == 3, "ids");
+	holds("@{$g->{chunks_tokens}}" eq "1 2", "weights");
+	holds($g->{close_ns} - $g->{last_ns} > 280e6, "last");
+	holds($g->{last_ns} - $g->{first_ns} < 200e6, "apart");
+	holds($g->{first_ns} - $g->{first_byte_ns} > 40e6, "first")'
+mv got.logprobs got
+truth 'logprobs are counted' '
+	holds($got[0]{token_source} eq "ids" && $got[0]{output_tokens} == 2, "n")'
 done_testing

@@ -89,6 +89,26 @@ my %answer = (
 			select undef, undef, undef, 0.002;
 		}
 	},
+	# What comes behind the last token is no token, and takes its time.
+	late => sub {
+		my ($c) = @_;
+		print $c "$stream$end", event('{"choices":[{"delta":{"role":' .
+			'"assistant","content":""}}]}');
+		for ('"token_ids":[1]', '"token_ids":[2,3]') {
+			select undef, undef, undef, 0.05;
+			print $c event("{\"choices\":[{\"delta\":{\"content\":" .
+				"\"x\"},$_}]}");
+		}
+		select undef, undef, undef, 0.2;
+		print $c $finish;
+		select undef, undef, undef, 0.1;
+		print $c $done;
+	},
+	logprobs => sub {
+		print { $_[0] } "$stream$end", event('{"choices":[{"delta":' .
+			'{"content":"x"},"logprobs":{"content":[{"token":"a"},' .
+			'{"token":"b"}]}}]}'), $finish, $done
+	},
 	hang => sub { sleep 60 },
 	gzip => sub {
 		print { $_[0] } "${stream}Content-Encoding: gzip\r\n$end",
