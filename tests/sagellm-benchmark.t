@@ -225,6 +225,15 @@ ok 'the one that is new is in' [ "$(wc -l <hf_data/runs.jsonl | tr -d " ")" = 1 
 rm -rf hf_data
 it 'aggregate: of one folder' 0 sagellm-benchmark aggregate --by me outputs
 ok 'one is new' [ "$(wc -l <hf_data/runs.jsonl | tr -d ' ')" = 1 ]
+rm -rf hf_data
+vllm --offline --outputs-dir unsaid >/dev/null 2>&1
+it 'aggregate: of one that does not say its precision' 1 sagellm-benchmark \
+	aggregate unsaid
+it 'and says it now' 0 sagellm-benchmark aggregate --precision FP16 unsaid
+err_has 'is now said to be FP16'
+ok 'it is new' grep -q '"precision":"FP16"' hf_data/runs.jsonl
+rm -rf unsaid hf_data
+sagellm-benchmark aggregate --by me outputs 2>/dev/null
 git add -A && git commit -qm results && git push -q origin HEAD:main 2>/dev/null
 it 'publish' 0 sagellm-benchmark publish --backoff 5 --receipt ../receipt
 err_has '1 added'

@@ -151,7 +151,9 @@ words_of() {
 	validate--report | bench-validate--report) echo human json github ;;
 	*--identity) echo default six ;;
 	hf-*--type | bench-*--type) echo dataset model ;;
-	run--precision | upload--precision) echo FP32 FP16 BF16 INT8 INT4 FP8 ;;
+	run--precision | upload--precision | aggregate--precision)
+		echo FP32 FP16 BF16 INT8 INT4 FP8
+		;;
 	publish--step | bench-publish--step) echo fetch merge push clean ;;
 	hf-fetch--missing) echo error empty ;;
 	*--import) echo auto guidellm sagellm sglang vllm ;;

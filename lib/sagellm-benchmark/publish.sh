@@ -25,6 +25,8 @@ here, and local.outputs_dir) into hf_data/, ready to be pushed, and says
 what to type next. Needs no token. All other options are those of
 bench-aggregate, such as --retract and --replace.
 
+  --precision P   of the model, where a result of bench-run does not say it;
+                  written into the result
   --repo NS/NAME  the dataset (huggingface.repo)
 
 Example: gather, then push
@@ -167,13 +169,15 @@ command_upload() {
 }
 
 command_aggregate() {
-	read_args bench-aggregate '--repo=' "$@"
+	read_args bench-aggregate '--repo= --precision=' "$@"
 	load_settings
 	need_repo
 	case $passed in
 	*' --retract '* | *' --replace '*) ;;
 	*) [ -n "$operands" ] || find_folders ;;
 	esac
+	[ -z "$precision" ] || [ -z "$operands" ] ||
+		eval "fill_precision $operands"
 	eval "set -- $passed $operands"
 	bench-aggregate "$repo" "$@"
 	worse $?
