@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # parts share their variables
 
 flag_repo='' flag_outputs='' flag_auto='' flag_keep='' is_offline=''
-is_json='' is_all='' format='' output='' publish_options='' precision=''
+is_json='' is_all='' format='' output='' publish_options='' precision='' backoff=1000
 flag_receipt='' flag_work=''
 
 # read_args PROGRAM OWN ARG...: options in the list OWN are the front door's
@@ -80,6 +80,7 @@ take_own() {
 		case $2 in
 		'' | *[!0-9]*) usage_error '%s takes a number' "$1" ;;
 		esac
+		[ "$1" = --tries ] || backoff=$2
 		publish_options="$publish_options $1 $2"
 		;;
 	esac

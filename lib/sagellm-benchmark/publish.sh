@@ -71,7 +71,7 @@ publish_folders() {
 }
 
 bench_confirm() {
-	with_token bench-confirm --quiet "$1"
+	with_token bench-confirm --quiet --backoff "$backoff" "$1"
 }
 
 # member NAME: of the receipt's part "hub"
