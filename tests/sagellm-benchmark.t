@@ -186,6 +186,19 @@ rm -rf "$outputs"
 measure --shard 0/2 >/dev/null 2>&1
 measure --metadata hardware.chip_count=0 >/dev/null 2>&1
 
+it 'a full disk behind the table' 74 sh -c 'sagellm-benchmark run \
+	--model auto --backend sim --url "$1" --num-prompts 2 \
+	--output-len 3 >/dev/full' x "$URL"
+err_has 'published, so removed from'
+for words in --help --version 'help run' 'doctor --offline' \
+	'export results' 'report results' config; do
+	mkdir -p results
+	good d1 Llama 20 >results/x_leaderboard.json
+	it "$words on a full disk" 74 sh -c \
+		"sagellm-benchmark $words >/dev/full"
+done
+rm -r results
+
 # --- upload
 it 'upload of nothing' 2 sagellm-benchmark upload
 it 'upload of no folder' 74 sagellm-benchmark upload "$T/nowhere"

@@ -19,10 +19,10 @@ Example: what is in the way of publishing
 
 # finding STATE TOPIC FORMAT ARG...
 finding() {
-	printf '%-4s  %-9s  ' "$1" "$2"
+	printf '%-4s  %-9s  ' "$1" "$2" || exit 74
 	[ "$1" != MEND ] || worse 1
 	shift 2
-	fill "$@"
+	fill "$@" || exit 74
 }
 good() { finding ok "$@"; }
 note() { finding note "$@"; }

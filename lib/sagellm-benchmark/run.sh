@@ -110,7 +110,7 @@ show_entries() {
 		bench-report --quiet --columns \
 			model,workload,concurrent,tps,ttft,tpot,errors \
 			"$work/entries"
-	fi || exit 74
+	fi || worse 74
 }
 
 # figures_of FILE: the verdict, whether it is partial, and the precision

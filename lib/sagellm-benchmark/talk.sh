@@ -66,7 +66,7 @@ in_words() {
 # print MESSAGE: a text of its own, on standard output
 print() {
 	in_words "$1"
-	printf '%s\n' "$text"
+	printf '%s\n' "$text" || exit 74
 }
 
 # fill FORMAT ARG...: one line; no byte of an argument steers a terminal
