@@ -52,6 +52,11 @@ bad ref-version-mismatch /jobs/clean/steps/0/uses "s/v8.0.1/v8/"
 bad artipacked $step/0 '23,24d'
 bad artipacked $step/0 '24s/false/true/'
 bad template-injection $step/1/run '26s/$/ ${{ github.ref }}/'
+bad unpinned-tools /jobs/clean/runs-on '48s/24.04/latest/'
+bad unpinned-tools /jobs/validate/container \
+	'16s/$/\n    container: debian/'
+bad unpinned-tools /jobs/validate/container \
+	'16s/$/\n    container: ${{ matrix.i }}\n    strategy: {matrix: {i: [a:1, b]}}/'
 bad excessive-permissions /permissions '5s/{}/read-all/'
 bad excessive-permissions /permissions 5d
 bad excessive-permissions /jobs/validate/permissions \
@@ -90,6 +95,8 @@ bad needs-undeclared /jobs/publish/if "s/    needs: validate/    needs: clean/"
 bad needs-undeclared /jobs/publish/if 's/outputs.rows !=/outputs.row !=/'
 bad needs-undeclared /jobs/clean/needs "s/\[publish\]/[published]/"
 
+bad needs-undeclared /jobs/validate/outputs/rows '20s/judge/jugde/'
+
 # All writing jobs at once: any of the three lines matters, and where none
 # writes there is a group all the same.
 writers='/jobs/clean /jobs/publish'
@@ -110,6 +117,9 @@ out 'bad.yml: /jobs/validate: concurrency-limits: no concurrency group'
 script own-swallowed-failure 'git push || true'
 script own-swallowed-failure 'git push || :'
 script github-env 'echo "$x" >>"$GITHUB_ENV"'
+script own-curl-fail 'curl -sSL -o x https://x.invalid/y'
+script own-curl-fail 'if x=$(curl -s \
+	-o x https://x.invalid); then :; fi'
 script adhoc-packages 'pip install huggingface_hub'
 script adhoc-packages 'npx something'
 script adhoc-packages 'curl -s https://x.invalid/install | sh'

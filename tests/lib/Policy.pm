@@ -38,6 +38,16 @@ sub check {
 
 # --- what is used ---
 
+# Words, each that names a part of the matrix replaced by what it stands for.
+sub values_of {
+	my ($job, @words) = @_;
+	my $matrix = map_of(map_of($job->{strategy})->{matrix});
+	return map {
+		/^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/
+			? words_of($matrix->{$1}) : $_
+	} @words;
+}
+
 sub check_uses {
 	my ($file, $at, $uses) = @_;
 	return if $uses =~ m{^\./[\w./-]+$};
@@ -67,9 +77,14 @@ rule(workflow => sub {
 	my ($file) = @_;
 	for (jobs($file)) {
 		my ($at, $job) = @$_;
+		found("$at/runs-on", 'unpinned-tools', "$_: name its version")
+			for grep { /-latest$/ }
+			values_of($job, words_of($job->{'runs-on'}));
 		my $image = $job->{container} // next;
 		$image = $image->{image} // '' if ref $image;
 		next if $image =~ /\@sha256:[0-9a-f]{64}$/;
+		found("$at/container", 'unpinned-tools', "$_: name its version")
+			for grep { !/:/ || /:latest$/ } values_of($job, $image);
 		my @writes = grep { ($_ // '') eq 'write' }
 			values %{ permissions_of($job) };
 		found("$at/container", 'unpinned-images',
@@ -264,10 +279,16 @@ rule(workflow => sub {
 	for (jobs($file)) {
 		my ($at, $job) = @$_;
 		my %needs = map { $_ => 1 } words_of($job->{needs});
+		my %ids = map { $_->{id} => 1 } grep { $_->{id} }
+			map { map_of($_) } list_of($job->{steps});
 		found("$at/needs", 'needs-undeclared', "there is no job '$_'")
 			for grep { !$jobs{$_} } sort keys %needs;
 		for (expressions($job, $at)) {
 			my ($where, $text) = @$_;
+			for ($text =~ /\bsteps\.([\w-]+)\./g) {
+				found($where, 'needs-undeclared',
+					"there is no step '$_'") unless $ids{$_};
+			}
 			while ($text =~ /\bneeds\.([\w-]+)(?:\.outputs\.([\w-]+))?/g) {
 				my ($name, $output) = ($1, $2);
 				found($where, 'needs-undeclared',
@@ -290,12 +311,17 @@ my $adhoc = qr/\b(?:pip3?|pipx|gem|cargo|go)\s+install\b|\bnpx\b
 sub check_script {
 	my ($at, $text) = @_;
 	$text =~ s/^\s*#.*$//mg;
+	$text =~ s/\\\n\s*/ /g;
 	found($at, 'own-swallowed-failure', "'$1' hides a failure")
 		if $text =~ /(\|\|\s*(?:true|:))(?:\s|;|$)/m;
 	found($at, 'github-env', "$1: an output is enough")
 		if $text =~ /\b(GITHUB_ENV|GITHUB_PATH)\b/;
 	found($at, 'adhoc-packages', "'$1': not from this repository")
 		if $text =~ /($adhoc)/;
+	for ($text =~ /(?:^|[|;&({!]|\b(?:if|while|then|do|else))\s*(curl\s[^\n|;]*)/mg) {
+		found($at, 'own-curl-fail', 'curl takes an error page for good')
+			unless /\s(?:--fail|--fail-with-body|-\w*f\w*)\b|http_code/;
+	}
 }
 
 rule(script => sub { my ($file) = @_; check_script('', $file->{text}) });
