@@ -61,7 +61,7 @@ git -C linked.git worktree add -q ../tree main 2>/dev/null
 refused linked.git 69 'the branch is checked out there'
 refused tree 69 'the branch is checked out there'
 git init -q --bare --object-format=sha256 long.git
-refused long.git 65 objectformat
+refused long.git 65 format
 git clone -q --bare one later.git
 git -C later.git config core.repositoryformatversion 2
 it 'a format of later years' 65 clean --repo later.git
