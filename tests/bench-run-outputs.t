@@ -39,14 +39,16 @@ out_has '"completed":1,'
 
 # Two at once, many times over: each has folders of its own.
 start_sim --ttft 1ms --itl 0
+both=
 for i in 1 2; do
 	timeout 60 bench-run --url "$URL" --backend sim --tokenizer none \
 		--num-prompts 1 --output-len 1 --repeat 15 --quiet \
 		--seed $i --out both >both.$i 2>&1 &
-	eval "run$i=$!"
+	both="$both $!"
 done
-kept_up wait "$run1" 2>"$T/err"
-kept_up wait "$run2" 2>"$T/err"
+for run in $both; do
+	kept_up wait "$run" 2>"$T/err"
+done
 stop_sim
 ok 'thirty folders' test "$(find both -name config.json | wc -l)" = 30
 ok 'as many entries, no two of them alike' test "$(cat both.1 both.2 |
