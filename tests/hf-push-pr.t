@@ -146,6 +146,12 @@ at update-ref refs/heads/other main
 it 'onto another branch' 0 hf --create-pr --message 'On another' \
 	--revision other org/board d.json=a.json
 
+before=$(pulls)
+it 'no room for its number' 74 sh -c \
+	"hf-push --create-pr --message 'No room' --receipt full.json org/board e.json=a.json >/dev/full"
+ok 'it was opened all the same' test "$(pulls)" -eq $((before + 1))
+ok 'as the receipt tells' grep -q '"pull_request": ' full.json
+
 it 'no title' 2 hf --create-pr org/board a.json=a.json
 err_has '--create-pr needs a --message'
 it 'too short a title' 2 hf --create-pr --message ab org/board a.json=a.json

@@ -193,6 +193,28 @@ for status in 401 403 404; do
 	it "$status is for good" 69 hf org/board n.json=n.json
 	ok "$status is not sent again" test "$(logged "$commit")" = 1
 done
+for status in 402 405 410 418 451 302 304; do
+	faults "POST $commit * status $status"
+	it "$status is for good as well" 69 hf org/board n.json=n.json
+	ok "$status is not sent again either" test "$(logged "$commit")" = 1
+done
+faults 'POST .*/preupload/ * swell 99000'
+it 'an answer without end' 65 hf org/board n.json=n.json
+err_has 'the answer is larger than the limit'
+faults
+it 'no place for a temporary' 74 env TMPDIR="$T/none" hf-push org/board n.json=n.json
+ok 'no commit was tried' test "$(logged "$commit")" = 0
+faults 'POST /api/repos/create * status 403'
+it 'a repository that cannot be made' 69 hf --create org/new n.json=n.json
+faults 'POST /api/repos/create * status 503'
+it 'or not now' 75 hf --tries 2 --create org/new n.json=n.json
+ok 'is not' test ! -e "$T/hub/datasets/org/new.git"
+faults 'POST /api/repos/create 1 cutafter' 'POST .*/preupload/ * status 503'
+it 'one that was made, and then no more' 75 hf --tries 2 --create org/new n.json=n.json
+err_has 'created org/new'
+ok 'stays' test -e "$T/hub/datasets/org/new.git"
+faults
+it 'for the same command' 0 hf --quiet --create org/new n.json=n.json
 faults "POST $commit * redirect http://127.0.0.1:$HUB$commit/main"
 it 'a write follows no redirect' 69 hf --parent "$head" org/board n.json=n.json
 faults
