@@ -53,6 +53,19 @@ ask 'is over TLS too' 200 PUT "$(sed 's,.*"upload":{"href":"https://[^/]*\([^"]*
 it 'git clones' 0 git clone -q "$HUB/datasets/o/d" clone
 same big clone/big 'byte for byte'
 it 'who does not know the certificate' 60 curl -s --cacert two.pem -o got "$HUB/api/whoami-v2"
+for way in 'hf-fetch o/d big' 'hf-push o/d x=big'; do
+	# shellcheck disable=SC2086 # words
+	it "$way: nor does it" 69 env HF_ENDPOINT="$HUB" HF_TOKEN=hf_writer $way
+	err_has "the certificate is not trusted"
+	it "$way: with another one" 69 env HF_ENDPOINT="$HUB" HF_TOKEN=hf_writer \
+		SSL_CERT_FILE=two.pem $way
+	it "$way: with none" 78 env HF_ENDPOINT="$HUB" HF_TOKEN=hf_writer SSL_CERT_FILE=none.pem $way
+	err_has 'none.pem: no file with certificates'
+done
+it 'hf-push with the right one' 0 env HF_ENDPOINT="$HUB" HF_TOKEN=hf_writer \
+	SSL_CERT_FILE=one.pem hf-push --quiet o/d x.bin=big
+it 'hf-fetch too' 0 env HF_ENDPOINT="$HUB" SSL_CERT_FILE=one.pem hf-fetch -d both o/d x.bin big
+same big both/x.bin 'byte for byte'
 it 'TLS 1.1' 35 curl -s --tls-max 1.1 -o got "$HUB/api/whoami-v2"
 it 'TLS 1.2' 0 curl -s --tls-max 1.2 -o got "$HUB/api/whoami-v2"
 curl -s --max-time 10 -o got "$PLAIN/api/whoami-v2"

@@ -129,6 +129,8 @@ static void set_up(CURL *c, struct exchange *x)
 			 hop->origin.is_tls ? "https" : "http");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	if (x->h->ca_file)
+		curl_easy_setopt(c, CURLOPT_CAINFO, x->h->ca_file);
 	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	if (url_is_loopback(&hop->origin))
@@ -208,7 +210,8 @@ static bool is_before_sending(CURLcode code)
 	       code == CURLE_COULDNT_RESOLVE_HOST ||
 	       code == CURLE_COULDNT_CONNECT ||
 	       code == CURLE_SSL_CONNECT_ERROR ||
-	       code == CURLE_PEER_FAILED_VERIFICATION;
+	       code == CURLE_PEER_FAILED_VERIFICATION ||
+	       code == CURLE_SSL_CACERT_BADFILE;
 }
 
 static int failed(struct exchange *x, CURLcode code, struct err *e)
@@ -226,6 +229,9 @@ static int failed(struct exchange *x, CURLcode code, struct err *e)
 		return err_set(e, ERR_DATA,
 			       "%.*s: the answer is larger than the limit", len,
 			       url);
+	if (code == CURLE_SSL_CACERT_BADFILE)
+		return err_set(e, ERR_CONFIG, "%s: no file with certificates",
+			       x->h->ca_file ? x->h->ca_file : "libcurl's own");
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "%.*s: the certificate is not trusted", len,

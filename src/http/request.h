@@ -30,6 +30,7 @@ struct http {
 	http_say *trace; /* a line for each hop, secrets left out; or NULL */
 	http_say *note;  /* why we wait; or NULL */
 	bool is_offline; /* every request is refused here, ERR_UNAVAILABLE */
+	const char *ca_file; /* whom to trust; NULL: as libcurl was built */
 	char *const *secret; /* what no message may hold; or NULL */
 };
 

@@ -73,6 +73,7 @@ int hub_open(struct hub *h, const struct hub_settings *s,
 	if (!s->mirror && token_load(&h->token, env, s->warn, e) < 0)
 		return -1;
 	h->http.secret = &h->token.text;
+	h->http.ca_file = env->ca_file && *env->ca_file ? env->ca_file : NULL;
 	h->http.limits = s->limits;
 	h->http.retry = s->retry;
 	h->http.note = s->note;

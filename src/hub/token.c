@@ -28,6 +28,7 @@ void hub_env_read(struct hub_env *env, char *get(const char *name))
 		.cache_home = get("XDG_CACHE_HOME"),
 		.home = get("HOME"),
 		.temporary = get("TMPDIR"),
+		.ca_file = get("SSL_CERT_FILE"),
 		.oidc_request_url = get("ACTIONS_ID_TOKEN_REQUEST_URL"),
 		.oidc_request_token = get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
 		.oidc_id_token = get("HF_OIDC_ID_TOKEN"),

@@ -16,6 +16,7 @@ struct hub_env {
 	const char *cache_home; /* XDG_CACHE_HOME */
 	const char *home;       /* HOME */
 	const char *temporary;  /* TMPDIR */
+	const char *ca_file;    /* SSL_CERT_FILE */
 
 	const char *oidc_request_url;   /* ACTIONS_ID_TOKEN_REQUEST_URL */
 	const char *oidc_request_token; /* ACTIONS_ID_TOKEN_REQUEST_TOKEN */
