@@ -199,4 +199,66 @@ it 'what they left is whole' 0 offline hf -o left org/board large
 same in/large left 'the file of the cache'
 it 'no folder for it' 74 hf-fetch --cache /proc/none org/board a
 it 'no name' 2 hf-fetch --cache '' org/board a
+
+# A run that broke, and the next one.
+rm -rf "$T/cache"
+perl -e 'srand 9; print pack "L*", map { int rand 2**32 } 1 .. 3000000' >in/noise
+hf-push --quiet --message noise org/board noise=in/noise
+last=$(head_of org/board)
+broken() {
+	faults 'GET ^/lfs 1 cut 8000000' 'GET ^/lfs * empty'
+	it "$1" 75 hf --tries 1 -d none org/board noise
+	ok "$1: nothing is written" test ! -e none
+	ok "$1: a part is kept" test "$(cat "$T"/cache/*/datasets/org/board/"$last"/*.bin | wc -c)" = 8000000
+	faults
+}
+broken 'a run that broke'
+it 'is gone on with' 0 hf --verbose -d got org/board noise
+same in/noise got/noise 'it is whole'
+err_has '> Range: bytes=8000000-'
+err_has '206, 4000000 bytes'
+ok 'no part is left' test -z "$(find "$T/cache" -name '*.bin' -o -name 'incoming.*')"
+rm -rf "$T/cache" got
+broken 'another that broke'
+it 'tells of it' 0 hf --json -d got org/board noise
+err_has '"from":"hub","resumed":8000000}'
+rm -rf "$T/cache" got
+broken 'one whose part is damaged'
+part=$(find "$T/cache" -name '*.bin')
+printf x | dd of="$part" bs=1 seek=100 conv=notrunc status=none
+it 'begins again' 0 hf -d got org/board noise
+same in/noise got/noise 'it is whole as well'
+err_has 'do not have the announced hash'
+rm -rf "$T/cache" got
+broken 'one whose part is too long'
+part=$(find "$T/cache" -name '*.bin')
+head -c 5000000 /dev/zero >>"$part"
+it 'begins at once' 0 hf --verbose -d got org/board noise
+same in/noise got/noise 'it is whole at last'
+err_lacks '> Range'
+rm -rf "$T/cache" got
+broken 'one that another server cannot go on with'
+faults 'GET ^/lfs 1 norange'
+it 'begins again as well' 0 hf -d got org/board noise
+same in/noise got/noise 'whole again'
+rm -rf "$T/cache" got
+broken 'one that is too large now'
+it 'is refused' 65 hf --max-size 9M -d got org/board noise
+mkdir -p got
+echo old >got/noise
+it 'and gone on with, its headers asked for first' 0 hf --verbose --if-changed -d got org/board noise
+same in/noise got/noise 'it came'
+err_has 'HEAD http'
+err_has '> Range: bytes=8000000-'
+rm -rf "$T/cache" got
+faults 'GET ^/lfs 1 cut 9000000' 'GET ^/lfs 1 delay 5000'
+hf-fetch --backoff 1 --cache "$T/cache" -d got org/board noise 2>"$T/stopped" &
+pid=$!
+until [ "$(logged 'GET /lfs')" = 2 ]; do sleep 0.02; done
+kill "$pid"
+wait "$pid" 2>/dev/null
+faults
+it 'a signal leaves it too' 0 hf --verbose -d got org/board noise
+same in/noise got/noise 'for the next run'
+err_has '> Range: bytes=9000000-'
 done_testing

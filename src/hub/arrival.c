@@ -212,13 +212,13 @@ static int on_bytes(void *context, const struct http_response *r,
 	return 0;
 }
 
-/* Without a size the git id can only be made afterwards. */
-static int hash_again(struct arrival *a, struct err *e)
+/* What is in place already, of a file of that size. */
+static int hash_again(struct arrival *a, uint64_t size, struct err *e)
 {
 	char chunk[CHUNK];
 	uint64_t done = 0;
 
-	start_hash(a, a->kept);
+	start_hash(a, size);
 	while (done < a->kept) {
 		uint64_t left = a->kept - done;
 		ssize_t got =
@@ -245,7 +245,8 @@ static int check_whole(struct arrival *a, const struct http_response *r,
 		return got;
 	if (a->has_size && a->kept != a->size)
 		return again(a, "not of the announced size", e);
-	if (!a->has_size && hash_again(a, e) < 0)
+	/* Without a size the git id can only be made afterwards. */
+	if (!a->has_size && hash_again(a, a->kept, e) < 0)
 		return -1;
 	if (hasher_finish(&a->hasher, id, e) < 0)
 		return -1;
@@ -309,7 +310,9 @@ static void on_attempt(void *context, struct http_request *q)
 	a->has_begun = false;
 	a->fields[0] = a->fields[1] = NULL;
 	q->fields = a->fields;
-	if (a->is_asking || !a->has_size || !a->kept || a->kept >= a->size) {
+	if (a->is_asking)
+		return;
+	if (!a->has_size || !a->kept || a->kept >= a->size) {
 		*a->total -= a->kept;
 		a->kept = 0;
 		return;
@@ -321,6 +324,19 @@ static void on_attempt(void *context, struct http_request *q)
 		return; /* another host has its own ETags; the id is compared */
 	snprintf(a->if_range, sizeof a->if_range, "If-Range: \"%s\"", a->d->id);
 	a->fields[1] = a->if_range;
+}
+
+/* What an earlier run left, hashed as if it came now. */
+static void go_on(struct arrival *a)
+{
+	struct err unused;
+
+	a->kept = a->d->kept_bytes;
+	a->size = a->d->size_bytes;
+	a->has_size = true;
+	if (hash_again(a, a->size, &unused) < 0)
+		a->kept = 0;
+	*a->total += a->kept;
 }
 
 void arrival_start(struct arrival *a, struct hub *h, struct hub_download *d,
@@ -338,12 +354,17 @@ void arrival_start(struct arrival *a, struct hub *h, struct hub_download *d,
 		 strcmp(h->type, "dataset") ? "" : "datasets/", h->repo,
 		 d->commit);
 	url_encode_path(&a->url, d->path);
+	if (d->kept_bytes)
+		go_on(a);
 }
 
 void arrival_release(struct arrival *a)
 {
 	hasher_stop(&a->hasher);
 	buf_release(&a->url);
+	a->d->kept_bytes = a->has_size ? a->kept : 0;
+	if (a->d->kept_bytes)
+		a->d->size_bytes = a->size;
 	a->d = NULL;
 }
 

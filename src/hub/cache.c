@@ -169,9 +169,8 @@ int cache_put_commit(const struct cache *c, const char *revision,
 	return put_file(c, path, &text, e);
 }
 
-/* The caller frees. */
-static char *key_path(const struct cache *c, const struct cache_key *key,
-		      const char *kind)
+char *cache_path(const struct cache *c, const struct cache_key *key,
+		 const char *kind)
 {
 	char name[HASH_SHA256_HEX];
 
@@ -191,7 +190,7 @@ bool cache_entry(struct cache_entry *found, const struct cache *c,
 		 const struct cache_key *key)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(SMALL_MAX);
-	AUTO(free_text) char *path = key_path(c, key, "json");
+	AUTO(free_text) char *path = cache_path(c, key, "json");
 	AUTO(value_release) cJSON *root = NULL;
 	const char *named, *id;
 	struct err unused;
@@ -218,7 +217,7 @@ int cache_put_entry(const struct cache *c, const struct cache_key *key,
 		    const struct cache_entry *entry, struct err *e)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(free_text) char *path = key_path(c, key, "json");
+	AUTO(free_text) char *path = cache_path(c, key, "json");
 
 	buf_adds(&text, "{\"path\":");
 	json_quote(&text, key->path, strlen(key->path));
@@ -317,7 +316,7 @@ bool cache_listing(struct buf *lines, const struct cache *c,
 		   const struct cache_key *key)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(LISTING_MAX);
-	AUTO(free_text) char *path = key_path(c, key, "tree");
+	AUTO(free_text) char *path = cache_path(c, key, "tree");
 	char hex[HASH_SHA256_HEX];
 
 	if (!get_file(&text, path) || text.len < HASH_SHA256_HEX)
@@ -334,7 +333,7 @@ int cache_put_listing(const struct cache *c, const struct cache_key *key,
 		      const struct buf *lines, struct err *e)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(free_text) char *path = key_path(c, key, "tree");
+	AUTO(free_text) char *path = cache_path(c, key, "tree");
 	char hex[HASH_SHA256_HEX];
 
 	hash_sha256(hex, lines->data, lines->len);

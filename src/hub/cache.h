@@ -18,6 +18,7 @@
  *	TYPEs/NS/NAME/COMMIT/KEY.json  {"path","id","size"}, id null: absent;
  *	                               KEY is SHA-256 of the path
  *	TYPEs/NS/NAME/COMMIT/KEY.tree  a listing behind a line with its SHA-256
+ *	TYPEs/NS/NAME/COMMIT/KEY.bin   a part of a file: see hub/part.h
  *	incoming.XXXXXX                on its way in; swept after a day
  *
  * Every file appears by a rename and is checked when it is read: what a crash
@@ -46,6 +47,10 @@ int cache_put_commit(const struct cache *c, const char *revision,
 struct cache_key {
 	const char *commit, *path;
 };
+
+/* Where what is kept of it lies; the caller frees. */
+char *cache_path(const struct cache *c, const struct cache_key *key,
+		 const char *kind);
 
 struct cache_entry {
 	bool is_absent;

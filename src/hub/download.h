@@ -24,6 +24,12 @@ struct hub_download {
 	bool may_be_absent;          /* EntryNotFound is an answer */
 	const struct hub_ids *known; /* of the file we have, or NULL */
 
+	/*
+	 * So many bytes are in place already, with id and size_bytes of the
+	 * file that they are of. Answer: how many are when it broke.
+	 */
+	uint64_t kept_bytes;
+
 	/* Answer. */
 	uint64_t size_bytes;
 	char id[HASH_SHA256_HEX]; /* git blob id or SHA-256, by its length */

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "hub/mirror.h"
+#include "hub/part.h"
 
 #define CHUNK 65536
 
@@ -30,6 +31,15 @@ struct run {
 	size_t done;
 };
 
+/* The next run may go on with it. */
+static void give_up(const struct fetch *f, struct work *w)
+{
+	const struct cache_key key = { f->commit, w->file->path };
+
+	part_leave(&w->draft, &w->d, f->cache, &key);
+	file_draft_release(&w->draft);
+}
+
 static void run_release(struct run *r)
 {
 	const struct fetch *f = r->f;
@@ -40,7 +50,7 @@ static void run_release(struct run *r)
 		if (w->file && !f->cache && w->d.fd != f->stage->spool)
 			close_fd(&w->d.fd);
 		if (w->file && f->cache)
-			file_draft_release(&w->draft);
+			give_up(f, w);
 	}
 	free(r->works);
 }
@@ -169,6 +179,8 @@ static int ask_cache(struct run *r, struct work *w, struct err *e)
 /* Where the download goes: to the cache first when there is one. */
 static int begin_download(const struct fetch *f, struct work *w, struct err *e)
 {
+	const struct cache_key key = { f->commit, w->file->path };
+
 	w->d = (struct hub_download){ .path = w->file->path,
 				      .commit = f->commit,
 				      .limit = f->max_size,
@@ -180,6 +192,7 @@ static int begin_download(const struct fetch *f, struct work *w, struct err *e)
 	w->draft = (struct file_draft)FILE_DRAFT_INIT;
 	if (cache_draft(f->cache, &w->draft, e) < 0)
 		return -1;
+	part_take(&w->draft, &w->d, f->cache, &key);
 	w->d.fd = w->draft.fd;
 	return 0;
 }
