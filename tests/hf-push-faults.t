@@ -96,6 +96,26 @@ err_has 'the outcome of the commit is unknown; the same command is safe'
 landed 'a log without messages'
 n=$((n + 1))
 
+# Ours arrives when we have given it up and sent it again.
+next $n
+faults "POST $commit 1 delay 2500"
+it 'an attempt that timed out' 0 hf --timeout 1 --receipt r.json org/board n.json=n.json
+landed 'an attempt that timed out'
+sleep 2
+landed 'and came late'
+ok 'is not made a second time' grep -q "\"commit\": \"$(head_of org/board)\"" r.json
+n=$((n + 1))
+next $n
+faults "POST $commit * delay 1500"
+it 'one that always does' 75 hf --timeout 1 --tries 1 org/board n.json=n.json
+err_has 'the outcome of the commit is unknown; the same command is safe'
+sleep 1
+landed 'which is true'
+faults
+it 'as the same command finds' 0 hf org/board n.json=n.json
+err_has 'nothing changed'
+n=$((n + 1))
+
 # Another writer in between.
 direct="HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet"
 next $n

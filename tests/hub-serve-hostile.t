@@ -74,6 +74,43 @@ ok 'a key twice, without its escapes' sh -c "grep -q 'is there twice' $T/body &&
 yaml '"a: &x {b: 1}\nc: {<<: *x, *x : 1, b: 2}\nd: {b: 1}\n- \n" =~ s/- \n//r'
 ok 'the same key in other mappings' grep -q '^{"errors":\[\]' "$T/body"
 
+# What lies beside the files of a repository, and what git is told.
+new_repo o/d
+curl -sf -o "$T/body" -X PUT -H "$WRITE" -d '{"private":true}' "$HUB/api/datasets/o/d/settings"
+new_repo o/open
+for inner in config HEAD description hub-private objects/info/packs lfs/x \
+	refs/heads/main ../d.git/config %2e%2e/d.git/config ..%2fd.git%2fconfig; do
+	for repo in /datasets/o/open.git /datasets/o/open; do
+		ask "not served: $repo/$inner" 404 GET "$repo/$inner" -H "$WRITE"
+	done
+done
+for way in /datasets/o/open/resolve/main/../config /datasets/o/open/resolve/main/%2e%2e/config \
+	/datasets/o/open/resolve/refs%2f..%2fHEAD/config /api/datasets/o/open/tree/..%2f..%2fconfig \
+	/datasets/..%2fo/open/resolve/main/x /datasets/o%00/open/resolve/main/x; do
+	curl -s --path-as-is -o "$T/body" -w '%{http_code}' "$HUB$way" >code
+	ok "no way out: $way" grep -qE '^4(00|04|22)$' code
+done
+ask 'another service' 403 GET '/datasets/o/open.git/info/refs?service=git-upload-archive'
+ask 'two services' 403 GET '/datasets/o/open.git/info/refs?service=git-upload-pack&service=x'
+ask 'no service' 403 GET /datasets/o/open.git/info/refs
+ask 'a service with more behind it' 403 GET '/datasets/o/open.git/info/refs?service=git-upload-pack%0aX=1'
+ask 'the protocol of today' 200 GET '/datasets/o/open.git/info/refs?service=git-upload-pack' -H 'Git-Protocol: version=2'
+body_has 'version 2'
+for words in 'version=2;x' 'version=2 x' '$(touch x)' "$(printf '%070d' 2)"; do
+	ask "no protocol: $words" 200 GET '/datasets/o/open.git/info/refs?service=git-upload-pack' -H "Git-Protocol: $words"
+	ok 'is not told to git' sh -c "! grep -q 'version 2' $T/body"
+done
+ask 'another type' 415 POST /datasets/o/open.git/git-upload-pack -H 'Content-Type: text/plain' -d 0000
+ask 'packed, and endless behind that' 403 POST /datasets/o/open.git/git-receive-pack \
+	-H "$READ" -H 'Content-Encoding: gzip' -H 'Content-Type: application/x-git-receive-pack-request' -d x
+hub_stop
+hub_start --metrics
+for way in /api/datasets/o/d /datasets/o/d/resolve/main/secret /api/datasets/o/secret; do
+	curl -s -o "$T/body" -H "$WRITE" "$HUB$way"
+done
+ask 'counts' 200 GET /metrics
+ok 'tell no names' sh -c "! grep -q 'secret\|o/d\|alice\|hf_' $T/body"
+
 # One address does not take all the connections there are.
 perl -MIO::Socket::INET -e '
 	my ($port, $ready) = @ARGV;
