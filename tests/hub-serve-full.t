@@ -35,6 +35,11 @@ ask 'a large file' 200 POST /datasets/o/d.git/info/lfs/objects/batch -H "$WRITE"
 	-d "{\"operation\":\"upload\",\"objects\":[{\"oid\":\"$OID\",\"size\":3000000}]}"
 href=$(sed 's,.*"upload":{"href":"http://[^/]*\([^"]*\)".*,\1,' "$T/body")
 ask 'that finds none' 507 PUT "$href" --data-binary @large
+tries=0
+until [ -z "$(ls "$GIT/lfs")" ] || [ $tries = 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
 ok 'is not there' [ -z "$(ls "$GIT/lfs")" ]
 
 export GIT_TERMINAL_PROMPT=0
