@@ -166,22 +166,24 @@ build/last: FORCE
 bootstrap:
 	@bin/bootstrap
 units: $(UNITS) $(TOOLS)
+# Rules on texts run no program; races run the same lines many times, and the
+# truth of measurements is not that of slow programs. With sanitizers what only
+# joins programs is left out, too: each has tests of its own.
+RULES = banned bootstrap ci-steps deploy install layers lint sizes workflows
+NO_SANITIZERS = $(RULES) local-% role-% website-% workflow-%
+NO_COVERAGE = $(RULES) bench-run-truth local-% publish-faults publish-kills \
+	publish-property publish-races repo-clean-race soak workflow-publish
+tests_but = $(filter-out $(addprefix tests/,$(addsuffix .t,$1)),\
+	$(wildcard tests/*.t))
 check: bootstrap
 	@tests/npm/install.sh
 	@$(MAKE) --no-print-directory all units
-	BUILD=$B prove -j$(JOBS) --timer tests/*.t
-# Rules on texts run no program, races run the same lines many times, and the
-# truth of measurements is not that of slow programs.
-NO_COVERAGE = banned bench-run-truth bootstrap ci-steps deploy install layers \
-	lint local-ci local-publish publish-faults publish-kills \
-	publish-property publish-races repo-clean-race sizes soak \
-	workflow-publish workflows
+	BUILD=$B prove -j$(JOBS) --timer $(call tests_but,$(if $(SAN),$(NO_SANITIZERS)))
 coverage: bootstrap
 	@$(MAKE) --no-print-directory COVERAGE=1 CC=gcc run-coverage
 run-coverage: all units
 	find $B -name '*.gcda' -delete
-	BUILD=$B prove -j$(JOBS) --timer \
-		$(filter-out $(NO_COVERAGE:%=tests/%.t),$(wildcard tests/*.t))
+	BUILD=$B prove -j$(JOBS) --timer $(call tests_but,$(NO_COVERAGE))
 	@perl tests/lib/coverage.pl $B .ci/coverage.min
 dist:
 	@mkdir -p build
