@@ -79,6 +79,8 @@ out
 it 'allowed' 0 sagellm-benchmark validate --allow zero-result 'some results'
 cp cut.json "$T/in"
 it 'standard input' 65 sagellm-benchmark validate -
+cp two/z_leaderboard.json ' odd name '
+it 'a name that begins and ends with a blank' 0 sagellm-benchmark validate ' odd name '
 it 'a file that is not there' 74 sagellm-benchmark validate nowhere
 it 'no such rule' 2 sagellm-benchmark validate --allow nothing two
 it 'without names: the runs here' 0 sagellm-benchmark validate

@@ -179,7 +179,7 @@ command_validate() {
 		return
 	fi
 	eval "set -- $passed --"
-	while read -r file; do
+	while IFS= read -r file; do
 		set -- "$@" "$file"
 	done <"$work/files"
 	bench-validate "$@" >/dev/null
@@ -232,7 +232,7 @@ requests_of() {
 		>"$work/found"
 	[ -s "$work/found" ] ||
 		die 65 'no records of requests (requests.jsonl) are below %s' "$1"
-	while read -r file; do
+	while IFS= read -r file; do
 		cat -- "$1/$file" || exit 74
 	done <"$work/found"
 }

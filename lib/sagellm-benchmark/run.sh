@@ -126,7 +126,7 @@ divide_runs() {
 	: >"$work/fit"
 	: >"$work/held"
 	: >"$work/unknown"
-	while read -r file; do
+	while IFS= read -r file; do
 		figures_of "$file"
 		case $figures in
 		ok,false,)
@@ -157,7 +157,7 @@ tell_later() {
 	case $repo_source in
 	--repo | SAGELLM_HF_REPO) set -- "$@" --repo "$repo" ;;
 	esac
-	while read -r folder; do
+	while IFS= read -r folder; do
 		set -- "$@" "$folder"
 	done <"$list"
 	quoted sagellm-benchmark "$@"
@@ -173,7 +173,7 @@ later_for() {
 }
 
 tell_folders() {
-	while read -r file; do
+	while IFS= read -r file; do
 		say 'results in %s' "${file%/*}"
 	done <"$work/runs"
 }
@@ -264,7 +264,7 @@ finish_run() {
 
 publish_runs() {
 	set --
-	while read -r file; do
+	while IFS= read -r file; do
 		set -- "$@" "${file%/*}"
 	done <"$work/fit"
 	keep_copies
@@ -287,7 +287,7 @@ publish_runs() {
 # What was published is removed only if it is still what was published.
 keep_copies() {
 	count=0
-	while read -r file; do
+	while IFS= read -r file; do
 		count=$((count + 1))
 		cp -- "$file" "$work/copy.$count" || exit 74
 	done <"$work/fit"
@@ -313,7 +313,7 @@ remove_published() {
 	}
 	count=0
 	gone=0
-	while read -r file; do
+	while IFS= read -r file; do
 		count=$((count + 1))
 		if ! settled "$file"; then
 			say 'stays, for not all of it was accepted: %s' \
