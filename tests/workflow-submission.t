@@ -32,7 +32,7 @@ dataset_start me/board
 site_start
 server_start
 API_URL=$API
-EVENT='{"issue": {"number": 5, "labels": [{"name": "submission"}]}, "repository": {"default_branch": "main"}}'
+EVENT='{"issue": {"number": 5, "labels": [{"name": "help"}, {"name": "submission"}]}, "repository": {"default_branch": "main"}}'
 state "\$s->{tokens}{$git_token} = { 'team/bench' => 'write' }"
 # What is https in earnest is on this machine here.
 printf '#!/bin/sh\nprintf "%%s\\n" curl "$@" >>"%s"\nfor a; do\nshift\ncase $a in\nhttps://github.com/*) a=http://localhost:%s/${a#https://github.com/} ;;\nhttps://objects.githubusercontent.com/*) a=http://localhost:%s/${a#https://objects.githubusercontent.com/} ;;\n=https) a==https,http ;;\nesac\nset -- "$@" "$a"\ndone\nexec %s "$@"\n' \

@@ -132,10 +132,11 @@ sub negate {
 	return bool(!truth(negate($tokens, $in)));
 }
 
-# A value, and what is behind it: .name, ['name'].
+# A value, and what is behind it: .name, ['name'], and .* for each of a list.
 sub member {
 	my ($tokens, $in) = @_;
 	my $value = primary($tokens, $in);
+	my $is_each;
 
 	while (@$tokens && $tokens->[0] =~ /^[.\[]$/) {
 		my $key;
@@ -146,10 +147,23 @@ sub member {
 			$key = text(either($tokens, $in));
 			(shift @$tokens // '') eq ']' or die "expression: no ]\n";
 		}
-		$value = ref $value eq 'HASH' ? $value->{$key}
-			: ref $value eq 'ARRAY' ? $value->[$key] : undef;
+		if ($key eq '*') {
+			$is_each = 1;
+			$value = ref $value eq 'HASH' ? [values %$value]
+				: ref $value eq 'ARRAY' ? $value : [];
+		} else {
+			$value = $is_each ? [map { item($_, $key) } @$value]
+				: item($value, $key);
+		}
 	}
 	return $value;
+}
+
+sub item {
+	my ($value, $key) = @_;
+
+	return ref $value eq 'HASH' ? $value->{$key}
+		: ref $value eq 'ARRAY' ? $value->[$key] : undef;
 }
 
 sub primary {
