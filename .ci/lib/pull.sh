@@ -31,15 +31,23 @@ pull_list=
 pull_find() {
 	pull_list="/repos/$repository/pulls?head=${repository%%/*}:$branch&base=$base"
 	api GET "$pull_list&state=open" || exit
-	number=$(json get /0/number <"$answer") || number=
+	pull_first
 	[ -n "$number" ]
+}
+
+# Sets number, found_title, found_head, found_merged of the first in the answer.
+pull_first() {
+	number='' found_title='' found_head='' found_merged=''
+	json each '' number title head/sha merged_at <"$answer" \
+		>"$folder/pulls" || exit 75
+	[ ! -s "$folder/pulls" ] ||
+		IFS=$tab read -r number found_title found_head found_merged <"$folder/pulls"
 }
 
 pull_was_refused() {
 	api GET "$pull_list&state=closed&per_page=1" || exit
-	[ "$(json get /0/head/sha <"$answer")" = "$1" ] || return 1
-	[ -z "$(json get /0/merged_at <"$answer")" ] || return 1
-	number=$(json get /0/number <"$answer")
+	pull_first
+	[ "$found_head" = "$1" ] && [ -z "$found_merged" ]
 }
 
 pull_request() {
@@ -56,7 +64,7 @@ pull_open() {
 pull_update() {
 	json get /0/body <"$answer" >"$folder/body"
 	if cmp -s "$folder/body" "$body" &&
-		[ "$(json get /0/title <"$answer")" = "$title" ]; then
+		[ "$found_title" = "$title" ]; then
 		say "pull request $number is as it should be"
 		return
 	fi
