@@ -73,9 +73,21 @@ ok 'one comment, one pull request' test "$(comments) $(pulls)" = '1 7:open'
 ok 'with another commit' test "$(branch_of 5)" != "$at"
 ok 'one ahead of main' test "$(git -C "$bench" rev-list --count main..submission/issue-5)" = 1
 ok 'no job shows a token' sh -c '! grep -rqE "ghs_|hf_writer" "$@"' sh one/read/log one/propose/log
+event=$EVENT
 EVENT='{"issue": {"number": 5, "labels": [{"name": "bug"}]}}'
 it 'another issue' 0 workflow submission five
 out 'read: skipped' 'propose: skipped'
+
+EVENT=$event
+issue "$(form "$(good a2 m4 6)")"
+state "${repo}{pulls} = []; ${repo}{comments} = []"
+accident POST '/pulls$' 403
+it 'no right to open one' 1 workflow submission six
+out 'read: success' 'propose: failure'
+ok 'the issue is told' sh -c 'case "$1" in *"could not be made yet: the maintainers see why [here]($2/team/bench/actions/runs/17)"*) ;; *) exit 1 ;; esac' \
+	sh "$(comment)" "$GIT_URL"
+it 'edited, it is tried again' 0 workflow submission seven
+ok 'one comment' test "$(comments)" = 1
 
 # --- the steps
 read_step() { ci submission-read NUMBER=5 GITHUB_TOKEN=ghs_reads; }
@@ -180,7 +192,7 @@ it 'a good one again' 0 read_step
 accident POST '/pulls$' lost
 state "${repo}{pulls}[0]{state} = 'closed'"
 it 'the answer to opening is lost' 0 propose_step
-ok 'one is open' test "$(pulls)" = '7:closed 9:open' || pulls
+ok 'one is open' test "$(told "scalar grep { \$_->{state} eq 'open' } @{${repo}{pulls}}")" = 1
 state "${repo}{comments} = []"
 accident POST '/comments$' lost
 it 'the answer to the comment is lost' 0 answer_step
