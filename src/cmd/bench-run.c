@@ -180,6 +180,12 @@ static void on_found(void *context, const struct workload *w,
 	diag_note("%s: %s", w->name, text.data);
 }
 
+static void on_resumed(void *context, const struct workload *w)
+{
+	(void)context;
+	diag_note("%s: is done already", w->name);
+}
+
 static int run_at(struct settings *o, const char *url, const char *command,
 		  struct err *e)
 {
@@ -188,8 +194,13 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	struct results out = { 0 };
 	struct screen screen = { .is_quiet = o->is_quiet,
 				 .ladder = &o->ladder };
-	struct campaign all = { &s,       &out,    on_begin, on_end,
-				on_found, &screen, NULL,     false };
+	struct campaign all = { .session = &s,
+				.results = &out,
+				.begin = on_begin,
+				.end = on_end,
+				.found = on_found,
+				.resumed = on_resumed,
+				.context = &screen };
 	int result;
 
 	if (read_key(&key, o->key_file, e) < 0)

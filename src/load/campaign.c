@@ -61,6 +61,12 @@ static double lesser(double least, double value)
 	return isnan(value) ? 0 : fmin(least, value);
 }
 
+static void take_result(struct saturation_step *step, const struct results *r)
+{
+	step->good_share = lesser(step->good_share, r->good_share);
+	step->throughput = lesser(step->throughput, r->goodput);
+}
+
 /* ladder_run: all repeats at one load, of which the worst counts. */
 static int run_load(void *context, enum sweep_axis axis,
 		    struct saturation_step *step, struct err *e)
@@ -69,19 +75,39 @@ static int run_load(void *context, enum sweep_axis axis,
 	struct settings *s = c->session->settings;
 	const struct results *r = c->results;
 	struct workload w = *c->workload;
+	int done;
 
 	if (!isnan(step->load)) {
 		set_load(s, axis, step->load);
 		name_load(&w, axis, step->load);
 	}
 	step->good_share = step->throughput = INFINITY;
+	done = results_begin(c->results, w.name, e);
+	if (done < 0)
+		return -1;
+	if (done) {
+		c->session->run.number += s->repeat;
+		c->resumed(c->context, &w);
+		take_result(step, r);
+		return 0;
+	}
 	for (size_t i = 0; i < s->repeat && !is_stopped(c); i++) {
 		if (run_once(c, &w, i, e) < 0)
 			return -1;
-		step->good_share = lesser(step->good_share, r->good_share);
-		step->throughput = lesser(step->throughput, r->goodput);
+		take_result(step, r);
 	}
 	return is_stopped(c) ? err_set(e, ERR_NO, "stopped") : 0;
+}
+
+/* A workload that is asked for again has prompts of its own, too. */
+static size_t times_before(const struct settings *s, size_t place)
+{
+	const struct workload *all = s->workloads.items;
+	size_t times = 0;
+
+	for (size_t i = 0; i < place; i++)
+		times += !strcmp(all[i].name, all[place].name);
+	return times;
 }
 
 int campaign_run(struct campaign *c, struct err *e)
@@ -97,7 +123,7 @@ int campaign_run(struct campaign *c, struct err *e)
 			break;
 		}
 		c->workload = &s->workloads.items[i];
-		c->session->run.number = 0;
+		c->session->run.number = (uint64_t)times_before(s, i) << 32;
 		result = ladder_climb(&s->ladder, found, run_load, c, &why);
 		c->is_cut |= is_stopped(c) && result < 0;
 		if (is_stopped(c))

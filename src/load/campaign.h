@@ -14,6 +14,8 @@ struct campaign {
 	/* What the search for saturation found; NULL unless asked for. */
 	void (*found)(void *context, const struct workload *w,
 		      const struct saturation *s);
+	/* A step was done before: --resume. */
+	void (*resumed)(void *context, const struct workload *w);
 	void *context;
 	const struct workload *workload; /* the one under way */
 	bool is_cut;                     /* told: stopped before all was done */

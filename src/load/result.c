@@ -15,17 +15,7 @@
 #include "load/outputs.h"
 #include "load/profile.h"
 #include "load/row.h"
-
-#define ID_HEX 16
-
-/* One run, and what is written of it. */
-struct written {
-	struct run_result *run;
-	cJSON *entry; /* what was told */
-	struct buf told, server, records, row, metrics;
-	char id[WORKLOAD_NAME + 80 + ID_HEX];
-	struct stats stats;
-};
+#include "load/written.h"
 
 static void written_release(struct written *w)
 {
@@ -66,11 +56,13 @@ static void make_id(char *id, size_t size, const struct results *r,
 	AUTO(buf_release) struct buf name = BUF_INIT(BUF_MAX);
 	char hex[HASH_SHA256_HEX];
 
-	buf_addf(&text, "%s %zu %zu %llu %zu %zu %s %s", run->workload.name,
-		 run->workload.input_tokens, run->workload.output_tokens,
-		 (unsigned long long)run->workload.requests, s->seed,
-		 (size_t)s->plan.shards, s->start_at ? s->start_at : "",
-		 r->session->model);
+	buf_addf(&text, "%s %zu %zu %llu %zu %zu %zu %s %s %llu",
+		 run->workload.name, run->workload.input_tokens,
+		 run->workload.output_tokens,
+		 (unsigned long long)run->workload.requests,
+		 run->workload.concurrency, s->seed, (size_t)s->plan.shards,
+		 s->start_at ? s->start_at : "", r->session->model,
+		 (unsigned long long)r->steps);
 	if (s->plan.shards == 1)
 		buf_addf(&text, " %ld %lld", (long)getpid(),
 			 (long long)r->began);
@@ -202,85 +194,42 @@ static int write_records(struct results *r, const struct written *w,
 
 	if (!path)
 		return 0;
+	if (r->session->settings->is_appended)
+		return file_append(path, w->records.data, w->records.len, e);
 	if (r->records.fd < 0 && file_draft_open(&r->records, path, e) < 0)
 		return -1;
 	return file_put(r->records.fd, w->records.data, w->records.len, path,
 			e);
 }
 
-/* What config.json says: the command, and what the run was told. */
-static int write_config(const struct outputs *o, const struct results *r,
-			const struct written *w, struct err *e)
+static int print(const struct results *r, const struct buf *text, struct err *e)
 {
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-
-	buf_adds(&text, "{\"command\":");
-	json_quote(&text, r->command, strlen(r->command));
-	record_put_head(&line, &w->run->recording.head);
-	buf_adds(&text, ",");
-	buf_add(&text, line.data + 1, line.len - 2);
-	buf_clear(&line);
-	json_pretty(&line, text.data, text.len, 0);
-	buf_addc(&line, '\n');
-	return outputs_write(o, "config.json", &line, e);
+	if (fwrite(text->data, 1, text->len, r->to) != text->len ||
+	    fflush(r->to) != 0)
+		return err_errno(e, ERR_IO, "stdout");
+	return 0;
 }
 
-static int write_summary(const struct outputs *o, const struct written *w,
-			 struct err *e)
-{
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
-	const struct stats *s = &w->stats;
-
-	buf_addf(&text,
-		 "{\"completed\":%llu,\"failed\":%llu,\"timed_out\":%llu,"
-		 "\"cancelled\":%llu,\"refusal\":",
-		 (unsigned long long)s->completed,
-		 (unsigned long long)s->failed,
-		 (unsigned long long)s->timed_out,
-		 (unsigned long long)s->cancelled);
-	json_quote(&text, w->run->refusal, strlen(w->run->refusal));
-	buf_addf(&text, ",\"exact_input\":%s,",
-		 w->run->is_exact ? "true" : "false");
-	record_put_tail(&line, &w->run->recording.tail);
-	buf_add(&text, line.data + 1, line.len - 2);
-	buf_clear(&line);
-	json_pretty(&line, text.data, text.len, 0);
-	buf_addc(&line, '\n');
-	return outputs_write(o, "summary.json", &line, e);
-}
-
-static int write_pretty(const struct outputs *o, const char *name,
-			const struct buf *text, struct err *e)
-{
-	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
-
-	if (!text->len)
-		return 0;
-	json_pretty(&out, text->data, text->len, 0);
-	buf_addc(&out, '\n');
-	return outputs_write(o, name, &out, e);
-}
-
-static int write_folder(const struct results *r, const struct written *w,
-			struct err *e)
+int results_begin(struct results *r, const char *workload, struct err *e)
 {
 	const struct settings *s = r->session->settings;
-	const struct outputs_name name = { s->out, s->backend,
-					   r->session->model,
-					   w->run->workload.name, w->run->end };
-	AUTO(outputs_release) struct outputs o = { 0 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	const struct resume ask = {
+		.name = { .root = s->out,
+			  .backend = s->backend,
+			  .model = r->session->model,
+			  .workload = workload },
+		.step = r->step,
+		.repeats = s->repeat,
+	};
+	struct resume_found found;
 
-	if (!s->out)
+	resume_step(r->step, r->command, workload, ++r->steps);
+	if (!s->is_resumed || !resume_find(&text, &found, &ask))
 		return 0;
-	if (outputs_open(&o, &name, e) < 0 || write_config(&o, r, w, e) < 0 ||
-	    outputs_write(&o, "requests.jsonl", &w->records, e) < 0 ||
-	    write_pretty(&o, "*_metrics.json", &w->metrics, e) < 0 ||
-	    write_pretty(&o, "*_leaderboard.json", &w->row, e) < 0 ||
-	    write_summary(&o, w, e) < 0)
-		return -1;
-	return outputs_link(&o, e);
+	r->good_share = found.good_share;
+	r->goodput = found.goodput;
+	return print(r, &text, e) < 0 ? -1 : 1;
 }
 
 /* An entry that cannot be is ERR_NO: the other files are written. */
@@ -294,11 +243,11 @@ static int write_entry(struct results *r, struct written *w,
 		r->refused = why;
 	}
 	stats_write(&w->metrics, &w->stats);
-	if (w->row.len &&
-	    (fwrite(w->row.data, 1, w->row.len, r->to) != w->row.len ||
-	     putc('\n', r->to) == EOF || fflush(r->to) != 0))
-		return err_errno(e, ERR_IO, "stdout");
-	if (write_folder(r, w, &why) < 0)
+	if (w->row.len)
+		buf_addc(&w->row, '\n');
+	if (print(r, &w->row, e) < 0)
+		return -1;
+	if (written_folder(w, r, &why) < 0)
 		note_lost(r, &why);
 	return 0;
 }

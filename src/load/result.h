@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "load/resume.h"
 #include "load/session.h"
 
 /* All runs of one command. Zeroed is valid to release. */
@@ -16,6 +17,8 @@ struct results {
 	struct err refused; /* why an entry could not be; kind 0: none */
 	struct err lost;    /* why a file could not be; kind 0: none */
 	const char *command;
+	char step[RESUME_STEP];    /* that is under way */
+	uint64_t steps;            /* up to it */
 	FILE *to;                  /* entries go there, a line each */
 	struct file_draft records; /* of --records */
 	struct buf slo;            /* of --goodput, as JSON; empty: none */
@@ -38,6 +41,13 @@ int results_check(const struct settings *s, struct err *e);
  */
 int results_add(struct results *r, struct run_result *run, size_t repeat,
 		struct err *e);
+
+/*
+ * The step that begins now: a workload at one load, with all its repeats. 1:
+ * --resume finds it done: its entries are printed again, and its goals are
+ * good_share and goodput; 0: it is to be done. ERR_IO.
+ */
+int results_begin(struct results *r, const char *workload, struct err *e);
 
 /* The file of --records appears. ERR_IO, also of a file that was lost before;
  * ERR_NO: an entry had nothing to say. */

@@ -282,6 +282,8 @@ static int hold_operands(const struct settings *s, const struct list *operands,
 	const struct opts_rule rules[] = {
 		{ operands->count && !is_calibration,
 		  "the only operand is calibrate" },
+		{ s->is_resumed && !s->out, "--resume needs --out" },
+		{ s->is_appended && !s->records, "--append needs --records" },
 		{ (s->streams || s->texts.itl) && !is_calibration,
 		  "--streams and --itl belong to calibrate" },
 	};

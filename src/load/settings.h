@@ -65,6 +65,8 @@ struct settings {
 
 	/* Output. */
 	const char *out, *records;
+	bool is_resumed;  /* runs that out has are not done again */
+	bool is_appended; /* records are, each run as it ends */
 	struct list metadata;
 	struct list metrics; /* addresses; empty: /metrics of the endpoint */
 	const char *goodput, *percentile_list;

@@ -1,0 +1,25 @@
+/* written - one run of a command, and the files of its folder */
+#ifndef LOAD_WRITTEN_H
+#define LOAD_WRITTEN_H
+
+#include <cjson/cJSON.h>
+
+#include "load/result.h"
+#include "load/stats.h"
+
+#define ID_HEX 16
+
+/* What is written of it; a text that is empty is not. */
+struct written {
+	struct run_result *run;
+	cJSON *entry; /* what was told */
+	struct buf told, server, records, row, metrics;
+	char id[WORKLOAD_NAME + 80 + ID_HEX];
+	struct stats stats;
+};
+
+/* Its folder below --out, if that is asked for. ERR_IO. */
+int written_folder(const struct written *w, const struct results *r,
+		   struct err *e);
+
+#endif
