@@ -196,6 +196,20 @@ it 'metrics of two engines' 0 kept_up bench-run --url "$URL" --num-prompts 1 \
 	--output-len 2 --tokenizer none --out two --metrics-interval 50ms \
 	--metrics-url "$URL/metrics" --metrics-url "$URL/metrics"
 has summary two/latest/summary.json '"generation_tokens": 4'
+stop_sim
+start_sim --error-rate 0.5 --error-status 503 --ttft 5ms --seed 3
+it 'what fails is sent again' 0 kept_up timeout 60 bench-run --url "$URL" \
+	--num-prompts 12 --max-concurrency 12 --output-len 2 --input-len 4 \
+	--tokenizer none --retries 9 --records retried
+out_has '"completed":12,"failed":0,'
+ok 'and it is told how often' perl -MJSON::PP -ne '
+	my $r = decode_json($_)->{request} or next;
+	$n{$r->{retries} > 0}++;
+	$bad = 1 if $r->{retries} && ($r->{send_ns} - $r->{scheduled_ns} < 500e6
+		|| $r->{first_ns} - $r->{send_ns} > 400e6);
+	END { exit !($n{1} > 2 && $n{""} > 2 && !$bad) }' retried
+stop_sim
+start_sim --itl 50ms
 it 'given up on purpose is no failure' 0 kept_up bench-run --url "$URL" \
 	--num-prompts 8 --max-concurrency 8 --output-len 8 \
 	--tokenizer none --cancel-rate 0.5:150ms --records cancelled

@@ -119,6 +119,8 @@ static int begin(struct engine *e, struct transfer *t, int64_t due_ns,
 	if (e->plan.is_open)
 		spread_add(&e->loop.meter->lag, now_ns - could_ns);
 	t->sample.scheduled = due_ns;
+	t->again_ns = LOOP_NEVER;
+	t->tries = 0;
 	set_deadline(e, t, now_ns);
 	places_begin(&e->places, t);
 	e->main_in_flight += t->sample.phase == SAMPLE_MAIN;

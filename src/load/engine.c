@@ -57,6 +57,18 @@ static int follow(struct engine *e, const struct transfer *t, struct err *err)
 	return 0;
 }
 
+/* true: it is tried once more, and keeps its place meanwhile. */
+static bool tries_again(struct engine *e, struct transfer *t)
+{
+	int64_t wait_ns;
+
+	if (t->tries >= e->plan.retries || dispatch_is_stopped(e) ||
+	    !transfer_may_retry(t, &wait_ns))
+		return false;
+	places_wait(&e->places, t, t->sample.close + wait_ns);
+	return true;
+}
+
 /* A request has ended, one way or another. */
 static int finish(struct engine *e, struct transfer *t, struct err *err)
 {
@@ -117,10 +129,18 @@ static int reap(struct engine *e, struct err *err)
 		result = (int)message->data.result;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
 		transfer_end(t, result);
-		if (finish(e, t, err) < 0)
+		if (!tries_again(e, t) && finish(e, t, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+static int send_again(struct transfer *t, struct err *err)
+{
+	t->again_ns = LOOP_NEVER;
+	t->tries++;
+	free(take(&t->sample.chunks));
+	return transfer_start(t, err);
 }
 
 static int check_deadlines(struct engine *e, int64_t now_ns, struct err *err)
@@ -132,6 +152,9 @@ static int check_deadlines(struct engine *e, int64_t now_ns, struct err *err)
 		if (t->deadline_ns <= now_ns &&
 		    give_up(e, t, t->is_cancelled ? "cancelled" : "timeout",
 			    err) < 0)
+			return -1;
+		if (t->deadline_ns > now_ns && t->again_ns <= now_ns &&
+		    send_again(t, err) < 0)
 			return -1;
 	}
 	places_deadline(&e->places);

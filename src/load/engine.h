@@ -35,8 +35,9 @@ struct engine_plan {
 	int64_t timeout_ns;     /* of a request; LOOP_NEVER */
 	double cancel_rate;     /* share given up after cancel_ns */
 	int64_t cancel_ns;
-	bool is_warmup; /* all of it warms up */
-	bool is_probe;  /* beside a load, until it ends */
+	bool is_warmup;   /* all of it warms up */
+	uint32_t retries; /* of a request that failed before its first token */
+	bool is_probe;    /* beside a load, until it ends */
 	uint64_t seed;
 	int64_t origin_ns; /* the start, CLOCK_MONOTONIC; 0: when it is
 			      ready */

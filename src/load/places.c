@@ -33,6 +33,14 @@ void places_give(struct places *p, struct transfer *t)
 	p->free = t;
 }
 
+static void note_deadline(struct places *p, const struct transfer *t)
+{
+	if (t->deadline_ns < p->deadline_ns)
+		p->deadline_ns = t->deadline_ns;
+	if (t->again_ns < p->deadline_ns)
+		p->deadline_ns = t->again_ns;
+}
+
 void places_begin(struct places *p, struct transfer *t)
 {
 	t->previous = NULL;
@@ -41,8 +49,13 @@ void places_begin(struct places *p, struct transfer *t)
 		p->busy->previous = t;
 	p->busy = t;
 	p->busy_count++;
-	if (t->deadline_ns < p->deadline_ns)
-		p->deadline_ns = t->deadline_ns;
+	note_deadline(p, t);
+}
+
+void places_wait(struct places *p, struct transfer *t, int64_t until_ns)
+{
+	t->again_ns = until_ns;
+	note_deadline(p, t);
 }
 
 void places_end(struct places *p, struct transfer *t)
@@ -58,8 +71,7 @@ void places_deadline(struct places *p)
 {
 	p->deadline_ns = LOOP_NEVER;
 	for (const struct transfer *t = p->busy; t; t = t->next)
-		if (t->deadline_ns < p->deadline_ns)
-			p->deadline_ns = t->deadline_ns;
+		note_deadline(p, t);
 }
 
 void places_drop(struct places *p)

@@ -8,7 +8,8 @@
 struct places {
 	struct transfer *free, *busy;
 	size_t busy_count;
-	int64_t deadline_ns; /* no busy one has an earlier one */
+	int64_t deadline_ns; /* no busy one has an earlier one, nor is to be
+				sent again before */
 };
 
 /* For a run: all are free, since its start. */
@@ -21,6 +22,9 @@ void places_give(struct places *p, struct transfer *t);
 /* Into and out of the busy ones. */
 void places_begin(struct places *p, struct transfer *t);
 void places_end(struct places *p, struct transfer *t);
+
+/* A busy one, which has failed, is to be sent once more then. */
+void places_wait(struct places *p, struct transfer *t, int64_t until_ns);
 
 /* Find the earliest deadline anew. */
 void places_deadline(struct places *p);

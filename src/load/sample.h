@@ -51,7 +51,7 @@ struct sample {
 	int64_t scheduled, send, first_byte, first, first_visible, last, close;
 	int64_t connect_ns, dns_ns, tls_ns; /* 0 on a connection used again */
 	bool is_reused;
-	uint32_t retries;      /* on connections found stale */
+	uint32_t retries;      /* on connections found stale, and by order */
 	int64_t input_tokens;  /* by usage, else as made; -1: not known */
 	int64_t output_tokens; /* -1: not known */
 	int64_t asked_tokens;

@@ -268,6 +268,7 @@ static int hold_bounds(const struct settings *s, struct err *e)
 		{ s->repeat < 1 || s->repeat > 1000, "--repeat is 1 to 1000" },
 		{ s->metrics_ns < SECOND / 20,
 		  "--metrics-interval is at least 50ms" },
+		{ s->retries > 100, "--retries is at most 100" },
 		{ s->turns > 1000, "--turns is at most 1000" },
 	};
 
@@ -336,6 +337,7 @@ int settings_resolve(struct settings *s, const struct list *operands,
 	if (read_values(s, e) < 0)
 		return -1;
 	s->plan.seed = s->seed;
+	s->plan.retries = (uint32_t)s->retries;
 	if (!s->backend)
 		s->backend = "unknown";
 	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||

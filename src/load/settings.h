@@ -43,7 +43,7 @@ struct settings {
 	/* Load. The plan's cap, requests and turns are each workload's. */
 	struct workloads workloads;
 	struct engine_plan plan;
-	size_t max_concurrency, num_prompts, repeat, threads;
+	size_t max_concurrency, num_prompts, repeat, threads, retries;
 	uint64_t warmups; /* requests before the run; 0: none, or by time */
 	bool warm_connections;
 	const char *start_at; /* RFC 3339 */

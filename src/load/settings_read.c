@@ -42,6 +42,7 @@ static void add_target(struct rows *rows, struct settings *s)
 		{ 0, "top-p", OPTS_TEXT, &t->top_p },
 		{ 0, "max-tokens-field", OPTS_TEXT, &t->max_tokens_field },
 		{ 0, "no-stream", OPTS_FLAG, &t->no_stream },
+		{ 0, "retries", OPTS_NUMBER, &s->retries },
 		{ 0, "request-timeout", OPTS_TEXT, &t->request_timeout },
 	};
 

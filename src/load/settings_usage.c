@@ -54,6 +54,7 @@ const char settings_usage[] =
 	"  --cancel-rate P:TIME  give up a share of requests after a time\n"
 	"  --request-timeout TIME  give up any request then (6h)\n"
 	"  --threads N        that share the load out (1)\n"
+	"  --retries N        of a request that fails before a token (0)\n"
 	"  --repeat N         the whole, N times (1)\n"
 	"  --sweep LIST       concurrency=1,2,4 or rate=1..8, a run each\n"
 	"  --find-saturation A  concurrency or rate: the greatest that\n"

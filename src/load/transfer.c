@@ -207,11 +207,12 @@ static void note_connection(struct transfer *t)
 	struct meter *m = t->env->loop->meter;
 	int64_t connected = info_ns(t, CURLINFO_CONNECT_TIME_T);
 	int64_t secured = info_ns(t, CURLINFO_APPCONNECT_TIME_T);
+	uint32_t stale = t->attempts > 1 ? t->attempts - 1 : 0;
 	long opened = 0;
 
 	curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
-	s->retries = t->attempts > 1 ? t->attempts - 1 : 0;
-	m->retried += s->retries;
+	m->retried += stale;
+	s->retries = stale + t->tries;
 	s->is_reused = opened == 0 && t->attempts > 0;
 	m->opened += (uint64_t)opened;
 	m->reused += s->is_reused;
@@ -303,6 +304,29 @@ void transfer_end(struct transfer *t, int result)
 	is_judged = result == CURLE_OK || t->is_endless || t->wasted;
 	s->error = is_judged ? judge(t) : class_of(result);
 	s->status = s->error ? SAMPLE_FAILED : SAMPLE_OK;
+}
+
+bool transfer_may_retry(const struct transfer *t, int64_t *wait_ns)
+{
+	static const char *const classes[] = { "connect", "disconnected",
+					       "network" };
+	static const int statuses[] = { 429, 500, 502, 503, 504 };
+	const struct sample *s = &t->sample;
+	curl_off_t said_s = 0;
+	bool may = false;
+
+	if (s->status != SAMPLE_FAILED || s->first != SAMPLE_NONE)
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		may |= !strcmp(s->error, classes[i]);
+	for (size_t i = 0; i < 5; i++)
+		may |= s->http_status == statuses[i];
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &said_s);
+	if (said_s > 0)
+		*wait_ns = (said_s < 60 ? said_s : 60) * 1000000000;
+	else
+		*wait_ns = (int64_t)500000000 << (t->tries < 6 ? t->tries : 6);
+	return may;
 }
 
 void transfer_abort(struct transfer *t)

@@ -39,6 +39,8 @@ struct transfer {
 	int64_t free_ns;     /* when its last request ended */
 	int64_t deadline_ns; /* to be ended then; LOOP_NEVER */
 	bool is_cancelled;   /* at the deadline; else it timed out */
+	int64_t again_ns;    /* to be sent once more then; LOOP_NEVER */
+	uint32_t tries;      /* that failed before this one */
 	bool has_answer, is_event_stream;
 	bool has_finish, has_error, is_bad, is_endless;
 	uint32_t attempts;    /* requests sent: more than one on stale
@@ -56,6 +58,13 @@ int transfer_start(struct transfer *t, struct err *e);
 
 /* Libcurl has done with it, with this CURLcode: the sample is whole then. */
 void transfer_end(struct transfer *t, int result);
+
+/*
+ * After transfer_end: whether it may be sent once more, for it failed in a way
+ * that may pass and before its first token; then how long to wait before: as
+ * the server says, up to a minute, else half a second, doubled each time.
+ */
+bool transfer_may_retry(const struct transfer *t, int64_t *wait_ns);
 
 /* End it now: sample.status is set by the caller, and error. */
 void transfer_abort(struct transfer *t);
