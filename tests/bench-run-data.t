@@ -71,7 +71,10 @@ run 0 --dataset sonnet --dataset-path poem --num-prompts 1 --input-len 40 \
 	--output-len 6 --prefix-len 20
 printf '%s\n' '{"messages":[{"role":"user","content":"a b"}],"max_tokens":7,"user":"me"}' \
 	'{"messages":[{"role":"user","content":"a"}],"max_completion_tokens":8,"model":"other","stream_options":{"include_usage":true}}' >raw
-run 0 --dataset raw --dataset-path raw --records rawed
+run 0 --dataset raw --dataset-path raw --records rawed --num-prompts 2
+out_has '"input_length":2,"output_length":8,'
+it 'bench-stat says the same' 0 kept_up bench-stat rawed
+out_has '"input_length":2,"output_length":8,'
 ok 'of raw requests the server counts the prompts' \
 	grep -q '"input_tokens":2,"output_tokens":7,"asked_tokens":7,"token_source":"usage"' rawed
 it 'raw requests have no words of ours' 2 bench-run --url "$URL" \

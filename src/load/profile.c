@@ -68,14 +68,21 @@ static void add_workload(cJSON *entry, const struct profile *d,
 			 const struct run_result *r)
 {
 	cJSON *w = cJSON_AddObjectToObject(entry, "workload");
+	enum prompts_kind kind = PROMPTS_RANDOM;
+	struct err none;
+	bool has_lengths =
+		prompts_kind(&kind, r->workload.dataset, &none) < 0 ||
+		prompts_has_lengths(kind);
 	bool is_capped =
 		!d->settings->plan.is_open || d->settings->max_concurrency;
 
 	add_text(w, "name", r->workload.name);
-	cJSON_AddNumberToObject(w, "input_length",
-				(double)r->workload.input_tokens);
-	cJSON_AddNumberToObject(w, "output_length",
-				(double)r->workload.output_tokens);
+	add_number(w, "input_length",
+		   has_lengths ? (double)r->workload.input_tokens : NAN);
+	add_number(w, "output_length",
+		   has_lengths || d->settings->output_len
+			   ? (double)r->workload.output_tokens
+			   : NAN);
 	add_number(w, "batch_size", 1);
 	add_number(w, "concurrent_requests",
 		   is_capped ? (double)r->workload.concurrency : NAN);

@@ -17,7 +17,8 @@ struct profile {
 };
 
 /*
- * An entry without entry_id and metrics: schemas/FIELDS.md. What nobody
+ * An entry without entry_id and metrics: schemas/FIELDS.md. Lengths that a
+ * file decides are null; row.h makes them what they were. What nobody
  * knows is null, but for chip_model, which is `unknown` then, and one chip.
  * ERR_USAGE for --metadata that cannot be. The caller owns it.
  */

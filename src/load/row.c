@@ -179,8 +179,54 @@ int row_metrics(struct buf *out, const struct stats *s,
 	return 0;
 }
 
+static void put_plain(struct buf *out, const struct json_doc *doc,
+		      const struct json_node *name,
+		      const struct json_node *value)
+{
+	buf_add(out, json_raw(doc, name), name->len);
+	buf_addc(out, ':');
+	json_compact(out, json_raw(doc, value), value->len);
+}
+
+/* A length that nobody set is what it was on average, in whole tokens. */
+static bool put_length(struct buf *out, const struct json_doc *doc,
+		       const struct json_node *name, const struct stats *s)
+{
+	double whole = json_is_text(doc, name, "input_length") ? s->input_tokens
+		       : json_is_text(doc, name, "output_length")
+			       ? s->output_tokens
+			       : NAN;
+	double mean = round(whole / (double)s->completed);
+
+	if (!isfinite(mean))
+		return false;
+	buf_add(out, json_raw(doc, name), name->len);
+	buf_addc(out, ':');
+	number_write_double(out, mean);
+	return true;
+}
+
+static void put_workload(struct buf *out, const struct json_doc *doc,
+			 const struct json_node *workload,
+			 const struct stats *s)
+{
+	const struct json_node *name = json_first(doc, workload), *value;
+
+	buf_adds(out, "\"workload\":{");
+	for (uint32_t i = 0; i < workload->count; i++) {
+		value = json_next(doc, name);
+		if (i)
+			buf_addc(out, ',');
+		if (value->type != JSON_NULL || !put_length(out, doc, name, s))
+			put_plain(out, doc, name, value);
+		name = json_next(doc, value);
+	}
+	buf_addc(out, '}');
+}
+
 /* What was told stays byte for byte, but for what we say ourselves. */
-static int put_told(struct buf *out, const char *told, struct err *e)
+static int put_told(struct buf *out, const char *told, const struct stats *s,
+		    struct err *e)
 {
 	static const struct json_limits limits = JSON_LIMITS;
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
@@ -194,9 +240,11 @@ static int put_told(struct buf *out, const char *told, struct err *e)
 		if (!json_is_text(&doc, name, "entry_id") &&
 		    !json_is_text(&doc, name, "metrics")) {
 			buf_addc(out, ',');
-			buf_add(out, json_raw(&doc, name), name->len);
-			buf_addc(out, ':');
-			json_compact(out, json_raw(&doc, value), value->len);
+			if (json_is_text(&doc, name, "workload") &&
+			    value->type == JSON_OBJECT)
+				put_workload(out, &doc, value, s);
+			else
+				put_plain(out, &doc, name, value);
 		}
 		name = json_next(&doc, value);
 	}
@@ -211,7 +259,7 @@ int row_write(struct buf *out, const struct stats *s,
 	AUTO(buf_release) struct buf told = BUF_INIT(BUF_MAX);
 
 	if (row_metrics(&metrics, s, repeats, e) < 0 ||
-	    put_told(&told, s->head->entry, e) < 0)
+	    put_told(&told, s->head->entry, s, e) < 0)
 		return -1;
 	row_id(id, s->head->id, s->head->repeat);
 	buf_addf(out, "{\"entry_id\":\"%s\"", id);

@@ -16,8 +16,9 @@ void row_id(char id[ROW_ID_SIZE], const char *run, uint32_t repeat);
 
 /*
  * Append the entry of one repeat, without a newline: what its run line told,
- * with entry_id before it and metrics behind. repeats (or NULL) say how the
- * figures of all repeats vary. ERR_NO when there is nothing that an entry
+ * with entry_id before it and metrics behind; lengths of the workload that it
+ * left open (null) are the mean of what completed. repeats (or NULL) say how
+ * the figures of all repeats vary. ERR_NO when there is nothing that an entry
  * could say: no request of the main phase ended, well or badly, or nobody
  * knows how many tokens came.
  */
