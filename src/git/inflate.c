@@ -68,6 +68,11 @@ int inflate_file(struct buf *out, const char *path, struct err *e)
 		code = inflate(&z, Z_NO_FLUSH);
 		buf_grew(out, CHUNK - z.avail_out);
 	}
+	if (out->is_full)
+		return err_set(e, ERR_DATA,
+			       "%s: larger than %zu MiB, which is read only "
+			       "from packs: git repack -ad first",
+			       path, out->limit >> 20);
 	if (code != Z_STREAM_END)
 		return err_set(e, ERR_DATA, "%s: broken; see git fsck", path);
 	return 0;
