@@ -90,6 +90,23 @@ out_has '"commit": null'
 ok 'stays where it was' test "$(tip)" = "$after"
 ok 'temporary folders are gone' test -z "$(ls -A "$TMPDIR")"
 
+# --- what goes over the wire
+printf '#!/bin/sh\necho "$*" >>%s\nexec "$@"\n' "$T/packed" \
+	>"$T/pack-objects"
+chmod +x "$T/pack-objects"
+git config --global uploadpack.packObjectsHook "$T/pack-objects"
+objects() {
+	git -C "$origin" cat-file --batch-all-objects --batch-check | wc -l
+}
+new wire
+receipt $single
+before=$(objects)
+it 'one file' 0 clean --repo "$url"
+ok 'commit and trees were fetched, no blobs, no history' \
+	grep -q -e '--shallow-file.*--filter=blob:none' "$T/packed"
+ok 'commit and two trees were pushed' test $((before + 3)) = "$(objects)"
+git config --global --unset uploadpack.packObjectsHook
+
 new dry
 receipt $single
 before=$(tip)
@@ -100,7 +117,7 @@ it '--strict' 1 clean --repo "$url" --strict
 err_has '2 files of others remain'
 git pull -q origin main
 receipt hf_data/deep/mine.json hf_data/deep/er/other.json
-it 'the last data file' 0 clean --repo "$url"
+it 'the last data file: README.md does not count' 0 clean --repo "$url" --strict
 tree hf_data/README.md src/x.c
 
 new unfiltered
@@ -118,6 +135,16 @@ err_has 'refused (401); set GITHUB_TOKEN'
 token=ghs_wrong it 'a wrong token' 69 clean --repo "$url"
 err_has 'may the token in GITHUB_TOKEN write'
 err_lacks ghs_
+git config --global http.extraheader \
+	"Authorization: Basic $(printf x-access-token:ghs_secret | base64)"
+git config --global credential.helper '!echo password=ghs_secret; :'
+printf 'machine 127.0.0.1 login x-access-token password ghs_secret\n' \
+	>"$HOME/.netrc"
+token='' it 'git has one in its configuration: not looked at' 69 clean \
+	--repo "$url"
+git config --global --remove-section http
+git config --global --remove-section credential
+rm "$HOME/.netrc"
 : >"$log"
 it 'a receipt alone sends the token nowhere' 69 clean
 compare 'the request' "$log" \
