@@ -96,22 +96,22 @@ static int add_again(struct buf *line, const struct hub_upload *u,
 {
 	AUTO(close_fd) int fd = hub_upload_open(u, e);
 	AUTO(free_text) char *piece = xmalloc(PIECE);
-	char oid[HASH_SHA1_HEX], sha256[HASH_SHA256_HEX];
-	struct hash_stream hash;
+	char oid[HASH_SHA256_HEX];
+	struct hash_id hash;
 	ssize_t got = fd < 0 ? -1 : PIECE;
 	off_t at = 0;
 
-	hash_start(&hash, u->size_bytes);
+	hash_id_start(&hash, HASH_SHA1_HEX - 1, u->size_bytes);
 	for (; got == PIECE; at += got) {
 		got = read_piece(fd, piece, at, e);
 		if (got < 0)
 			break;
-		hash_update(&hash, piece, (size_t)got);
+		hash_id_update(&hash, piece, (size_t)got);
 		add_base64(line, piece, (size_t)got);
 		if (flush(line, body->spool, body->size_bytes, e) < 0)
 			return -1;
 	}
-	hash_finish(&hash, oid, sha256);
+	hash_id_finish(&hash, oid);
 	if (got < 0 || !strcmp(oid, u->oid))
 		return got < 0 ? -1 : 0;
 	return err_set(e, ERR_DATA, "%s: changed since it was read", u->file);
