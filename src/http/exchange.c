@@ -311,8 +311,7 @@ int exchange_set_up(struct exchange *x, struct err *e)
 			       "%.*s: not asked for, HF_HUB_OFFLINE is set",
 			       (int)url_plain_length(x->q->url), x->q->url);
 	x->hop = &r->hops[r->hop_count - 1];
-	x->has_token = x->q->token &&
-		       url_is_same_origin(&x->hop->origin, &r->hops[0].origin);
+	x->has_token = x->q->token && http_is_home(r, r->hop_count - 1);
 	x->sent = 0;
 	x->drained = 0;
 	x->is_full = false;

@@ -46,3 +46,12 @@ const char *http_field(const struct http_response *r, const char *name)
 
 	return hop ? header_get(&hop->fields, name) : NULL;
 }
+
+bool http_is_home(const struct http_response *r, size_t hop)
+{
+	for (size_t i = 0; i <= hop; i++) {
+		if (!url_is_same_origin(&r->hops[i].origin, &r->hops[0].origin))
+			return false;
+	}
+	return true;
+}

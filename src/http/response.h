@@ -34,6 +34,12 @@ void http_response_release(struct http_response *r);
 
 /* The hop that answered last. NULL before any. */
 const struct http_hop *http_last(const struct http_response *r);
+/*
+ * Whether a hop is of the origin that was asked, and all before it too: who was
+ * sent back by another host goes where that wants, and is a stranger there.
+ */
+bool http_is_home(const struct http_response *r, size_t hop);
+
 /* A field of the last hop, or NULL. name in lower case. */
 const char *http_field(const struct http_response *r, const char *name);
 

@@ -23,8 +23,7 @@ static const char *hub_field(const struct http_response *r, const char *name)
 		const struct http_hop *hop = &r->hops[i];
 		const char *value = header_get(&hop->fields, name);
 
-		if (value &&
-		    url_is_same_origin(&hop->origin, &r->hops[0].origin))
+		if (value && http_is_home(r, i))
 			return value;
 	}
 	return NULL;
@@ -32,7 +31,7 @@ static const char *hub_field(const struct http_response *r, const char *name)
 
 static bool ends_at_hub(const struct http_response *r)
 {
-	return url_is_same_origin(&http_last(r)->origin, &r->hops[0].origin);
+	return http_is_home(r, r->hop_count - 1);
 }
 
 /* X-Linked-Etag, else the last answer's own ETag if that is the Hub's. */

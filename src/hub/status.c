@@ -75,8 +75,7 @@ enum hub_refusal hub_refusal(const struct http_response *r)
 
 	if (!hop)
 		return HUB_BROKEN;
-	if (hop->status / 100 != 2 &&
-	    !url_is_same_origin(&hop->origin, &r->hops[0].origin))
+	if (hop->status / 100 != 2 && !http_is_home(r, r->hop_count - 1))
 		return HUB_BROKEN;
 	return by_code(r, hop->status);
 }
