@@ -293,6 +293,11 @@ bytes() {
 }
 ok 'what shrinks is small on the disk' [ "$(bytes xs)" -lt 2000 ]
 ok 'noise is hardly larger' [ "$(bytes noise)" -lt 120100 ]
+noise_object=$GIT/objects/$(git hash-object noise | sed 's,^..,&/,')
+touch -d '2020-01-01' "$noise_object"
+{ commit_line again && coded noise2 0 noise; } >lines
+push o/many main lines
+ok 'what is there counts as new' [ -n "$(find "$noise_object" -mmin -10)" ]
 ok 'nothing is left beside them' [ -z "$(find "$GIT" -name 'tmp_obj*')" ]
 chmod 555 "$GIT/objects"
 { commit_line more && file_line more 1; } >lines

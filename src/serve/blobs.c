@@ -94,16 +94,22 @@ void blobs_release(struct blobs *b)
 	free(take(&b->folder));
 }
 
+/* The caller frees. */
+static char *path_of(const struct blobs *b, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof hex, id);
+	return xasprintf("%s/%.2s/%s", b->folder, hex, hex + 2);
+}
+
 /* Synced, then named. */
 static int settle(struct blobs *b, struct blobs_draft *d, struct err *e)
 {
-	char hex[GIT_OID_HEXSZ + 1];
-	AUTO(free_text) char *folder = NULL;
-	AUTO(free_text) char *path = NULL;
+	AUTO(free_text) char *path = path_of(b, &d->id);
+	AUTO(free_text)
+	char *folder = xstrndup(path, strlen(path) - (GIT_OID_HEXSZ - 1));
 
-	git_oid_tostr(hex, sizeof hex, &d->id);
-	folder = xasprintf("%s/%.2s", b->folder, hex);
-	path = xasprintf("%s/%s", folder, hex + 2);
 	if (fchmod(d->fd, 0444) < 0 || fsync(d->fd) < 0)
 		return err_errno(e, ERR_IO, "object");
 	if (mkdir(folder, 0777) == 0)
@@ -129,6 +135,17 @@ static int settle_all(struct blobs *b, struct err *e)
 	return 0;
 }
 
+/* One that no reference leads to yet counts as new, for git prune. */
+static bool keep_old(const struct blobs *b, const git_oid *id)
+{
+	AUTO(free_text) char *path = path_of(b, id);
+
+	if (!git_odb_exists_ext(b->odb, id, GIT_ODB_LOOKUP_NO_REFRESH))
+		return false;
+	utimensat(AT_FDCWD, path, NULL, 0);
+	return true;
+}
+
 int blobs_put(git_oid *id, struct blobs *b, const char *bytes, size_t len,
 	      struct err *e)
 {
@@ -136,7 +153,7 @@ int blobs_put(git_oid *id, struct blobs *b, const char *bytes, size_t len,
 
 	if (git_odb_hash(id, bytes, len, GIT_OBJECT_BLOB) < 0)
 		return err_set(e, ERR_BUG, "out of memory");
-	if (git_odb_exists_ext(b->odb, id, GIT_ODB_LOOKUP_NO_REFRESH))
+	if (keep_old(b, id))
 		return 0;
 	*d = (struct blobs_draft){
 		.path = xasprintf("%s/tmp_obj_XXXXXX", b->folder), .id = *id
