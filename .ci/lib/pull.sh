@@ -56,6 +56,7 @@ pull_request() {
 
 pull_open() {
 	pull_request "head=$branch" "base=$base"
+	number=
 	api_make "/repos/$repository/pulls" "$folder/request" pull_find
 	[ -n "$number" ] || number=$(json get /number <"$answer") || exit 75
 	say "opened pull request $number"
