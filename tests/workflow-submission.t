@@ -205,7 +205,7 @@ it 'others committed' 0 propose_step
 out_has 'Others committed to the branch'
 ok 'theirs stays' test "$(branch_of 5)" = "$at"
 git -C "$bench" update-ref -d refs/heads/submission/issue-5
-bench-merge --array attached >all
+bench-merge --quiet --array attached >all
 hf-push --quiet --message direct "$dataset" leaderboard_single.json=all
 issue "$(form "$(good b3 m3 5)")"
 it 'what the dataset has' 0 read_step
