@@ -18,7 +18,10 @@ sub lines {
 }
 
 # As code, an indented block: nobody is notified, nothing is a link.
-sub plain { map { '    ' . (tr/\n -~/?/cr =~ s/^bench-collect: //r) } @_ }
+sub plain {
+	return map { '    ' . substr(s{^bench-collect: }{}r =~ tr{ -~}{?}cr, 0, 300) . "\n" }
+		map { s{\n\z}{}r } @_;
+}
 
 my @boards = split ' ', $boards;
 my @from = lines($sources);
