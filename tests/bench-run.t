@@ -196,6 +196,29 @@ it 'metrics of two engines' 0 kept_up bench-run --url "$URL" --num-prompts 1 \
 	--output-len 2 --tokenizer none --out two --metrics-interval 50ms \
 	--metrics-url "$URL/metrics" --metrics-url "$URL/metrics"
 has summary two/latest/summary.json '"generation_tokens": 4'
+cat >dcgm.pl <<'P'
+use IO::Socket::INET;
+my $s = IO::Socket::INET->new(Listen => 9, LocalAddr => '127.0.0.1') or die;
+open my $f, '>', 'dcgm.port' or die; print $f $s->sockport; close $f;
+alarm 60;
+while (my $c = $s->accept) {
+	while (<$c>) { print STDERR $_; last if $_ eq "\r\n" }
+	my $text = "DCGM_FI_DEV_POWER_USAGE{gpu=\"0\"} 250\n" .
+		"DCGM_FI_DEV_FB_USED{gpu=\"0\"} 1000\n";
+	print $c "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ",
+		length $text, "\r\n\r\n$text";
+}
+P
+perl dcgm.pl 2>dcgm.asked &
+started $!
+for _ in $(seq 500); do [ -s dcgm.port ] && break; sleep 0.02; done
+it 'devices by dcgm-exporter' 0 kept_up bench-run --url "$URL" \
+	--backend vllm --num-prompts 1 --output-len 2 --tokenizer none \
+	--api-key-file key --dcgm-url "http://127.0.0.1:$(cat dcgm.port)/metrics" \
+	--out dcgm
+has summary dcgm/latest/summary.json '"power_w": 250'
+ok 'it is asked for its metrics' grep -q '^GET /metrics' dcgm.asked
+ok 'and not told the key' sh -c '! grep -qi authorization dcgm.asked'
 stop_sim
 start_sim --error-rate 0.5 --error-status 503 --ttft 5ms --seed 3
 it 'what fails is sent again' 0 kept_up timeout 60 bench-run --url "$URL" \

@@ -114,6 +114,10 @@ static void fill_tail(struct written *w)
 	const struct meter_judgement *j = &run->judgement;
 
 	scrape_write(&w->server, &run->server);
+	buf_cut(&w->server, w->server.len - 1);
+	buf_adds(&w->server, ",\"dcgm\":");
+	dcgm_write(&w->server, &run->dcgm);
+	buf_addc(&w->server, '}');
 	run->recording.has_tail = true;
 	run->recording.tail = (struct record_tail){
 		.requests = run->recording.count,

@@ -223,7 +223,10 @@ static int measure(struct run *r, struct flow *f, struct engine_plan *plan,
 		result = lanes_run(r->lanes, plan, f->hooks, &out->meter, e);
 	time_now(&out->end, NULL, &later);
 	watch_stop(&watch, &out->server);
+	out->dcgm = watch.dcgm;
 	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
+	if (isnan(out->peak_mem_mb))
+		out->peak_mem_mb = dcgm_memory_mib(&out->dcgm) * MB_A_MIB;
 	return result == 0 && r->serve ? serve_check(r->serve, e) : result;
 }
 

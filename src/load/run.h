@@ -37,6 +37,7 @@ struct run_result {
 	struct meter meter;
 	struct meter_judgement judgement;
 	struct scrape_facts server;
+	struct dcgm dcgm;     /* of the devices, by --dcgm-url */
 	double expected_hits; /* of a prefix cache that was empty; NAN: any */
 	struct instant begin, end;
 	int64_t end_ns;     /* length of the run */

@@ -141,6 +141,7 @@ static void set_watch(struct session *s)
 	s->run.watch = (struct watch_sources){
 		.target = &s->target,
 		.paths = s->metrics_paths ? s->metrics_paths : usual_paths,
+		.dcgm = s->settings->dcgm,
 		.interval_ms = (long)(s->settings->metrics_ns / 1000000),
 	};
 	s->run.serve = s->serve.pid ? &s->serve : NULL;

@@ -68,6 +68,7 @@ struct settings {
 	bool is_resumed;  /* runs that out has are not done again */
 	bool is_appended; /* records are, each run as it ends */
 	struct list metadata;
+	const char *dcgm;    /* address of dcgm-exporter's metrics; or NULL */
 	struct list metrics; /* addresses; empty: /metrics of the endpoint */
 	const char *goodput, *percentile_list;
 	struct slo slo;

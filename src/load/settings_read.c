@@ -33,6 +33,7 @@ static void add_target(struct rows *rows, struct settings *s)
 		{ 0, "backend", OPTS_TEXT, &s->backend },
 		{ 0, "model", OPTS_TEXT, &s->model },
 		{ 0, "metrics-url", OPTS_LIST, &s->metrics },
+		{ 0, "dcgm-url", OPTS_TEXT, &s->dcgm },
 		{ 0, "metrics-interval", OPTS_TEXT, &t->metrics_interval },
 		{ 0, "endpoint-type", OPTS_TEXT, &t->endpoint },
 		{ 0, "extra-body", OPTS_TEXT, &t->extra_body },

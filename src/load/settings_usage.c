@@ -26,6 +26,8 @@ const char settings_usage[] =
 	"  --model NAME       auto, the default, asks the endpoint\n"
 	"  --metrics-url URL  of the engine's Prometheus metrics, if not its\n"
 	"                     own /metrics; may be given again\n"
+	"  --dcgm-url URL     of dcgm-exporter's metrics: power, energy, "
+	"memory\n"
 	"  --metrics-interval TIME  between two looks (1s)\n"
 	"  --endpoint-type T  chat (default) or completions\n"
 	"  --unix-socket PATH reach the endpoint by a socket\n"

@@ -256,8 +256,10 @@ static long ask(const struct target *t, const struct question *q,
 	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, out);
-	if (is_elsewhere)
+	if (is_elsewhere) {
 		curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
+		curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, NULL);
+	}
 	result = curl_easy_perform(c);
 	if (result == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);

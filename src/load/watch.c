@@ -24,8 +24,19 @@ static bool look_at_metrics(struct watch *w)
 	return true;
 }
 
+static void look_at_devices(struct watch *w)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+	struct err why;
+
+	if (target_glance(w->from.target, w->from.dcgm, &out, &why) == 200)
+		dcgm_note(&w->dcgm, out.data, out.len, &why);
+}
+
 static void look(struct watch *w)
 {
+	if (w->from.dcgm && !w->is_stopped)
+		look_at_devices(w);
 	if (!w->is_deaf)
 		w->is_deaf = !look_at_metrics(w) && !w->scrape.looks;
 }
@@ -72,7 +83,8 @@ void watch_start(struct watch *w, const struct watch_sources *from)
 
 	*w = (struct watch){ .from = *from };
 	/* Of a run that is stopped before it begins there is nothing to see. */
-	w->is_deaf = from->target->is_stopped && *from->target->is_stopped;
+	w->is_deaf = w->is_stopped =
+		from->target->is_stopped && *from->target->is_stopped;
 	look(w);
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_condattr_init(&steady);

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "load/dcgm.h"
 #include "load/scrape.h"
 #include "load/target.h"
 
@@ -11,6 +12,7 @@
 struct watch_sources {
 	const struct target *target;
 	const char *const *paths; /* below root, or whole URLs; NULL ends */
+	const char *dcgm;         /* of the exporter, likewise; or NULL */
 	long interval_ms;
 };
 
@@ -18,11 +20,13 @@ struct watch_sources {
 struct watch {
 	struct watch_sources from;
 	struct scrape scrape;
+	struct dcgm dcgm;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool is_ending, is_threaded;
-	bool is_deaf; /* nobody answered at the first look: no others */
+	bool is_stopped; /* before it began */
+	bool is_deaf;    /* nobody answered at the first look: no others */
 };
 
 /*
@@ -31,7 +35,7 @@ struct watch {
  */
 void watch_start(struct watch *w, const struct watch_sources *from);
 
-/* A last look; then what came of all. */
+/* A last look; then what came of all, also in w->dcgm. */
 void watch_stop(struct watch *w, struct scrape_facts *facts);
 
 #endif
