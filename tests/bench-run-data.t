@@ -77,6 +77,12 @@ it 'bench-stat says the same' 0 kept_up bench-stat rawed
 out_has '"input_length":2,"output_length":8,'
 ok 'of raw requests the server counts the prompts' \
 	grep -q '"input_tokens":2,"output_tokens":7,"asked_tokens":7,"token_source":"usage"' rawed
+run 0 --endpoint-type completions --prompt-token-ids --input-len 9 \
+	--output-len 3 --num-prompts 2 --dataset prefix --prefix-len 4 --out ids
+ok 'lengths of ids are exact' grep -q '"exact_input": true' ids/latest/summary.json
+it 'ids of what is not ours' 2 bench-run --url "$URL" --prompt-token-ids \
+	--endpoint-type completions --dataset jsonl --dataset-path own.jsonl
+it 'ids for a chat' 2 bench-run --url "$URL" --prompt-token-ids
 it 'raw requests have no words of ours' 2 bench-run --url "$URL" \
 	--dataset raw --dataset-path raw --cache-bust
 run 0 --workload Q8 --len-dist exponential --num-prompts 3 --output-len 4
@@ -86,7 +92,8 @@ ok 'lengths of all kinds' perl -ne '
 	END { my %n; $n{(split m{/})[0]}++ for @a[-3 .. -1];
 		my ($sonnet) = $a[6] =~ m{^(\d+)/6$} or exit 1;
 		exit !($sonnet > 32 && $sonnet < 48
-			&& "@a[7, 8]" eq "2/7 1/8" && keys %n == 3) }' sent
+			&& "@a[7 .. 10]" eq "2/7 1/8 13/3 13/3"
+			&& keys %n == 3) }' sent
 ok 'traces and files say what is asked' perl -ne '
 	push @a, "$1/$2" if /"prompt_tokens":(\d+).*"output_tokens":(\d+)/;
 	END { exit("@a[0 .. 5]" ne "20/3 30/4 20/3 30/4 3/5 3/5") }' sent

@@ -149,6 +149,15 @@ static int begin_turn(struct engine *e, struct err *err)
 	return begin(e, t, due_of(e, t, turn.due_ns), err);
 }
 
+/* Nothing is to be begun any more, whenever it would be due: it is not made. */
+static bool is_last(const struct engine *e)
+{
+	const struct engine_plan *p = &e->plan;
+
+	return p->requests && e->main_started * p->turns >= p->requests &&
+	       (p->is_warmup || !p->cool_ns || !e->main_in_flight);
+}
+
 /* 1: one was begun; 0: none is due. */
 static int begin_one(struct engine *e, struct err *err)
 {
@@ -158,6 +167,7 @@ static int begin_one(struct engine *e, struct err *err)
 
 	if (turns_due_ns(&e->turns) <= now_ns)
 		return begin_turn(e, err) < 0 ? -1 : 1;
+	e->is_over |= !e->ready && is_last(e);
 	if (e->is_over)
 		return 0;
 	if (!e->ready && prepare(e, err) < 0)

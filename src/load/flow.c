@@ -25,6 +25,7 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 		       struct engine_item *item)
 {
 	const struct flow *f = lane->flow;
+	AUTO(buf_release) struct buf ids = BUF_INIT(BUF_MAX);
 	struct request_prompt q = { 0 };
 
 	buf_clear(&lane->scratch);
@@ -39,6 +40,10 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 		prompt_join(&lane->scratch, p);
 		q.text = lane->scratch.data;
 		q.text_len = lane->scratch.len;
+	}
+	if (f->ids && words_encode(&ids, f->ids, lane->scratch.data) == 0) {
+		q.json = ids.data;
+		q.json_len = ids.len;
 	}
 	if (!p->own)
 		q.output_tokens =

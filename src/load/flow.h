@@ -10,6 +10,7 @@
 #include "load/record.h"
 #include "load/request.h"
 #include "load/stock.h"
+#include "load/words.h"
 
 /* Of one lane: nobody else writes it while the run goes on. */
 struct flow_lane {
@@ -26,7 +27,8 @@ struct flow_lane {
 /* Of a run; what is not said to change stays from flow_open on. */
 struct flow {
 	const struct request_form *form;
-	const char *secret; /* kept out of refusals; or NULL */
+	const struct words_ids *ids; /* prompts are sent as these; or NULL */
+	const char *secret;          /* kept out of refusals; or NULL */
 	struct prompts *prompts;
 	size_t output_tokens; /* where a prompt does not say */
 	struct stock stock;

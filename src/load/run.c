@@ -29,6 +29,28 @@ static uint64_t seed_of(const struct run *r, const struct workload *w)
 	return draw_seed(r->settings->plan.seed, w->name, r->number);
 }
 
+/* Texts are of the words that are drawn, and of nothing else. */
+static bool is_of_words(enum prompts_kind kind)
+{
+	return kind == PROMPTS_RANDOM || kind == PROMPTS_PREFIX ||
+	       kind == PROMPTS_MULTI_TURN || kind == PROMPTS_MOONCAKE ||
+	       kind == PROMPTS_AZURE || kind == PROMPTS_BURSTGPT;
+}
+
+static int hold_kind(const struct settings *s, enum prompts_kind kind,
+		     struct err *e)
+{
+	const struct opts_rule rules[] = {
+		{ kind == PROMPTS_RAW && s->cache_bust,
+		  "raw requests are sent as they stand: no --cache-bust" },
+		{ s->sends_ids && !is_of_words(kind),
+		  "--prompt-token-ids is for texts of our own: random, "
+		  "prefix, multi-turn, mooncake, azure and burstgpt" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
 static int open_prompts(struct prompts **d, const struct run *r,
 			struct run_result *out, struct err *e)
 {
@@ -52,15 +74,15 @@ static int open_prompts(struct prompts **d, const struct run *r,
 
 	if (prompts_kind(&o.kind, w->dataset, e) < 0)
 		return -1;
-	if (o.kind == PROMPTS_RAW && s->cache_bust)
-		return err_set(e, ERR_USAGE,
-			       "raw requests are sent as they stand: no "
-			       "--cache-bust");
+	if (hold_kind(s, o.kind, e) < 0)
+		return -1;
 	if (prompts_has_lengths(o.kind))
 		o.count = w->requests;
 	else if (!s->output_len)
 		o.output_tokens = 0;
-	if (r->tokenizer.shape != TOKENIZER_NONE)
+	if (s->sends_ids)
+		o.counter = words_counter();
+	else if (r->tokenizer.shape != TOKENIZER_NONE)
 		o.counter =
 			tokenizer_counter((struct tokenizer *)&r->tokenizer);
 	out->expected_hits = isnan(s->expected_hits)
@@ -301,6 +323,7 @@ int run_workload(struct run *r, const struct workload *w,
 	flow_open(&f, r->settings->threads, r->settings->overload_ns);
 	f.form = &r->form;
 	f.secret = target_secret(r->target);
+	f.ids = r->settings->sends_ids ? &r->ids : NULL;
 	f.output_tokens = out->workload.output_tokens;
 	f.stop = r->settings->plan.is_stopped;
 	f.is_lost = r->serve ? is_lost : NULL;

@@ -24,6 +24,7 @@ struct run {
 	struct watch_sources watch;
 	struct serve *serve; /* the engine when it is ours, or NULL */
 	struct peak_options peak;
+	struct words_ids ids;       /* when prompts are sent as ids */
 	struct tokenizer tokenizer; /* shape TOKENIZER_NONE: nobody counts */
 	uint64_t number; /* of the runs of this workload, from 0 on */
 	bool is_timed;   /* --start-at was used up */

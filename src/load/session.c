@@ -152,6 +152,15 @@ static void set_watch(struct session *s)
 	};
 }
 
+static int find_ids(struct session *s, struct err *e)
+{
+	if (s->run.tokenizer.shape == TOKENIZER_NONE)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "--prompt-token-ids: the server has no "
+			       "/tokenize to be asked");
+	return tokenizer_words(&s->run.tokenizer, &s->run.ids, e);
+}
+
 int session_open(struct session *s, struct settings *settings, const char *url,
 		 const char *key, struct err *e)
 {
@@ -173,6 +182,10 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 	if (settings->is_tokenized &&
 	    tokenizer_open(&s->run.tokenizer, &s->run.endpoint, s->model, e) <
 		    0) {
+		session_release(s);
+		return -1;
+	}
+	if (settings->sends_ids && find_ids(s, e) < 0) {
 		session_release(s);
 		return -1;
 	}

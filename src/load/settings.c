@@ -195,6 +195,10 @@ static int hold_data(const struct settings *s, struct err *e)
 		  "--dataset-path" },
 		{ t->len_dist && t->range_ratio,
 		  "--len-dist and --range-ratio exclude one another" },
+		{ s->sends_ids && (!s->is_tokenized ||
+				   s->form.endpoint == REQUEST_CHAT),
+		  "--prompt-token-ids needs --endpoint-type completions and "
+		  "the server's tokenizer" },
 		{ s->trace_format && !s->trace,
 		  "--trace-format needs --trace" },
 	};

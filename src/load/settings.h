@@ -60,7 +60,7 @@ struct settings {
 	int64_t think_ns;
 	bool is_tokenized;    /* by the server, when it can */
 	struct length spread; /* when has_spread; else by range_ratio */
-	bool has_spread, cache_bust, reset_cache;
+	bool has_spread, cache_bust, reset_cache, sends_ids;
 	double expected_hits; /* of a prefix cache; NaN: as the data say */
 
 	/* Output. */

@@ -98,6 +98,7 @@ static void add_data(struct rows *rows, struct settings *s)
 		{ 0, "think-time", OPTS_TEXT, &t->think_time },
 		{ 0, "trace-speedup", OPTS_TEXT, &t->trace_speedup },
 		{ 0, "tokenizer", OPTS_TEXT, &t->tokenizer },
+		{ 0, "prompt-token-ids", OPTS_FLAG, &s->sends_ids },
 		{ 0, "seed", OPTS_NUMBER, &s->seed },
 		{ 0, "cache-bust", OPTS_FLAG, &s->cache_bust },
 		{ 0, "reset-prefix-cache", OPTS_FLAG, &s->reset_cache },

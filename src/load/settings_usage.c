@@ -81,6 +81,7 @@ const char settings_usage[] =
 	"  --trace-format F   mooncake (default), azure, burstgpt, timed\n"
 	"  --trace-speedup X  of a trace's clock (1)\n"
 	"  --tokenizer WHO    server (default) or none\n"
+	"  --prompt-token-ids  send ids instead of text\n"
 	"  --seed N           of every random choice (0)\n"
 	"  --cache-bust       prompts that no prefix cache has seen\n"
 	"  --reset-prefix-cache  have the engine forget it before each run\n"

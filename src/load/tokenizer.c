@@ -7,6 +7,7 @@
 #include "json/doc.h"
 #include "json/number.h"
 #include "json/write.h"
+#include "load/words.h"
 
 #define ANSWER_MAX ((size_t)64 << 20)
 
@@ -81,13 +82,12 @@ int tokenizer_read(size_t *tokens, enum tokenizer_shape shape,
 	return 0;
 }
 
-/* t->status is 0 when there was no answer; tokens are read out of a 200. */
-static int ask(struct tokenizer *t, const char *text, size_t len,
-	       size_t *tokens, struct err *e)
+/* t->status is 0 when there was no answer. */
+static int ask_for(struct tokenizer *t, const char *text, size_t len,
+		   struct buf *out, struct err *e)
 {
 	AUTO(buf_release) struct buf body = BUF_INIT(ANSWER_MAX);
-	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
-	struct endpoint_call call = { .path = "/tokenize", .out = &out };
+	struct endpoint_call call = { .path = "/tokenize", .out = out };
 
 	t->status = 0;
 	add_body(&body, t, text, len);
@@ -99,7 +99,18 @@ static int ask(struct tokenizer *t, const char *text, size_t len,
 	if (t->endpoint.call(t->endpoint.context, &call, e) < 0)
 		return -1;
 	t->status = call.status;
-	if (call.status != 200)
+	return 0;
+}
+
+/* Tokens are read out of a 200. */
+static int ask(struct tokenizer *t, const char *text, size_t len,
+	       size_t *tokens, struct err *e)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+
+	if (ask_for(t, text, len, &out, e) < 0)
+		return -1;
+	if (t->status != 200)
 		return 0;
 	return tokenizer_read(tokens, t->shape, out.data, out.len, e);
 }
@@ -171,4 +182,62 @@ struct counter tokenizer_counter(struct tokenizer *t)
 	if (t->shape == TOKENIZER_NONE)
 		return (struct counter){ 0 };
 	return (struct counter){ count, t };
+}
+
+/* Of vLLM and llama.cpp a number, of TGI an object with an id. */
+static int read_id(uint64_t *id, const struct json_doc *doc,
+		   const struct json_node *token)
+{
+	double value;
+
+	if (token->type == JSON_OBJECT)
+		token = json_member(doc, token, "id");
+	if (!token || token->type != JSON_NUMBER)
+		return -1;
+	value = number_double(json_raw(doc, token), token->len);
+	if (!(value >= 0 && value <= 1e9))
+		return -1;
+	*id = (uint64_t)value;
+	return 0;
+}
+
+static int read_ids(struct words_ids *ids, const struct json_doc *doc,
+		    const struct json_node *tokens)
+{
+	const struct json_node *token;
+
+	if (!tokens || tokens->type != JSON_ARRAY ||
+	    tokens->count != WORDS_COUNT)
+		return -1;
+	token = json_first(doc, tokens);
+	for (size_t i = 0; i < WORDS_COUNT; i++) {
+		if (read_id(&ids->id[i], doc, token) < 0)
+			return -1;
+		token = json_next(doc, token);
+	}
+	return 0;
+}
+
+int tokenizer_words(struct tokenizer *t, struct words_ids *ids, struct err *e)
+{
+	static const struct json_limits limits = { ANSWER_MAX, 64 };
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf out = BUF_INIT(ANSWER_MAX);
+	AUTO(json_doc_release) struct json_doc doc = { 0 };
+
+	words_list(&text);
+	if (ask_for(t, text.data, text.len, &out, e) < 0)
+		return -1;
+	if (t->status != 200)
+		return refused(t->status, e);
+	if (json_scan(&doc, out.data, out.len, &limits, e) < 0)
+		return err_wrap(e, "/tokenize");
+	if (read_ids(ids, &doc,
+		     json_at(&doc,
+			     t->shape == TOKENIZER_INPUTS ? "" : "/tokens")) <
+	    0)
+		return err_set(e, ERR_DATA,
+			       "/tokenize: not one id for each common word: "
+			       "leave out --prompt-token-ids");
+	return 0;
 }

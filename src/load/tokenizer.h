@@ -4,6 +4,7 @@
 
 #include "load/endpoint.h"
 #include "load/prompt.h"
+#include "load/words.h"
 
 /*
  * What POST /tokenize takes and answers:
@@ -38,6 +39,12 @@ int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
 /* Without special tokens. The text is UTF-8; shape is not TOKENIZER_NONE. */
 int tokenizer_count(struct tokenizer *t, const char *text, size_t len,
 		    size_t *tokens, struct err *e);
+
+/*
+ * The ids of all words: of a tokenizer that has one token for each, else
+ * ERR_DATA.
+ */
+int tokenizer_words(struct tokenizer *t, struct words_ids *ids, struct err *e);
 
 /* For a dataset; the zeroed one when there is none. */
 struct counter tokenizer_counter(struct tokenizer *t);

@@ -1,6 +1,9 @@
 /* words - text of short common words, about a token each */
 #include "load/words.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define ROUNDS 12 /* of counting one text */
 
 static const char *const words[WORDS_COUNT] = {
@@ -106,4 +109,73 @@ int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 	}
 	*is_exact = false;
 	return round;
+}
+
+struct word {
+	const char *at;
+	size_t len;
+};
+
+static int by_word(const void *key, const void *item)
+{
+	const struct word *word = key;
+	const char *other = *(const char *const *)item;
+	int order = strncmp(word->at, other, word->len);
+
+	return order ? order : other[word->len] ? -1 : 0;
+}
+
+int words_place(const char *word, size_t len)
+{
+	const struct word key = { word, len };
+	const char *const *found =
+		bsearch(&key, words, WORDS_COUNT, sizeof *words, by_word);
+
+	return found ? (int)(found - words) : -1;
+}
+
+void words_list(struct buf *out)
+{
+	for (size_t i = 0; i < WORDS_COUNT; i++) {
+		buf_adds(out, i ? " " : "");
+		buf_adds(out, words[i]);
+	}
+}
+
+#define SPACE " \n"
+
+static int count(void *context, const char *text, size_t len, size_t *tokens,
+		 struct err *e)
+{
+	(void)context;
+	(void)len;
+	(void)e;
+	*tokens = 0;
+	for (text += strspn(text, SPACE); *text; text += strspn(text, SPACE)) {
+		text += strcspn(text, SPACE);
+		++*tokens;
+	}
+	return 0;
+}
+
+struct counter words_counter(void)
+{
+	return (struct counter){ count, NULL };
+}
+
+int words_encode(struct buf *out, const struct words_ids *ids, const char *text)
+{
+	buf_addc(out, '[');
+	for (text += strspn(text, SPACE); *text; text += strspn(text, SPACE)) {
+		size_t len = strcspn(text, SPACE);
+		int place = words_place(text, len);
+
+		if (place < 0)
+			return -1;
+		buf_addf(out, "%s%llu",
+			 out->data[out->len - 1] == '[' ? "" : ",",
+			 (unsigned long long)ids->id[place]);
+		text += len;
+	}
+	return buf_addc(out, ']');
 }

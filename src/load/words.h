@@ -19,6 +19,27 @@ void words_add(struct buf *out, struct draw *d, size_t count);
 /* Drop the last count words, but nothing of the first floor bytes. */
 void words_cut(struct buf *out, size_t count, size_t floor);
 
+/* The place of a word in the list, or -1. */
+int words_place(const char *word, size_t len);
+
+/* All of them, in their order. */
+void words_list(struct buf *out);
+
+/* Counts a token for each word, for those who send their ids. */
+struct counter words_counter(void);
+
+/* The id of each word, by its place. */
+struct words_ids {
+	uint64_t id[WORDS_COUNT];
+};
+
+/*
+ * Append a JSON array with the ids of a text's words. -1: something in it is
+ * none of them.
+ */
+int words_encode(struct buf *out, const struct words_ids *ids,
+		 const char *text);
+
 /* What a text is brought to. */
 struct words_goal {
 	const struct counter *counter;
