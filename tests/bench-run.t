@@ -50,6 +50,7 @@ calibrate x
 --dataset nothing
 --find-saturation rate
 --find-saturation size --goodput ttft:1
+--ui pretty
 --sweep speed=1
 --sweep rate=1 --ramp linear:1:2:3
 --start-at tomorrow
@@ -116,7 +117,7 @@ run 'once more' --num-prompts 3 --output-len 4 --seed 7 --records b \
 run 'another' --num-prompts 3 --output-len 4 --seed 8 --records c \
 	--request-rate 50
 for f in a b c; do
-	grep -o '"scheduled_ns":[0-9]*' $f >$f.times
+	grep -o '"scheduled_ns":[0-9]*' $f | sort >$f.times
 done
 same a.times b.times 'the same seed has the same times'
 ok 'another has others' sh -c '! cmp -s a.times c.times'
@@ -196,6 +197,18 @@ it 'metrics of two engines' 0 kept_up bench-run --url "$URL" --num-prompts 1 \
 	--output-len 2 --tokenizer none --out two --metrics-interval 50ms \
 	--metrics-url "$URL/metrics" --metrics-url "$URL/metrics"
 has summary two/latest/summary.json '"generation_tokens": 4'
+for ui in plain json none; do
+	it "progress, $ui" 0 kept_up timeout 60 bench-run --url "$URL" \
+		--backend vllm --duration 2500ms --max-concurrency 2 \
+		--output-len 1 --tokenizer none --ui $ui
+	cp "$T/err" ui.$ui
+done
+ok 'a line in words' test "$(grep -c 'bench-run: short: [0-9]* done, .*/s, 2 in flight, 0 failed, [01] s left$' ui.plain)" = 1
+ok 'lines of JSON' perl -MJSON::PP -ne 'next unless /^\{/; my $p = decode_json($_);
+	$n++; exit 1 if $p->{workload} ne "short" || $p->{in_flight} != 2
+		|| defined $p->{wanted} || $p->{done} < 3 || $p->{seconds} < $n
+		|| $p->{left_s} > 1.5; END { exit $? || $n != 2 }' ui.json
+ok 'nothing' sh -c '! grep -q "in.flight" ui.none'
 cat >dcgm.pl <<'P'
 use IO::Socket::INET;
 my $s = IO::Socket::INET->new(Listen => 9, LocalAddr => '127.0.0.1') or die;

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "json/write.h"
 #include "load/calibrate.h"
 #include "load/campaign.h"
 #include "load/profile.h"
@@ -86,40 +87,88 @@ struct screen {
 	struct progress progress;
 	const struct ladder *ladder;
 	const char *workload;
-	bool is_quiet;
+	enum settings_ui ui;
+	double next_s; /* of this run, when it tells; plain and json */
 	int worst;
 };
 
-/* Rate, in flight, errors and time left, for a terminal. */
+#define PLAIN_S 10 /* between two lines */
+#define JSON_S 1
+
+/* What is left, as far as it can be known; below 0: it cannot. */
+static double left_s(const struct engine_view *v, double spent)
+{
+	if (v->wanted && v->done)
+		return spent * (double)(v->wanted - v->done) / (double)v->done;
+	return v->left_ns ? (double)v->left_ns / 1e9 : -1;
+}
+
+static void add_words(struct buf *line, const struct screen *s,
+		      const struct engine_view *v, double spent)
+{
+	double left = left_s(v, spent);
+
+	buf_addf(line, "%s: %llu", s->workload, (unsigned long long)v->done);
+	if (v->wanted)
+		buf_addf(line, " of %llu", (unsigned long long)v->wanted);
+	buf_addf(line, " done, %.3g/s, %zu in flight, %llu failed",
+		 (double)v->done / spent, v->in_flight,
+		 (unsigned long long)v->failed);
+	if (left >= 0)
+		buf_addf(line, ", %.0f s left", left);
+}
+
+static void tell_json(const struct screen *s, const struct engine_view *v,
+		      double spent)
+{
+	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
+	double left = left_s(v, spent);
+
+	buf_adds(&line, "{\"workload\":");
+	json_quote(&line, s->workload, strlen(s->workload));
+	buf_addf(&line, ",\"seconds\":%.3f,\"done\":%llu,\"wanted\":", spent,
+		 (unsigned long long)v->done);
+	buf_addf(&line, v->wanted ? "%llu" : "null",
+		 (unsigned long long)v->wanted);
+	buf_addf(&line,
+		 ",\"in_flight\":%zu,\"failed\":%llu,\"left_s\":", v->in_flight,
+		 (unsigned long long)v->failed);
+	buf_addf(&line, left >= 0 ? "%.1f}\n" : "null}\n", left);
+	fputs(line.data, stderr);
+}
+
+/* Rate, in flight, errors and time left. */
 static void on_tick(void *context, const struct engine_view *v)
 {
 	struct screen *s = context;
 	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
 	double spent = (double)v->now_ns / 1e9;
+	double step = s->ui == SETTINGS_UI_JSON ? JSON_S : PLAIN_S;
 
-	if (!progress_is_due(&s->progress) || spent <= 0)
+	if (spent <= 0)
 		return;
-	buf_addf(&line, "%s: %llu", s->workload, (unsigned long long)v->done);
-	if (v->wanted)
-		buf_addf(&line, " of %llu", (unsigned long long)v->wanted);
-	buf_addf(&line, " done, %.3g/s, %zu in flight, %llu failed",
-		 (double)v->done / spent, v->in_flight,
-		 (unsigned long long)v->failed);
-	if (v->wanted && v->done)
-		buf_addf(&line, ", %.0f s left",
-			 spent * (double)(v->wanted - v->done) /
-				 (double)v->done);
-	else if (v->left_ns)
-		buf_addf(&line, ", %.0f s left", (double)v->left_ns / 1e9);
-	progress_line(&s->progress, line.data);
+	if (s->ui == SETTINGS_UI_AUTO && progress_is_due(&s->progress)) {
+		add_words(&line, s, v, spent);
+		progress_line(&s->progress, line.data);
+	}
+	if (s->ui <= SETTINGS_UI_NONE || spent < s->next_s)
+		return;
+	s->next_s = spent + step;
+	if (s->ui == SETTINGS_UI_JSON) {
+		tell_json(s, v, spent);
+		return;
+	}
+	add_words(&line, s, v, spent);
+	diag_note("%s", line.data);
 }
 
 static void on_begin(void *context, const struct workload *w)
 {
 	struct screen *s = context;
-	bool is_shown = isatty(2) && !s->is_quiet;
+	bool is_shown = isatty(2) && s->ui == SETTINGS_UI_AUTO;
 
 	s->workload = w->name;
+	s->next_s = 1;
 	progress_init(&s->progress, 2, is_shown ? time_tick_ms : NULL);
 }
 
@@ -192,7 +241,7 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	AUTO(buf_release) struct buf key = BUF_INIT(4096);
 	struct session s = { 0 };
 	struct results out = { 0 };
-	struct screen screen = { .is_quiet = o->is_quiet,
+	struct screen screen = { .ui = o->is_quiet ? SETTINGS_UI_NONE : o->ui,
 				 .ladder = &o->ladder };
 	struct campaign all = { .session = &s,
 				.results = &out,

@@ -173,6 +173,13 @@ static int read_times(struct settings *s, struct err *e)
 
 static int read_goals(struct settings *s, struct err *e)
 {
+	static const char *const kinds[] = { "auto", "none", "plain", "json",
+					     NULL };
+	unsigned ui;
+
+	if (read_word(&ui, s->texts.ui, kinds, e) < 0)
+		return -1;
+	s->ui = (enum settings_ui)ui;
 	slo_init(&s->slo);
 	s->percentiles = percentiles_usual;
 	if (s->sweep_list && ladder_sweep(&s->ladder, s->sweep_list, e) < 0)
@@ -255,72 +262,6 @@ static int read_form(struct settings *s, struct err *e)
 	return t->extra_body ? request_extra(&s->form, t->extra_body, e) : 0;
 }
 
-static int hold_bounds(const struct settings *s, struct err *e)
-{
-	const struct settings_texts *t = &s->texts;
-	const struct opts_rule rules[] = {
-		{ t->overload && !s->overload_ns,
-		  "--stop-on-oversaturation is a time above 0" },
-		{ t->duration && !s->plan.duration_ns,
-		  "--duration is above 0" },
-		{ t->request_timeout && !s->plan.timeout_ns,
-		  "--request-timeout is above 0" },
-		{ s->max_concurrency > 65536,
-		  "--max-concurrency is at most 65536" },
-		{ s->threads < 1 || s->threads > LANES_MAX,
-		  "--threads is 1 to 64" },
-		{ s->repeat < 1 || s->repeat > 1000, "--repeat is 1 to 1000" },
-		{ s->metrics_ns < SECOND / 20,
-		  "--metrics-interval is at least 50ms" },
-		{ s->retries > 100, "--retries is at most 100" },
-		{ s->turns > 1000, "--turns is at most 1000" },
-	};
-
-	return opts_hold(rules, sizeof rules / sizeof *rules, e);
-}
-
-static int hold_operands(const struct settings *s, const struct list *operands,
-			 struct err *e)
-{
-	bool is_calibration = operands->count == 1 &&
-			      !strcmp(operands->items[0], "calibrate");
-	const struct opts_rule rules[] = {
-		{ operands->count && !is_calibration,
-		  "the only operand is calibrate" },
-		{ s->is_resumed && !s->out, "--resume needs --out" },
-		{ s->is_appended && !s->records, "--append needs --records" },
-		{ (s->streams || s->texts.itl) && !is_calibration,
-		  "--streams and --itl belong to calibrate" },
-	};
-
-	return opts_hold(rules, sizeof rules / sizeof *rules, e);
-}
-
-/* What needs another option, or excludes it. */
-static int hold_pairs(const struct settings *s, struct err *e)
-{
-	const struct settings_texts *t = &s->texts;
-	const struct opts_rule rules[] = {
-		{ (s->serve_log || t->serve_timeout) && !s->serve,
-		  "--serve-log and --serve-timeout need --serve" },
-		{ t->ramp && t->request_rate,
-		  "--ramp says the rate: leave out --request-rate" },
-		{ (t->arrival || t->burstiness) && !s->plan.is_open,
-		  "--arrival and --burstiness need --request-rate or --ramp" },
-		{ t->grace && !t->duration, "--grace needs --duration" },
-		{ s->search && !s->goodput,
-		  "--find-saturation needs --goodput" },
-		{ s->search && (s->sweep_list || t->ramp),
-		  "--find-saturation excludes --sweep and --ramp" },
-		{ s->sweep_list && t->ramp,
-		  "--sweep and --ramp exclude one another" },
-		{ t->duration && s->num_prompts,
-		  "--duration and --num-prompts exclude one another" },
-	};
-
-	return opts_hold(rules, sizeof rules / sizeof *rules, e);
-}
-
 static int read_values(struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
@@ -344,8 +285,7 @@ int settings_resolve(struct settings *s, const struct list *operands,
 	s->plan.retries = (uint32_t)s->retries;
 	if (!s->backend)
 		s->backend = "unknown";
-	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||
-	    hold_bounds(s, e) < 0)
+	if (settings_hold(s, operands, e) < 0)
 		return -1;
 	return workloads_add(&s->workloads, t->workload ? t->workload : "short",
 			     e);

@@ -20,10 +20,19 @@ struct settings_texts {
 	const char *request_rate, *arrival, *burstiness, *ramp, *cancel_rate;
 	const char *duration, *grace, *cooldown, *warmups, *request_timeout;
 	const char *shard, *start_at, *think_time, *range_ratio, *overload;
+	const char *ui;
 	const char *steady_ratio, *expected_hits, *len_dist, *probe_rate;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
 	bool no_stream, ignore_eos;
+};
+
+/* How far a run is: on a terminal, not, in lines, in lines of JSON. */
+enum settings_ui {
+	SETTINGS_UI_AUTO,
+	SETTINGS_UI_NONE,
+	SETTINGS_UI_PLAIN,
+	SETTINGS_UI_JSON
 };
 
 struct settings {
@@ -80,6 +89,7 @@ struct settings {
 	const char *streams;
 	int64_t itl_ns;
 
+	enum settings_ui ui;
 	bool is_quiet, workload_template, help, version;
 };
 
@@ -92,6 +102,10 @@ extern const char settings_usage[]; /* all options, for --help */
 /* What the texts mean, and what does not go together. ERR_USAGE, ERR_DATA. */
 int settings_resolve(struct settings *s, const struct list *operands,
 		     struct err *e);
+
+/* The part of it that looks at values as they were read. */
+int settings_hold(const struct settings *s, const struct list *operands,
+		  struct err *e);
 
 /* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
 int settings_time(int64_t *ns, const char *text, struct err *e);

@@ -122,6 +122,7 @@ static void add_output(struct rows *rows, struct settings *s)
 		{ 0, "goodput", OPTS_TEXT, &s->goodput },
 		{ 0, "percentiles", OPTS_TEXT, &s->percentile_list },
 		{ 0, "metadata", OPTS_LIST, &s->metadata },
+		{ 0, "ui", OPTS_TEXT, &s->texts.ui },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
 		{ 0, "version", OPTS_FLAG, &s->version },

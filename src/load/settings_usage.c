@@ -106,6 +106,8 @@ const char settings_usage[] =
 	"  --goodput SLO      such as 'ttft:200 tpot:50', in ms\n"
 	"  --percentiles P    50,90,95,99,99.9\n"
 	"  --metadata K=V     set a member of the entry: model.precision=BF16\n"
+	"  --ui KIND          progress: auto (on a terminal), plain, json, "
+	"none\n"
 	"  --quiet            no talk on stderr, errors only\n"
 	"  --help             this text\n"
 	"  --version          the version\n"
