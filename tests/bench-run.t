@@ -85,7 +85,7 @@ done
 day=$(date -u +%Y%m%d)
 folder=outputs/sim/sim/Q5_${day}_001
 has entry entries '"client":{"verdict":"'
-it 'bench-stat makes the same of the records' 0 bench-stat \
+it 'bench-stat makes the same of the records' 0 kept_up bench-stat \
 	"outputs/sim/sim/Q1_${day}_001/requests.jsonl" \
 	"outputs/sim/sim/Q5_${day}_001/requests.jsonl"
 same entries "$T/out" "to the byte"
