@@ -187,7 +187,7 @@ run-coverage: all units
 	@perl tests/lib/coverage.pl $B .ci/coverage.min
 dist:
 	@mkdir -p build
-	git archive --prefix=$(DIST)/ HEAD | gzip -9n >build/$(DIST).tar.gz
+	git -c safe.directory="$(CURDIR)" archive --prefix=$(DIST)/ HEAD | gzip -9n >build/$(DIST).tar.gz
 demo: bootstrap
 	@$(MAKE) --no-print-directory all >&2
 	@bin/bench-demo

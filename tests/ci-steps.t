@@ -82,7 +82,11 @@ printf 'x\n' >tree/a/y
 it 'hygiene: folders by case' 1 hygiene
 out 'a: differs from A by case alone'
 mkdir none
-it 'hygiene: where there is no repository' 2 sh -c \
+it 'hygiene: where there is no repository' 0 sh -c 'cd none && exec "$1"' \
+	sh "$steps/hygiene"
+err 'hygiene: no repository of git, so no file is tracked'
+mkdir none/.git
+it 'hygiene: where git finds none' 2 sh -c \
 	'cd none && GIT_CEILING_DIRECTORIES=$PWD/.. exec "$1"' sh "$steps/hygiene"
 err_has 'git ls-files failed'
 
@@ -190,6 +194,9 @@ package() {
 }
 it 'package: not the same twice' 1 package
 out_has 'differ'
+it 'package: where there is no repository' 0 sh -c 'cd none && rmdir .git &&
+	exec "$1"' sh "$steps/package"
+err 'package: no repository of git, whose commit would be packed'
 
 # coverage: a program of which half is run, below and above the floor
 if ! command -v gcov >/dev/null || ! command -v gcc >/dev/null; then
