@@ -64,6 +64,10 @@ for open in "$T/cache" "$T/cache"/http_* "$T/cache"/http_*/datasets/org/board; d
 	err_has "$open: others may write there"
 	chmod "$was" "$open"
 done
+mkdir "$T/wide"
+it 'whatever the umask' 0 sh -c "umask 000; hf-fetch --cache $T/wide org/board a >wide"
+it 'none is made like that' 0 sh -c "umask 000; hf-fetch --cache $T/wide org/board a >wide"
+ok 'not one of its folders' test -z "$(find "$T/wide" -type d -perm -002)"
 if [ "$(id -u)" = 0 ]; then
 	chown 65534 "$T/cache"
 	it "root reads another user's" 0 hf org/board a

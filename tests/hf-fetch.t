@@ -221,6 +221,12 @@ Host: evil'
 it 'a token with a line break' 78 hf org/board a.json
 err_lacks evil
 unset HF_TOKEN
+it 'loopback goes by no proxy' 0 env http_proxy=http://127.0.0.1:1 \
+	all_proxy=http://127.0.0.1:1 hf-fetch --tries 1 org/board a.json
+it 'what is in the address of a proxy is not shown' 75 env \
+	https_proxy=http://u:s3cret@127.0.0.1:1 HF_ENDPOINT=https://hub.invalid \
+	hf-fetch --verbose --tries 1 org/board a.json
+err_lacks s3cret
 it 'no token is needed to read' 0 hf org/board a.json
 (umask 077 && echo "$CANARY" >tokenfile)
 HF_TOKEN_PATH=$PWD/tokenfile

@@ -68,6 +68,18 @@ static void sweep(const char *root)
 		closedir(folder);
 }
 
+/* Never one that anybody may write to, whatever the umask. */
+static int make_folder(const char *path, struct err *e)
+{
+	mode_t was = umask(S_IWOTH);
+	int got;
+
+	umask(was | S_IWOTH);
+	got = file_make_folder(path, e);
+	umask(was);
+	return got;
+}
+
 static int make_top(const char *folder, struct err *e)
 {
 	AUTO(free_text) char *path = xasprintf("%s/CACHEDIR.TAG", folder);
@@ -76,7 +88,7 @@ static int make_top(const char *folder, struct err *e)
 	if (!*folder)
 		return err_set(e, ERR_USAGE, "--cache '' is no folder");
 	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
-		return file_make_folder(folder, e);
+		return make_folder(folder, e);
 	if (!stat(path, &st))
 		return 0;
 	return file_write(path, tag, sizeof tag - 1, e);
@@ -108,7 +120,7 @@ int cache_open(struct cache *c, const char *folder, const struct hub *h,
 			    h->origin.is_tls ? "https" : "http", h->origin.host,
 			    h->origin.port);
 	c->repo = xasprintf("%s/%ss/%s", c->root, h->type, h->repo);
-	if (file_make_folder(c->repo, e) < 0 || check_folder(folder, e) < 0 ||
+	if (make_folder(c->repo, e) < 0 || check_folder(folder, e) < 0 ||
 	    check_folder(c->root, e) < 0 || check_folder(c->repo, e) < 0)
 		return -1;
 	sweep(c->root);
@@ -151,7 +163,7 @@ static int make_folder_of(const char *path, struct err *e)
 	AUTO(free_text)
 	char *folder = xstrndup(path, (size_t)(strrchr(path, '/') - path));
 
-	return file_make_folder(folder, e);
+	return make_folder(folder, e);
 }
 
 int cache_put_commit(const struct cache *c, const char *revision,
