@@ -152,6 +152,23 @@ int url_origin(struct url_origin *origin, const char *url, struct err *e)
 	return 0;
 }
 
+int url_origin_named(struct url_origin *origin, const char *url,
+		     const struct url_origin *from, struct err *e)
+{
+	struct url_origin found;
+
+	if (url_origin(&found, url, e) < 0) {
+		e->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
+	if (from->is_tls && !found.is_tls)
+		return err_set(e, ERR_UNAVAILABLE,
+			       "from https to http on %s is refused",
+			       found.host);
+	*origin = found;
+	return 0;
+}
+
 size_t url_plain_length(const char *url)
 {
 	return strcspn(url, "?#");
@@ -207,16 +224,11 @@ int url_redirect(char **next, const char *from, const char *location,
 {
 	AUTO(free_text) char *url = join(from, location);
 	struct url_origin origin = { 0 };
+	const struct url_origin here = { .is_tls = scheme_length(from) == 8 };
 
 	url[strcspn(url, "#")] = '\0';
-	if (url_origin(&origin, url, e) < 0) {
-		e->kind = ERR_UNAVAILABLE;
+	if (url_origin_named(&origin, url, &here, e) < 0)
 		return err_wrap(e, "redirect");
-	}
-	if (scheme_length(from) == 8 && !origin.is_tls)
-		return err_set(e, ERR_UNAVAILABLE,
-			       "redirect from https to http on %s is refused",
-			       origin.host);
 	*next = take(&url);
 	return 0;
 }

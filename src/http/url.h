@@ -21,6 +21,13 @@ struct url_origin {
  */
 int url_origin(struct url_origin *origin, const char *url, struct err *e);
 
+/*
+ * The same of a URL that an answer of `from` names: from https never to http,
+ * on loopback neither. ERR_UNAVAILABLE.
+ */
+int url_origin_named(struct url_origin *origin, const char *url,
+		     const struct url_origin *from, struct err *e);
+
 /* The same, and http to any host: for what is under test, not trusted. */
 int url_origin_any(struct url_origin *origin, const char *url, struct err *e);
 

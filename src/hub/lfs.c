@@ -92,7 +92,7 @@ static int verify(struct hub *h, const struct hub_upload *u,
 		.content_type = STORE_TYPE,
 	};
 
-	if (!url || store_origin(&origin, url, u, e) < 0)
+	if (!url || store_origin(&origin, h, url, u, e) < 0)
 		return url ? -1 : 0;
 	if (store_fields(&fields, action, u, e) < 0)
 		return -1;

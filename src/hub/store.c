@@ -92,12 +92,11 @@ static void sent(void *context, uint64_t bytes)
 		       x->s->u->size_bytes);
 }
 
-int store_origin(struct url_origin *origin, const char *url,
-		 const struct hub_upload *u, struct err *e)
+int store_origin(struct url_origin *origin, const struct hub *h,
+		 const char *url, const struct hub_upload *u, struct err *e)
 {
-	if (url_origin(origin, url, e) == 0)
+	if (url_origin_named(origin, url, &h->origin, e) == 0)
 		return 0;
-	e->kind = ERR_UNAVAILABLE;
 	return err_wrap(e, "%s: the Hub sends it elsewhere", u->path);
 }
 
@@ -111,7 +110,7 @@ int store_send(struct hub *h, const struct store_send *s,
 	struct url_origin unused;
 
 	http_response_init(&r);
-	if (store_origin(&unused, q.url, s->u, e) < 0)
+	if (store_origin(&unused, h, q.url, s->u, e) < 0)
 		return -1;
 	q.out = &out;
 	q.out_limit = ANSWER_MAX;

@@ -31,8 +31,8 @@ struct store_send {
 };
 
 /* The origin of an address that the Hub names. ERR_UNAVAILABLE: not https. */
-int store_origin(struct url_origin *origin, const char *url,
-		 const struct hub_upload *u, struct err *e);
+int store_origin(struct url_origin *origin, const struct hub *h,
+		 const char *url, const struct hub_upload *u, struct err *e);
 
 /*
  * Send it, as often as h's policy says: sending it twice does no harm. 2xx is

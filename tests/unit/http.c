@@ -101,6 +101,28 @@ static void redirects(void)
 	redirect("https://h/a", "/a b", NULL);
 }
 
+/* What an answer names, such as where LFS keeps a file. */
+static void named(void)
+{
+	const struct url_origin tls = { true, "h", 443 };
+	const struct url_origin local = { false, "127.0.0.1", 1 };
+	struct url_origin a = { 0 };
+	struct err e = { 0 };
+
+	ok(url_origin_named(&a, "https://cdn.example/x", &tls, &e) == 0 &&
+		   !strcmp(a.host, "cdn.example"),
+	   "https from https");
+	ok(url_origin_named(&a, "http://127.0.0.1:2/x", &local, &e) == 0,
+	   "loopback from loopback");
+	ok(url_origin_named(&a, "http://127.0.0.1:2/x", &tls, &e) < 0 &&
+		   e.kind == ERR_UNAVAILABLE,
+	   "not what runs on this machine from https");
+	ok(url_origin_named(&a, "http://cdn.example/x", &local, &e) < 0 &&
+		   e.kind == ERR_UNAVAILABLE,
+	   "nor http elsewhere");
+	ok(a.port == 2, "and the origin stays");
+}
+
 static void headers(void)
 {
 	AUTO(buf_release) struct buf f = BUF_INIT(64);
@@ -186,6 +208,7 @@ int main(void)
 	origins();
 	refusals();
 	redirects();
+	named();
 	headers();
 	redaction();
 	waits();
