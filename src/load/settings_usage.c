@@ -3,8 +3,9 @@
 
 const char settings_usage[] =
 	"usage: bench-run [options]\n"
-	"       bench-run calibrate [--streams N,...] [--itl TIME] [--out "
-	"DIR]\n"
+	"       bench-run calibrate [--streams N,...] [--itl TIME] "
+	"[--threads N]\n"
+	"                 [--out DIR]\n"
 	"\n"
 	"Send requests to an OpenAI-compatible endpoint as a workload says, "
 	"and\n"

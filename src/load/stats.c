@@ -55,6 +55,7 @@ static void note_source(struct stats *s, const struct sample *one)
 /* One that is not known makes the sum unknown. */
 static void add_tokens(struct stats *s, const struct sample *one)
 {
+	s->chunks += one->count;
 	s->input_tokens +=
 		one->input_tokens < 0 ? NAN : (double)one->input_tokens;
 	s->output_tokens +=

@@ -91,6 +91,7 @@ struct stats {
 	const char *token_source; /* usage, ids, chunks or mixed; or NULL */
 	double request_throughput, output_throughput, total_token_throughput;
 	double per_user_throughput;
+	uint64_t chunks; /* events with tokens, of requests that completed */
 	const struct record_head *head; /* of the lowest shard */
 	struct stats_limit limits[STATS_METRICS];
 	size_t limit_count;

@@ -90,6 +90,7 @@ static void put_throughput(struct buf *out, const struct stats *s)
 	put(out, "output_throughput", s->output_throughput);
 	put(out, "total_token_throughput", s->total_token_throughput);
 	put(out, "per_user_throughput", s->per_user_throughput);
+	put(out, "chunks_per_s", (double)s->chunks / s->duration_s);
 	put(out, "good_share", s->good_share);
 	put(out, "request_goodput", s->request_goodput);
 	put(out, "token_goodput", s->token_goodput);

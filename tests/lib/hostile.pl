@@ -95,11 +95,11 @@ my %answer = (
 		print $c "$stream$end", event('{"choices":[{"delta":{"role":' .
 			'"assistant","content":""}}]}');
 		for ('"token_ids":[1]', '"token_ids":[2,3]') {
-			select undef, undef, undef, 0.05;
+			select undef, undef, undef, 0.2;
 			print $c event("{\"choices\":[{\"delta\":{\"content\":" .
 				"\"x\"},$_}]}");
 		}
-		select undef, undef, undef, 0.2;
+		select undef, undef, undef, 0.3;
 		print $c $finish;
 		select undef, undef, undef, 0.1;
 		print $c $done;

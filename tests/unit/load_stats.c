@@ -164,6 +164,7 @@ static void test_load(const struct stats *s)
 	near(s->good_share, 1. / 3, "of three: the failed one counts");
 	near(s->request_goodput, 1 / 0.201, "goodput");
 	near(s->per_user_throughput, (75 + 100) / 2., "tokens a user sees");
+	ok(s->chunks == 7, "events of those that completed");
 	ok(s->steady.is_there, "two of two in flight at times");
 	near(s->steady.start_s, 0.001, "from when both were");
 	near(s->steady.end_s, 0.102, "to when no more");
