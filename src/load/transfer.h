@@ -14,9 +14,11 @@
 
 /*
  * A reply has no more events with text than this when so many tokens were
- * asked for: a server that does not heed the limit writes for ever.
+ * asked for, 0 being no number: a server that does not heed the limit writes
+ * for ever.
  */
-#define TRANSFER_EVENTS(asked) (16 * (uint64_t)(asked) + 65536)
+#define TRANSFER_EVENTS(asked)                                                 \
+	((asked) > 0 ? 16 * (uint64_t)(asked) + 65536 : (uint64_t)1 << 22)
 
 /* What is the same for all transfers of a thread; borrowed. */
 struct transfer_env {

@@ -108,7 +108,7 @@ static void sonnet(void)
 	struct prompts_options o = options(PROMPTS_SONNET);
 	AUTO(prompts_release) struct prompts *d = NULL;
 	AUTO(free_text) char *a = NULL, *b = NULL, *c = NULL;
-	struct prompt p;
+	struct prompt p = { 0 };
 	struct err e;
 
 	o.counter.count = count_words;
@@ -137,7 +137,7 @@ static void raw(void)
 {
 	struct prompts_options o = options(PROMPTS_RAW);
 	AUTO(prompts_release) struct prompts *d = NULL;
-	struct prompt p;
+	struct prompt p = { 0 };
 	struct err e;
 
 	o.count = 0;
