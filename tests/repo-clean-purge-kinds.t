@@ -96,6 +96,21 @@ git clone -q --mirror one purged.git
 rm -f "purged.git/objects/$(git -C one rev-parse HEAD:data/1 | sed 's|..|&/|')"
 served purged.git
 
+# A broken tree calls a folder a file; what lies in the folder has to stay.
+git clone -q --mirror --no-hardlinks one lying.git
+only=$(echo only | git -C lying.git hash-object -w --stdin)
+tree=$(printf '100644 blob %s\tonly\n' "$only" | git -C lying.git mktree)
+lie=$({
+	printf '100644 a\0'
+	printf %s "$tree" | perl -pe '$_ = pack "H*", $_'
+	printf '40000 z\0'
+	printf %s "$tree" | perl -pe '$_ = pack "H*", $_'
+} | git -C lying.git hash-object -t tree -w --stdin --literally)
+git -C lying.git update-ref refs/heads/a \
+	"$(echo lie | git -C lying.git commit-tree "$lie")"
+it 'a tree that lies' 0 repo-clean --purge nowhere code1 --repo lying.git
+ok 'what lies below is there' git -C lying.git cat-file -e "$only"
+
 # --- how objects are kept
 git clone -q --mirror one loose.git
 served loose.git

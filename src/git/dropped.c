@@ -45,3 +45,21 @@ int without_mark_dropped(struct without *t, struct err *e)
 	}
 	return 0;
 }
+
+void without_drop(struct without *t, const struct object_entry *entry)
+{
+	struct index_walk walk =
+		index_find(&t->drop_index, oid_hash(&entry->id));
+	uint32_t n;
+
+	while (index_next(&walk, &n)) {
+		if (oid_equal(&t->drops[n].id, &entry->id))
+			return;
+	}
+	t->drops =
+		xgrow(t->drops, t->drop_count, &t->drop_room, sizeof *t->drops);
+	t->drops[t->drop_count] =
+		(struct without_drop){ entry->id, entry->mode };
+	index_put(&t->drop_index, oid_hash(&entry->id),
+		  (uint32_t)t->drop_count++);
+}

@@ -35,6 +35,7 @@ void without_init(struct without *t, struct store *s, struct pack_write *w)
 	*t = (struct without){ .s = s, .w = w };
 	t->marks = xcalloc((size_t)s->count + 1, 1);
 	t->root = xcalloc(1, sizeof *t->root);
+	t->lately = xcalloc(1, sizeof *t->lately);
 }
 
 static struct without_node *child_of(const struct without_node *node,
@@ -112,6 +113,7 @@ void without_release(struct without *t)
 {
 	free_nodes(t->root);
 	free(t->marks);
+	free(t->lately);
 	free(t->memo);
 	free(t->drops);
 	index_release(&t->memo_index);
@@ -133,7 +135,8 @@ static int reach_entry(struct without *t, const struct object_entry *entry,
 	bool is_tree = object_is_tree(entry->mode);
 	uint32_t n;
 
-	if (entry->mode == OBJECT_MODE_COMMIT)
+	if (entry->mode == OBJECT_MODE_COMMIT ||
+	    lately_saw(t->lately, &entry->id, is_tree))
 		return 0;
 	n = store_find(t->s, &entry->id);
 	if (n == STORE_NONE) {
@@ -155,9 +158,10 @@ static int reach_number(struct without *t, uint32_t n, struct err *e)
 	const char *at;
 	int more, code = 0;
 
-	if (t->marks[n] & WITHOUT_LIVES)
+	/* LIVES is not enough: a broken tree may call this one a file. */
+	if (t->marks[n] & WITHOUT_WALKED)
 		return 0;
-	t->marks[n] |= WITHOUT_LIVES;
+	t->marks[n] |= WITHOUT_LIVES | WITHOUT_WALKED;
 	id = store_id(t->s, n);
 	if (t->depth == WITHOUT_DEPTH)
 		return err_set(e, ERR_DATA, "folders are too deep");
@@ -272,24 +276,6 @@ static void memo_add(struct without *t, const struct without_memo *memo)
 		  (uint32_t)t->memo_count++);
 }
 
-static void note_drop(struct without *t, const struct object_entry *entry)
-{
-	struct index_walk walk =
-		index_find(&t->drop_index, oid_hash(&entry->id));
-	uint32_t n;
-
-	while (index_next(&walk, &n)) {
-		if (oid_equal(&t->drops[n].id, &entry->id))
-			return;
-	}
-	t->drops =
-		xgrow(t->drops, t->drop_count, &t->drop_room, sizeof *t->drops);
-	t->drops[t->drop_count] =
-		(struct without_drop){ entry->id, entry->mode };
-	index_put(&t->drop_index, oid_hash(&entry->id),
-		  (uint32_t)t->drop_count++);
-}
-
 static int find_tree(struct without_memo *found, struct without *t,
 		     struct without_node *node, const struct oid *id,
 		     struct err *e);
@@ -305,7 +291,7 @@ static int thin_entry(struct without_memo *left, struct without *t,
 	*left = (struct without_memo){ .id = entry->id };
 	if (child && child->is_end) {
 		child->is_met = true;
-		note_drop(t, entry);
+		without_drop(t, entry);
 		left->is_empty = true;
 		return 0;
 	}

@@ -2,6 +2,8 @@
 #ifndef GIT_WITHOUT_H
 #define GIT_WITHOUT_H
 
+#include "git/lately.h"
+#include "git/object.h"
 #include "git/pack_write.h"
 #include "git/store.h"
 
@@ -11,6 +13,7 @@
 enum {
 	WITHOUT_LIVES = 1,   /* reached by what is left */
 	WITHOUT_DROPPED = 2, /* below a path that went */
+	WITHOUT_WALKED = 4,  /* a tree whose entries are marked */
 };
 
 struct without_node;
@@ -36,6 +39,7 @@ struct without {
 	struct store *s;
 	struct pack_write *w;
 	uint8_t *marks;
+	struct lately *lately; /* marked, or no matter */
 	struct without_node *root;
 	struct without_memo *memo;
 	size_t memo_count, memo_room;
@@ -71,6 +75,9 @@ int without_write(struct oid *id, struct without *t, const struct buf *tree,
 
 /* Mark a tree of the store and all below; one that is new is well already. */
 int without_reach(struct without *t, const struct oid *tree, struct err *e);
+
+/* Note what stood at one of the paths. */
+void without_drop(struct without *t, const struct object_entry *entry);
 
 /* Mark what is below the paths that went; what is missing there may be. */
 int without_mark_dropped(struct without *t, struct err *e);
