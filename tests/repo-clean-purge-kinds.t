@@ -96,6 +96,13 @@ git clone -q --mirror one purged.git
 rm -f "purged.git/objects/$(git -C one rev-parse HEAD:data/1 | sed 's|..|&/|')"
 served purged.git
 
+git clone -q --mirror one emptied.git
+: >emptied.git/refs/heads/cut
+refused emptied.git 'refs/heads/cut cannot be read as a reference'
+git clone -q one split
+git -C split update-index --split-index
+refused split 'its index cannot be read'
+
 # A broken tree calls a folder a file; what lies in the folder has to stay.
 git clone -q --mirror --no-hardlinks one lying.git
 only=$(echo only | git -C lying.git hash-object -w --stdin)

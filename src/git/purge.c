@@ -362,7 +362,8 @@ static int look(struct purge *p, struct err *e)
 
 	if (purge_check_kind(p->r, e) < 0 ||
 	    (!p->query->is_dry && hold_folder(p, e) < 0) ||
-	    refs_read(&p->result->refs, p->r, e) < 0)
+	    refs_read(&p->result->refs, p->r, e) < 0 ||
+	    purge_check_refs(p->r, &p->result->refs, e) < 0)
 		return -1;
 	if (!p->was_interrupted && purge_check_committed(p->r, e) < 0)
 		return -1;

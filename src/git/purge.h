@@ -69,6 +69,12 @@ int purge_paths(struct purge_query *query, char **paths, size_t count,
 int purge_check_kind(const struct repository *r, struct err *e);
 /* Changes that are not committed, which no backup holds. ERR_UNAVAILABLE. */
 int purge_check_committed(const struct repository *r, struct err *e);
+/*
+ * Each file below refs/ is one of them: what cannot be read would lose what it
+ * leads to. ERR_DATA.
+ */
+int purge_check_refs(const struct repository *r, const struct refs *refs,
+		     struct err *e);
 /* Whether it looks like a clone that nobody worked in. ERR_UNAVAILABLE. */
 int purge_check_fresh(const struct repository *r, const struct refs *refs,
 		      struct err *e);

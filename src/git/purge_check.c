@@ -9,6 +9,7 @@
 #include "git/purge.h"
 
 #define LOG_MAX 65536
+#define NAME_BYTES 4096
 
 static bool is_there(const struct repository *r, const char *name)
 {
@@ -185,7 +186,8 @@ static const struct ref *own_branch(const struct refs *refs, const char *remote)
 	return NULL;
 }
 
-static bool is_dirty(const struct repository *r, unsigned untracked)
+/* 1: there are changes; 0: not; -1: the index cannot be read. */
+static int is_dirty(const struct repository *r, unsigned untracked)
 {
 	git_status_options options = { .version = 1 };
 	git_status_list *list = NULL;
@@ -193,7 +195,7 @@ static bool is_dirty(const struct repository *r, unsigned untracked)
 
 	options.flags = untracked | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
 	if (git_status_list_new(&list, r->git, &options) < 0)
-		return true;
+		return -1;
 	found = git_status_list_entrycount(list) > 0;
 	git_status_list_free(list);
 	return found;
@@ -211,7 +213,14 @@ static int not_fresh(const struct repository *r, const char *why, struct err *e)
 
 int purge_check_committed(const struct repository *r, struct err *e)
 {
-	if (git_repository_is_bare(r->git) || !is_dirty(r, 0))
+	int dirty = git_repository_is_bare(r->git) ? 0 : is_dirty(r, 0);
+
+	if (dirty < 0)
+		return err_set(e, ERR_DATA,
+			       "%s: its index cannot be read (split or sparse "
+			       "ones cannot); clone it anew",
+			       r->name);
+	if (!dirty)
 		return 0;
 	return err_set(e, ERR_UNAVAILABLE,
 		       "%s: has changes that are not committed, which no "
@@ -241,4 +250,45 @@ int purge_check_fresh(const struct repository *r, const struct refs *refs,
 	if (is_dirty(r, GIT_STATUS_OPT_INCLUDE_UNTRACKED))
 		return not_fresh(r, "there are changes in the work tree", e);
 	return 0;
+}
+
+static bool is_lock(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 5 && !strcmp(name + len - 5, ".lock");
+}
+
+/* name: of a folder or file below the git folder. */
+static int check_refs(const struct repository *r, const struct refs *refs,
+		      const char *name, struct err *e)
+{
+	AUTO(free_text)
+	char *path = xasprintf("%s%s", git_repository_commondir(r->git), name);
+	DIR *folder = strlen(name) < NAME_BYTES ? opendir(path) : NULL;
+	const struct dirent *entry;
+	int code = 0;
+
+	if (!folder && refs_find(refs, name))
+		return 0;
+	if (!folder)
+		return err_set(e, ERR_DATA,
+			       "%s: %s cannot be read as a reference; see git "
+			       "fsck, remove it",
+			       r->name, name);
+	while (!code && (entry = readdir(folder))) {
+		AUTO(free_text)
+		char *below = xasprintf("%s/%s", name, entry->d_name);
+
+		if (*entry->d_name != '.' && !is_lock(entry->d_name))
+			code = check_refs(r, refs, below, e);
+	}
+	closedir(folder);
+	return code;
+}
+
+int purge_check_refs(const struct repository *r, const struct refs *refs,
+		     struct err *e)
+{
+	return check_refs(r, refs, "refs", e);
 }
