@@ -71,7 +71,7 @@ ok 'contributors over http' grep -q 'POST .*ours.*/git-receive-pack' \
 	"$T/http.log"
 ok 'and a cleaner' sh -c 'cat "$1"/race.ours.1/two.*.blobs | grep -q .' sh "$T"
 grep -h '"tries": ' "$T"/race.ours.*/talk | sort | uniq -c | sed 's/^/# /'
-ok 'some tries lost the race and were made again' \
+[ -n "$SAN" ] || ok 'some tries lost the race and were made again' \
 	grep -q '"tries": [2-9]' "$T"/race.ours.*/talk
 
 # --- what the test would say of others
