@@ -238,6 +238,12 @@ it 'what fails is sent again' 0 kept_up timeout 60 bench-run --url "$URL" \
 	--num-prompts 12 --max-concurrency 12 --output-len 2 --input-len 4 \
 	--tokenizer none --retries 9 --records retried
 out_has '"completed":12,"failed":0,'
+it 'but for probes' 1 timeout 60 bench-run --url "$URL" \
+	--num-prompts 12 --max-concurrency 12 --output-len 2 --input-len 4 \
+	--tokenizer none --retries 9 --probe-rate 20
+err_has ' probes failed'
+err_lacks 'requests failed'
+out_has '"completed":12,"failed":0,'
 ok 'and it is told how often' perl -MJSON::PP -ne '
 	my $r = decode_json($_)->{request} or next;
 	$n{$r->{retries} > 0}++;

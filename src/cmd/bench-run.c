@@ -196,7 +196,7 @@ static void on_end(void *context, const struct run_result *r)
 {
 	struct screen *s = context;
 	const struct meter_judgement *j = &r->judgement;
-	size_t failed, count;
+	size_t failed, lost, count;
 
 	progress_clear(&s->progress);
 	failed = count_failed(r, false, &count);
@@ -204,9 +204,10 @@ static void on_end(void *context, const struct run_result *r)
 		diag_warn("%s: %zu of %zu requests failed%s%s",
 			  r->workload.name, failed, count,
 			  *r->refusal ? ": " : "", r->refusal);
-	if (count_failed(r, true, &count))
+	lost = count_failed(r, true, &count);
+	if (lost)
 		diag_warn("%s: %zu of %zu probes failed", r->workload.name,
-			  count_failed(r, true, &count), count);
+			  lost, count);
 	if (r->is_partial)
 		diag_warn("%s: stopped%s: what was measured is marked partial",
 			  r->workload.name,
@@ -214,7 +215,7 @@ static void on_end(void *context, const struct run_result *r)
 	if (j->verdict != METER_OK)
 		diag_warn("%s: the client is %s: %s", r->workload.name,
 			  meter_word(j->verdict), j->why);
-	if (failed || r->is_partial || j->verdict != METER_OK)
+	if (failed || lost || r->is_partial || j->verdict != METER_OK)
 		s->worst = err_worse(s->worst, ERR_NO);
 }
 
