@@ -74,6 +74,25 @@ ok 'a key twice, without its escapes' sh -c "grep -q 'is there twice' $T/body &&
 yaml '"a: &x {b: 1}\nc: {<<: *x, *x : 1, b: 2}\nd: {b: 1}\n- \n" =~ s/- \n//r'
 ok 'the same key in other mappings' grep -q '^{"errors":\[\]' "$T/body"
 
+# The last commits of many paths, of a long history, from anybody.
+new_repo o/long
+perl -e '
+	for my $n (1 .. 2000) {
+		my $text = "c$n\n";
+
+		print "commit refs/heads/main\nmark :$n\ncommitter a <a\@b> ",
+			1700000000 + $n, " +0000\ndata 2\nm\n",
+			$n == 1 ? "from refs/heads/main^0\n" : "",
+			"M 100644 inline d/f", $n % 1000, "\ndata ",
+			length $text, "\n$text\n";
+	}' | git -C "$T/root/datasets/o/long.git" fast-import --quiet
+perl -MJSON::PP -e 'print encode_json({paths => [map { "d/f$_" } 0 .. 499], expand => \1})' >paths
+before=$(spent)
+ask 'the last commits of 500 files' 200 POST /api/datasets/o/long/paths-info/main \
+	-H 'Content-Type: application/json' -d @paths
+ok 'are all told' test "$(grep -o '"lastCommit":{"id":"[0-9a-f]*"' "$T/body" | sort -u | wc -l)" = 500
+ok 'in no time' test $(($(spent) - before)) -lt 800
+
 # What lies beside the files of a repository, and what git is told.
 new_repo o/d
 curl -sf -o "$T/body" -X PUT -H "$WRITE" -d '{"private":true}' "$HUB/api/datasets/o/d/settings"

@@ -16,6 +16,8 @@
 #include "serve/collect.h"
 #include "serve/daemon.h"
 
+#define TREE_CACHED_MAX ((size_t)1 << 20) /* bytes of one */
+
 static const char usage[] =
 	"usage: hub-serve [options] --root DIR\n"
 	"\n"
@@ -158,6 +160,9 @@ static int start_git(struct err *e)
 	     level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	/* History is walked for many paths: each tree is read once for all. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE,
+			 TREE_CACHED_MAX);
 	return 0;
 }
 
