@@ -68,6 +68,8 @@ log_has validate "::error file=hf_data/leaderboard_multi.json,line=$(line leader
 log_has validate '::error file=outputs/sim/x/short_leaderboard.json,line=1::/metrics/ttft_ms: '
 log_has validate '::error file=outputs/sim/x/100%25%2Ca%3Ab_leaderboard.json,line=1::'
 summary_has validate '4 failed'
+cp bad/validate/commands "$T/out"
+ok 'a runner takes the annotations, and nothing else' test "$(grep -c "^::error file=" "$T/out") $(wc -l <"$T/out")" = "8 8"
 
 it 'the comment on it' 1 answer bad
 out 'comment: failure'

@@ -155,6 +155,18 @@ waiting
 it 'the next day' 0 workflow publish resumed
 tip_is
 
+# The log is read by a runner that takes commands, whoever wrote them.
+sync bob
+bad z2 mz2 | sed 's,"precision": "[^"]*","precision": "##[set-output name=publishable]no\\u000a::set-output name=receipt::no",' |
+	offer bob
+based bob
+send bob
+it 'an entry that commands the runner' 1 workflow publish commanded
+log_has validate '##[set-output name=publishable]no'
+for job in validate publish; do
+	ok "takes no command from $job" test ! -s "commanded/$job/commands"
+done
+
 grep -rl -e hf_writer -e ghs_writes_git . >"$T/leaks"
 same /dev/null "$T/leaks" 'no token is left anywhere'
 done_testing

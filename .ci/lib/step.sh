@@ -6,6 +6,7 @@
 #   backoff   the first wait in ms before anything is tried again (BACKOFF)
 #   summary   the file of the page that GitHub shows of a job
 #   say, die STATUS, output NAME VALUE
+#   obey      commands to the runner of GitHub, on stdin: it takes no others
 
 step=${0##*/}
 folder=${RUNNER_TEMP:-build}/publish
@@ -27,4 +28,10 @@ die() {
 # output NAME VALUE: for the steps and jobs behind this one
 output() {
 	[ -z "${GITHUB_OUTPUT-}" ] || echo "$1=$2" >>"$GITHUB_OUTPUT"
+}
+
+obey() {
+	[ -z "${BENCH_STOP-}" ] || printf '::%s::\n' "$BENCH_STOP"
+	cat
+	[ -z "${BENCH_STOP-}" ] || printf '::stop-commands::%s\n' "$BENCH_STOP"
 }

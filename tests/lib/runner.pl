@@ -198,6 +198,7 @@ sub run_shell {
 	open my $log, '>>', "$folder/log" or die "runner: log: $!\n";
 	print $log "+ $step->{run}\n";
 	close $log;
+	my $before = -s "$folder/log";
 	my $pid = fork // die "runner: fork: $!\n";
 	if (!$pid) {
 		%ENV = (%{$in->{env}}, GITHUB_OUTPUT => $output);
@@ -210,7 +211,35 @@ sub run_shell {
 			"$folder/script" or exit 127;
 	}
 	waitpid $pid, 0;
-	return ($? ? 'failure' : 'success', outputs(slurp($output)));
+	my $ended = $? ? 'failure' : 'success';
+	my $said = commands($folder, substr slurp("$folder/log"), $before);
+	return ($ended, { %$said, %{outputs(slurp($output))} });
+}
+
+# What a step printed that is a command to a runner: ::name:: at the start of a
+# line, ##[name] anywhere. They are listed in the file commands; the outputs
+# among them are returned.
+sub commands {
+	my ($folder, $text) = @_;
+	my ($token, %outputs);
+
+	open my $list, '>>', "$folder/commands" or die "runner: $!\n";
+	for (split /\n/, $text) {
+		my ($name, $with, $value) = /^\s*::([\w-]+)(?: ([^:]*))?::(.*)/;
+		($name, $with, $value) = /##\[([\w-]+)(?: ([^\]]*))?\](.*)/
+			unless defined $name;
+		next unless defined $name;
+		if (defined $token) {
+			undef $token if $name eq $token;
+		} elsif ($name eq 'stop-commands') {
+			$token = $value;
+		} else {
+			print $list "$_\n";
+			$outputs{$1} = $value if $name eq 'set-output'
+				&& ($with // '') =~ /^name=([\w-]+)/;
+		}
+	}
+	return \%outputs;
 }
 
 sub outputs {
