@@ -41,8 +41,8 @@ while (<$g>) {
 }
 @got = sort { ($a->{send_ns} // 0) <=> ($b->{send_ns} // 0) } @got;
 
-# As many as were sent, the same counts, none early, and none late by more
-# than a busy machine makes it.
+# As many as were sent, the same counts, and none earlier or later than a busy
+# machine makes it: either side may rest between a write or read and its clock.
 sub same {
 	my ($slack) = @_;
 	holds(@sent && @sent == @got, scalar @sent, 'sent,', scalar @got, 'seen');
@@ -57,7 +57,7 @@ sub same {
 			"$g->{output_tokens} seen");
 		for my $c (0 .. min($#s, $#g)) {
 			my $late = $g[$c][0] - $s[$c][0];
-			holds($late > -1 && $late < $slack,
+			holds($late > -50 && $late < $slack,
 				"request $i, event $c: $late ms late");
 		}
 		holds(abs($g->{ttft} - $g[0][0]) < 0.001, "request $i: first");
