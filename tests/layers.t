@@ -13,7 +13,7 @@ my @ground = qw(base json stream http);
 my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board', 'hub', 'card'],
-	load => [@ground, 'sim'],
+	load => [@ground, qw(sim stat prompt)],
 );
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;

@@ -7,10 +7,10 @@
 #include "base/mem.h"
 #include "base/opts.h"
 #include "card/table.h"
-#include "load/compare.h"
-#include "load/import.h"
-#include "load/row.h"
-#include "load/trials.h"
+#include "stat/compare.h"
+#include "stat/import.h"
+#include "stat/row.h"
+#include "stat/trials.h"
 #include "stream/input.h"
 
 static const char usage[] =

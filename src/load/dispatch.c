@@ -2,7 +2,7 @@
 #include "load/dispatch.h"
 
 #include "base/mem.h"
-#include "load/draw.h"
+#include "prompt/draw.h"
 
 int64_t dispatch_now_ns(const struct engine *e)
 {

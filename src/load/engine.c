@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "load/dispatch.h"
-#include "load/draw.h"
 #include "load/warm.h"
+#include "prompt/draw.h"
 
 #define TICK_NS 250000000
 

@@ -7,8 +7,8 @@
 
 #include "load/arrival.h"
 #include "load/meter.h"
-#include "load/sample.h"
 #include "load/target.h"
+#include "stat/sample.h"
 
 /*
  * One thread. Open loop: each conversation's first request is due by the

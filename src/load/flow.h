@@ -6,11 +6,11 @@
 
 #include "load/lanes.h"
 #include "load/overload.h"
-#include "load/prompts.h"
-#include "load/record.h"
 #include "load/request.h"
 #include "load/stock.h"
-#include "load/words.h"
+#include "prompt/prompts.h"
+#include "prompt/words.h"
+#include "stat/record.h"
 
 /* Of one lane: nobody else writes it while the run goes on. */
 struct flow_lane {

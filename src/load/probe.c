@@ -2,9 +2,9 @@
 #include "load/probe.h"
 
 #include "base/mem.h"
-#include "load/draw.h"
 #include "load/loop.h"
-#include "load/words.h"
+#include "prompt/draw.h"
+#include "prompt/words.h"
 
 /* No two prompts begin alike: that of one would be in the cache. */
 static int get(void *context, uint64_t id, struct engine_item *item,

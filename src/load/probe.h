@@ -3,8 +3,8 @@
 #define LOAD_PROBE_H
 
 #include "load/lanes.h"
-#include "load/record.h"
 #include "load/request.h"
+#include "stat/record.h"
 
 #define PROBE_WORDS 8 /* of a prompt, drawn anew each time */
 #define PROBE_CAP 64  /* in flight: more are late */

@@ -14,8 +14,8 @@
 #include "load/loop.h"
 #include "load/outputs.h"
 #include "load/profile.h"
-#include "load/row.h"
 #include "load/written.h"
+#include "stat/row.h"
 
 static void written_release(struct written *w)
 {

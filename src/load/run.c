@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "load/draw.h"
 #include "load/flow.h"
 #include "load/loop.h"
 #include "load/probe.h"
 #include "load/warmth.h"
 #include "load/watch.h"
+#include "prompt/draw.h"
 
 #define STOCK_BOUND 1000 /* of a run by time: what comes later is made then */
 #define MB_A_MIB 1.048576

@@ -5,13 +5,13 @@
 #include "base/time.h"
 #include "load/lanes.h"
 #include "load/peak.h"
-#include "load/prompts.h"
-#include "load/record.h"
 #include "load/scrape.h"
 #include "load/serve.h"
 #include "load/settings.h"
 #include "load/tokenizer.h"
 #include "load/watch.h"
+#include "prompt/prompts.h"
+#include "stat/record.h"
 
 /* What is kept from one workload to the next. Zeroed but for the first. */
 struct run {

@@ -8,9 +8,9 @@
 #include <sys/random.h>
 
 #include "base/mem.h"
-#include "load/draw.h"
 #include "load/lanes.h"
 #include "load/loop.h"
+#include "prompt/draw.h"
 
 #define SECOND ((int64_t)1000000000)
 #define STEADY_RATIO 0.95

@@ -6,13 +6,13 @@
 #include <stdint.h>
 
 #include "base/opts.h"
-#include "load/distribution.h"
 #include "load/engine.h"
 #include "load/ladder.h"
-#include "load/length.h"
 #include "load/request.h"
 #include "load/slo.h"
 #include "load/workload.h"
+#include "prompt/length.h"
+#include "stat/distribution.h"
 
 /* Options as they were given; NULL or 0: not. */
 struct settings_texts {

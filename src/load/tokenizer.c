@@ -7,7 +7,7 @@
 #include "json/doc.h"
 #include "json/number.h"
 #include "json/write.h"
-#include "load/words.h"
+#include "prompt/words.h"
 
 #define ANSWER_MAX ((size_t)64 << 20)
 

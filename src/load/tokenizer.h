@@ -3,8 +3,8 @@
 #define LOAD_TOKENIZER_H
 
 #include "load/endpoint.h"
-#include "load/prompt.h"
-#include "load/words.h"
+#include "prompt/prompt.h"
+#include "prompt/words.h"
 
 /*
  * What POST /tokenize takes and answers:

@@ -4,9 +4,9 @@
 
 #include "load/chunk.h"
 #include "load/loop.h"
-#include "load/sample.h"
 #include "load/sse.h"
 #include "load/target.h"
+#include "stat/sample.h"
 
 #define TRANSFER_ANSWER_MAX ((size_t)64 << 20) /* of one that is no stream */
 #define TRANSFER_KEPT_MAX ((size_t)4096)       /* of one that is no use */

@@ -2,8 +2,8 @@
 #ifndef LOAD_TURNS_H
 #define LOAD_TURNS_H
 
-#include "load/sample.h"
 #include "sim/heap.h"
+#include "stat/sample.h"
 
 struct turn {
 	struct timer timer; /* first: the heap leads back here */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "load/endpoint.h"
-#include "load/prompts.h"
+#include "prompt/prompts.h"
 
 /*
  * The share of prompt tokens that a prefix cache can know when it was empty

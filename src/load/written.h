@@ -5,7 +5,7 @@
 #include <cjson/cJSON.h>
 
 #include "load/result.h"
-#include "load/stats.h"
+#include "stat/stats.h"
 
 #define ID_HEX 16
 

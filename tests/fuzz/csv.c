@@ -1,5 +1,5 @@
 /* csv - fuzz csv_split: fields lie within the line and hold no more of it */
-#include "load/csv.h"
+#include "prompt/csv.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* talk - fuzz prompts that someone wrote: what passes the check is readable */
-#include "load/talk.h"
+#include "prompt/talk.h"
 
 #include <stdlib.h>
 #include <string.h>

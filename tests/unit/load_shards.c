@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "load/stats.h"
 #include "random.h"
+#include "stat/stats.h"
 #include "tap.h"
 
 #define RUNS 60

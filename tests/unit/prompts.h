@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "load/prompts.h"
+#include "prompt/prompts.h"
 #include "tap.h"
 
 static size_t calls;
