@@ -159,6 +159,7 @@ it 'without an answer' 0 answer_step
 
 # --- attachments
 good b3 m3 5 >attached
+{ good b3 m3 5; good b4 m4 5; } | bench-merge --quiet --all >both
 head -c 5000000 /dev/zero >"$T/big"
 state "local \$/; open my \$in, '<', 'attached'; \$s->{files} = {
 	'/user-attachments/files/1/a_leaderboard.json' => 'redirect https://objects.githubusercontent.com/o/1?sig=x',
@@ -171,6 +172,10 @@ state "local \$/; open my \$in, '<', 'attached'; \$s->{files} = {
 files=https://github.com/user-attachments/files
 body 'an attachment' good "$(form '' "[a_leaderboard.json]($files/1/a_leaderboard.json)")"
 ok 'is what came' grep -qF "$(id b3)" "$from/entries.jsonl"
+state "local \$/; open my \$in, '<', 'both'; \$s->{files}{'/user-attachments/files/8/h.jsonl'} = scalar <\$in>"
+accident GET /files/8/ cut
+body 'an attachment cut off once' good "$(form '' "$files/8/h.jsonl")"
+ok 'is all of it' test "$(wc -l <"$from/entries.jsonl")" = 2
 body 'to another host' bad "$(form '' "$files/2/b.json")"
 body 'in clear' bad "$(form '' "$files/3/c.json")"
 body 'in a circle' bad "$(form '' "$files/4/d.json")"

@@ -22,7 +22,8 @@
 # when one came. Before each request the first line of --accidents that fits
 # it is taken off: METHOD PATTERN WHAT, where WHAT is a status to answer at
 # once, `limit` (403 with retry-after: 0), `html` (200 with a page), `lost` (done, but
-# the connection ends without an answer), or the path of a file (200 with it).
+# the connection ends without an answer), `cut` (it ends behind the first line),
+# or the path of a file (200 with it).
 use strict;
 use warnings;
 use Getopt::Long;
@@ -80,8 +81,10 @@ sub serve {
 	$field{Location} //= '' if $status == 302;
 	$field{"Content-Type"} = $body =~ /^[{[]/ ? "application/json; charset=utf-8"
 		: "text/html";
+	my $length = length $body;
+	$body =~ s/\n.*/\n/s if $accident && $accident eq 'cut';
 	print $client "HTTP/1.1 $status Status\r\nConnection: close\r\n",
-		'Content-Length: ', length $body, "\r\n",
+		'Content-Length: ', $length, "\r\n",
 		(map { "$_: $field{$_}\r\n" } sort keys %field), "\r\n", $body;
 }
 
