@@ -42,4 +42,15 @@ context_event=pull_request
 it 'a pull request' 0 workflow "$PWD/check.yml" two
 summary_has publish '1 passed'
 ok 'nothing is published' test "$(dataset_head)" = "$head"
+
+# A step that is none must not pass for one.
+sed "0,/dataset: team.board/s//&\n          step: cleanup/" "$TOP/deploy/publish.yml" >typo.yml
+context_event=push
+it 'a step that is none' 1 workflow "$PWD/typo.yml" three
+out 'publish: failure' 'clean: skipped'
+log_has publish "step: 'cleanup' is not check, publish or clean"
+sed "s,dataset: team/board,dataset: \"\"," check.yml >empty.yml
+context_event=pull_request
+it 'no dataset' 1 workflow "$PWD/empty.yml" four
+log_has publish 'dataset: it is empty'
 done_testing
