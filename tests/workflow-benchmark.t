@@ -85,6 +85,11 @@ try 'no engine' '[{"name": "x", "runs_on": "x"}]'
 try 'an odd argument' '[{"name": "x", "runs_on": "x", "backend": "sim", "arguments": ["a\nb"]}]'
 try 'an odd member' '[{"name": "x", "runs_on": "x", "backend": "sim", "token": "x"}]'
 err_has "/0: no member 'token' is known"
+it 'a workload that brings arguments' 2 env RUNNER_TEMP="$T/run" NAME=sim \
+	WORKLOAD="short
+--serve
+touch owned" "$TOP/bin/ci" benchmark-run
+err_has 'the workload is no text of one line'
 mkdir -p "$T/run/publish/results/x"
 bench-run --quiet --backend sim --num-prompts 1 --output-len 2 --out sim >"$T/out"
 cp -r sim/sim "$T/run/publish/results/x"

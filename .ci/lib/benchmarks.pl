@@ -72,6 +72,8 @@ sub matrix {
 
 sub arguments {
 	my ($name, $workload) = @_;
+	stop(2, 'the workload is no text of one line')
+		if ($workload // '') ne '' && !is_text($workload);
 	my ($it) = grep { $_->{name} eq ($name // '') } @all
 		or stop(2, 'there is no such benchmark');
 	my %given = (%$it, $workload ? (workload => $workload) : ());
