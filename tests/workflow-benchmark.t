@@ -96,4 +96,9 @@ cp -r sim/sim "$T/run/publish/results/x"
 it 'a simulation that says it is a result' 65 env RUNNER_TEMP="$T/run" \
 	DATASET=me/board "$TOP/bin/ci" benchmark-publish
 err 'benchmark-publish: simulated results are not published'
+rm "$T/run/publish/entries.jsonl"
+mkdir "$T/run/publish/entries.jsonl"
+it 'results that cannot be looked at' 74 env RUNNER_TEMP="$T/run" \
+	DATASET=me/board "$TOP/bin/ci" benchmark-publish
+err_has 'what was measured is not known'
 done_testing
