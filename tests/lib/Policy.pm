@@ -255,6 +255,17 @@ rule(workflow => sub {
 	}
 });
 
+# Whoever opens an issue must not fill the queue that publications wait in.
+rule(workflow => sub {
+	my ($file) = @_;
+	my $at = '/concurrency';
+	found($at, 'own-open-queue', 'leaderboard-publish is for the job '
+		. 'that writes: strangers start this workflow')
+		if is_queue(map_of($file->{doc})->{concurrency})
+		&& grep { /$from_outside/ && $_ ne 'workflow_run' }
+			triggers($file);
+});
+
 rule(yaml => sub {
 	my ($file) = @_;
 	my $default = map_of(map_of(map_of($file->{doc})->{defaults})->{run});
