@@ -86,6 +86,7 @@ bad secrets-outside-env /env/KEY '5s/$/\nenv: {KEY: "${{ secrets.KEY }}"}/'
 bad secrets-inherit /jobs/validate/secrets '15s/$/\n    secrets: inherit/'
 bad own-timeout /jobs/validate 16d
 bad own-timeout /jobs/validate '16s/15/${{ vars.MINUTES }}/'
+bad own-overwrite /jobs/clean/steps/0 's/download-artifact@.*/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0/'
 bad own-open-queue /concurrency '3s/push/issues/; 4s/.*/    types: [opened]/'
 bad own-shell /runs/steps/0 '/shell: bash/d' good-action.yml
 bad own-one-call $step/1 '26s/$/; bin\/ci lint/'

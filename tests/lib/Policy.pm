@@ -143,6 +143,18 @@ rule(yaml => sub {
 	}
 });
 
+# A run that is started again keeps what it had; the second of a name is refused.
+rule(yaml => sub {
+	my ($file) = @_;
+	for (steps($file)) {
+		my ($at, $step) = @$_;
+		next unless ($step->{uses} // '') =~ m{^actions/upload-artifact@};
+		my $over = map_of($step->{with})->{overwrite} // '';
+		found($at, 'own-overwrite', 'overwrite: true, for a second run')
+			unless "$over" =~ /^(1|true)$/;
+	}
+});
+
 # --- triggers and what an outsider writes ---
 
 my $foreign = qr/github\.(?:head_ref|event\.(?:pull_request|workflow_run|
