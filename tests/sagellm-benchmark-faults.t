@@ -15,7 +15,7 @@ repository=$T/root/datasets/me/board.git
 with() {
 	echo "$1" >"$T/faults"
 	rm -rf "$outputs"
-	it "$1" "$2" sagellm-benchmark run --model auto --backend sim \
+	it "$1" "$2" "$front" run --model auto --backend sim \
 		--url "$URL" --num-prompts 1 --output-len 3 --json \
 		--tries 2 --backoff 5
 	entry=$(sed -n 's/^{"entry_id":"\([0-9a-f-]*\)".*/\1/p' "$T/out")
@@ -55,5 +55,16 @@ with "POST .*/commit/.* 1 run : >'$T/committed'" 0 gone
 # from the commit on nothing is answered, so nobody sees that the Hub holds it
 printf '%s\n' "POST .*/commit/.* 1 run echo 'GET .* * status 503' >'$T/faults'" >"$T/rule"
 with "$(cat "$T/rule")" 75 kept 'published, but the Hub could not be seen to hold it (status 75)'
+
+# Runs are kept by a machine whose clock is an hour behind.
+meddle ''
+rm "$T/odd/bin/bench-run"
+printf '#!/bin/sh\n"%s/bin/bench-run" "$@"\nstatus=$?\nfor stamp in "$TMPDIR"/*/stamp; do\n[ ! -e "$stamp" ] || touch -d "1 hour" "$stamp"\ndone\nexit $status\n' \
+	"$TOP" >"$T/odd/bin/bench-run"
+chmod +x "$T/odd/bin/bench-run"
+mkdir "$T/behind"
+TMPDIR=$T/behind
+export TMPDIR
+with '' 0 gone
 no_secrets
 done_testing
