@@ -33,7 +33,8 @@ CC=clang takes the other compiler. One step by hand, with its output:
 bin/ci STEP.
 
 Exit status: 0 every step passed; 1 one did not; 2 usage; 74 the report
-could not be written; 78 there is no such workflow.
+could not be written; 78 there is no such workflow, or it does not run
+for this branch.
 
 example: bin/local_ci_fallback.sh --only hygiene --only lint --report -
 END
@@ -86,6 +87,19 @@ workflow=ci.yml
 if [ ! -f ".github/workflows/$workflow" ]; then
 	say "there is no .github/workflows/$workflow"
 	exit 78
+fi
+
+# publish.yml begins for its branches alone: what others hold nobody merged.
+branches=$(sed -n 's/^ *branches: \[\(.*\)\]$/\1/p' ".github/workflows/$workflow")
+if [ -n "$dataset" ] && [ -z "$is_list" ] && [ -n "$branches" ]; then
+	branch=$(git symbolic-ref -q --short HEAD 2>/dev/null) || branch=
+	case ", $branches," in
+	*", $branch,"*) ;;
+	*)
+		say "publish.yml publishes $branches, and this is '$branch': git switch first"
+		exit 78
+		;;
+	esac
 fi
 
 # Each once: jobs that repeat one, on other machines, need it for themselves.

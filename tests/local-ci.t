@@ -196,4 +196,15 @@ out_has '| push | not begun | |'
 step build 'exit 1'
 it 'it does not build' 1 "$run" --publish me/board --report -
 out_has '| check | not begun | |'
+
+# Not what nobody has merged.
+step build true
+printf 'on:\n  push:\n    branches: [main, main-dev]\n' |
+	cat - tree/.github/workflows/publish.yml >with
+cp with tree/.github/workflows/publish.yml
+git -C tree checkout -q -B mine
+it 'a branch that publish.yml does not run for' 78 "$run" --publish me/board --report -
+err "local_ci_fallback: publish.yml publishes main, main-dev, and this is 'mine': git switch first"
+git -C tree checkout -q -B main-dev
+it 'one that it runs for' 0 "$run" --publish me/board --report -
 done_testing
