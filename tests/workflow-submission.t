@@ -42,7 +42,11 @@ chmod +x "$T/tools/curl"
 cp "$T/tools/curl" "$T/spy/curl"
 
 issue "$(form "$(good a1 m1 5)")"
+printf '#!/bin/sh\nenv >>"%s"\nexec "%s" "$@"\n' "$T/perl.env" "$(command -v perl)" >"$T/tools/perl"
+chmod +x "$T/tools/perl"
 it 'a good one' 0 workflow submission one
+ok 'what reads the text has no token' sh -c 'grep -q ^RUNNER_TEMP= "$1" && ! grep -q ghs_ "$1"' sh "$T/perl.env"
+rm "$T/tools/perl"
 out 'read: success' 'propose: success'
 ok 'a pull request is open' test "$(pulls)" = 7:open
 ok 'its text closes the issue' sh -c 'echo "$1" | grep -qx "Closes #5"' sh \

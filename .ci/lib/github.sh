@@ -34,6 +34,8 @@ api_check() {
 	'') die 78 "no token: $1" ;;
 	*[!A-Za-z0-9_.-]*) die 78 "the token has characters that none has" ;;
 	esac
+	# What reads texts of strangers has no use for it.
+	unset GITHUB_TOKEN WEBSITE_TOKEN
 }
 
 # A millisecond is as short as sleep is asked for; GitHub's own wait goes
