@@ -163,6 +163,18 @@ dataset_file sources.json | grep '"main"' >after
 same before after 'the record of the source stays'
 board_is a1 b1 c1 d1 e1
 
+# A check that fails is no answer: without one, all records would go.
+mkdir -p odd
+ln -s "$TOP"/bin/* odd
+rm odd/bench-state
+printf '#!/bin/sh\n[ "$1" != --check ] || [ ! -e "%s/odd/seen" ] || exit 74\n[ "$1" != --check ] || : >"%s/odd/seen"\nexec "%s/bin/bench-state" "$@"\n' \
+	"$PWD" "$PWD" "$TOP" >odd/bench-state
+chmod +x odd/bench-state
+good f1 m7 5 >more/x_leaderboard.json
+at=$(dataset_head)
+it 'the second look at the dataset fails' 74 odd/bench-publish --upload more $dataset
+ok 'nothing is committed' test "$(dataset_head)" = "$at"
+
 it 'no dataset' 2 bench-publish
 err "bench-publish: DATASET is needed, such as me/board" \
 	"Try 'bench-publish --help'."
