@@ -72,8 +72,12 @@ run() {
 }
 run 'two workloads' --workload Q1,Q5 --ignore-eos --output-len 8 --out outputs \
 	--metadata model.precision=BF16 --metadata hardware.chip_count=2 \
-	--metadata metadata.submitter=me
+	--metadata metadata.submitter=me --header 'X-Auth: s3cret' \
+	--header=X-Team:s3cret
 cp "$T/out" entries
+has 'of headers the name' entries " --header 'X-Auth:***' '--header=X-Team:***'"
+grep -rl s3cret entries outputs >leaks
+same /dev/null leaks 'and never what it says'
 ok 'are two entries' test "$(wc -l <entries)" = 2
 it 'which are valid, and plausible' 0 bench-validate entries
 for text in '"name":"Q1","input_length":32,"output_length":8' \

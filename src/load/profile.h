@@ -35,7 +35,7 @@ int profile_set(cJSON *entry, const char *text, struct err *e);
 /* Whether that was given for a member, such as `model.precision`. */
 bool profile_is_told(const struct list *metadata, const char *path);
 
-/* Append the command line, as a shell reads it. */
+/* Append the command line, as a shell reads it; of headers the name alone. */
 void profile_command(struct buf *out, int argc, char **argv);
 
 #endif
