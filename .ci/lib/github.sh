@@ -9,7 +9,7 @@
 #                         must be looked for, not sent again
 #   api_make PATH BODY LOOK    POST of what may be there only once: when the
 #                         answer is lost, LOOK finds what it made, or fails
-#   api_each PATH POINTER FIELD...   all pages of a list, at most 10: a line
+#   api_each PATH POINTER FIELD...   all pages of a list (69: more than 10): a line
 #                         for each item, its fields with tabs between them
 #   json COMMAND ...      see json.pl
 #
@@ -107,6 +107,8 @@ api_each() {
 		grep -qi '^link:.*rel="next"' "$folder/head" || return 0
 		api_page=$((api_page + 1))
 	done
+	say "GET $api_path: more than 1000 items: they cannot all be looked at"
+	return 69
 }
 
 api_make() {
