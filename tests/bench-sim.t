@@ -23,7 +23,7 @@ pid=
 # Times are short, and every server ends by itself.
 start() {
 	rm -f port sent
-	timeout 60 bench-sim --listen 127.0.0.1:0 --port-file port \
+	timeout --foreground 60 bench-sim --listen 127.0.0.1:0 --port-file port \
 		--ttft 20ms --itl 2ms --record sent "$@" 2>log &
 	pid=$!
 	for _ in $(seq 500); do

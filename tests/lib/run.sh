@@ -16,7 +16,7 @@ trap '[ -z "$sim" ] || kill "$sim" 2>/dev/null; cleanup' EXIT
 
 start_sim() {
 	rm -f port sent
-	timeout 100 bench-sim --listen 127.0.0.1:0 --port-file port --quiet \
+	timeout --foreground 100 bench-sim --listen 127.0.0.1:0 --port-file port --quiet \
 		--record sent "$@" 2>sim.log &
 	sim=$!
 	for _ in $(seq 500); do
