@@ -22,7 +22,8 @@ BASHDIR = bash-completion/completions
 ZSHDIR = zsh/site-functions
 FISHDIR = fish/vendor_completions.d
 PKG_CONFIG ?= pkg-config
-JOBS ?= 2
+# Tests wait as much as they work: more of them than processors.
+JOBS ?= 3
 
 PROGS = \
 	bench-collect \
