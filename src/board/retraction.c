@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/time.h"
+#include "json/member.h"
 #include "json/write.h"
 
 static bool is_any(const struct buf *text)
@@ -98,24 +99,14 @@ void retraction_check(const struct json_doc *record, struct findings *found)
 		check_member(record, retracted, i, found);
 }
 
-static void add_member(struct buf *out, const char *name, const char *text)
-{
-	buf_addf(out, "%s\"%s\":", out->data[out->len - 1] == '{' ? "" : ",",
-		 name);
-	if (text)
-		json_quote(out, text, strlen(text));
-	else
-		buf_adds(out, "null");
-}
-
 void retraction_write(struct buf *out, const struct retraction *r)
 {
 	buf_adds(out, "{\"retracted\":{");
-	add_member(out, "entry_id", r->entry_id);
-	add_member(out, "digest", r->digest);
-	add_member(out, "reason", r->reason);
-	add_member(out, "by", r->by);
-	add_member(out, "at", r->at);
+	member_text(out, "entry_id", r->entry_id);
+	member_text(out, "digest", r->digest);
+	member_text(out, "reason", r->reason);
+	member_text(out, "by", r->by);
+	member_text(out, "at", r->at);
 	buf_adds(out, "}}");
 }
 

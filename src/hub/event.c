@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "hub/listing.h"
+#include "json/member.h"
 #include "json/utf8.h"
 
 /* `"key":"text"`, bytes that are no UTF-8 as `?`. */
@@ -22,7 +22,7 @@ static void add_text(struct buf *out, const char *key, const char *text)
 		text += len;
 		left -= len;
 	}
-	hub_listing_text(out, key, text ? clean.data : NULL);
+	member_text(out, key, text ? clean.data : NULL);
 }
 
 static void begin(struct buf *out, const char *kind)

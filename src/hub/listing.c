@@ -6,19 +6,8 @@
 
 #include "base/mem.h"
 #include "hub/tree.h"
+#include "json/member.h"
 #include "json/value.h"
-#include "json/write.h"
-
-void hub_listing_text(struct buf *out, const char *key, const char *text)
-{
-	bool is_first = !out->len || out->data[out->len - 1] == '{';
-
-	buf_addf(out, "%s\"%s\":", is_first ? "" : ",", key);
-	if (text)
-		json_quote(out, text, strlen(text));
-	else
-		buf_adds(out, "null");
-}
 
 static int add_file(void *context, const cJSON *file, struct err *e)
 {
@@ -28,17 +17,16 @@ static int add_file(void *context, const cJSON *file, struct err *e)
 
 	(void)e;
 	buf_addc(out, '{');
-	hub_listing_text(out, "path", value_text(file, "/path"));
+	member_text(out, "path", value_text(file, "/path"));
 	buf_addf(out, ",\"size\":%" PRIu64,
 		 (uint64_t)value_number(file, "/size", 0));
-	hub_listing_text(out, "oid", value_text(file, "/oid"));
+	member_text(out, "oid", value_text(file, "/oid"));
 	if (lfs)
-		hub_listing_text(out, "lfs", lfs);
+		member_text(out, "lfs", lfs);
 	if (commit) {
 		buf_adds(out, ",\"last_commit\":{");
-		hub_listing_text(out, "id", commit);
-		hub_listing_text(out, "date",
-				 value_text(file, "/lastCommit/date"));
+		member_text(out, "id", commit);
+		member_text(out, "date", value_text(file, "/lastCommit/date"));
 		buf_addc(out, '}');
 	}
 	buf_adds(out, "}\n");

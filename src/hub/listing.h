@@ -44,7 +44,4 @@ typedef int hub_listing_fn(void *context, const struct hub_listing_file *file,
 int hub_listing_each(const struct hub_listing *l, hub_listing_fn *fn,
 		     void *context, struct err *e);
 
-/* `"key":"text"` or `"key":null`, with a comma before unless at a brace. */
-void hub_listing_text(struct buf *out, const char *key, const char *text);
-
 #endif

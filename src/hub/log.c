@@ -2,7 +2,7 @@
 #include "hub/log.h"
 
 #include "hub/commits.h"
-#include "hub/listing.h"
+#include "json/member.h"
 #include "json/value.h"
 
 static int add_commit(void *context, const cJSON *commit, struct err *e)
@@ -12,10 +12,10 @@ static int add_commit(void *context, const cJSON *commit, struct err *e)
 
 	(void)e;
 	buf_addc(out, '{');
-	hub_listing_text(out, "id", value_text(commit, "/id"));
-	hub_listing_text(out, "date", value_text(commit, "/date"));
-	hub_listing_text(out, "title", value_text(commit, "/title"));
-	hub_listing_text(out, "author", value_text(commit, "/authors/0/user"));
+	member_text(out, "id", value_text(commit, "/id"));
+	member_text(out, "date", value_text(commit, "/date"));
+	member_text(out, "title", value_text(commit, "/title"));
+	member_text(out, "author", value_text(commit, "/authors/0/user"));
 	buf_adds(out, "}\n");
 	return --l->most == 0 || out->is_full;
 }

@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "hub/listing.h"
+#include "json/member.h"
 
 #define MARK_MAX ((size_t)1 << 20)
 
@@ -24,11 +24,11 @@ bool mirror_is_mark(const char *path)
 static void write_line(struct buf *out, const struct hub *h, const char *commit)
 {
 	buf_addc(out, '{');
-	hub_listing_text(out, "mirror", h->endpoint);
-	hub_listing_text(out, "type", h->type);
-	hub_listing_text(out, "repo", h->repo);
-	hub_listing_text(out, "revision", h->revision);
-	hub_listing_text(out, "commit", commit);
+	member_text(out, "mirror", h->endpoint);
+	member_text(out, "type", h->type);
+	member_text(out, "repo", h->repo);
+	member_text(out, "revision", h->revision);
+	member_text(out, "commit", commit);
 	buf_adds(out, "}\n");
 }
 

@@ -1,12 +1,12 @@
 /* receipt - what was pushed where, for those who clean up behind */
 #include "hub/receipt.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/doc.h"
+#include "json/member.h"
 #include "json/write.h"
 
 #define ATTACH_MAX ((size_t)256 << 20)
@@ -50,31 +50,21 @@ int receipt_attach(struct buf *members, const char *path, struct err *e)
 	return add_members(members, &doc, path, e);
 }
 
-static void add_text(struct buf *out, const char *key, const char *text)
-{
-	buf_addf(out, "\"%s\":", key);
-	if (text)
-		json_quote(out, text, strlen(text));
-	else
-		buf_adds(out, "null");
-	buf_addc(out, ',');
-}
-
 static void add_hub(struct buf *out, const struct hub *h,
 		    const struct hub_push *p)
 {
 	bool is_changed = hub_change_count(p->change) > 0;
 
 	buf_adds(out, "{\"hub\":{");
-	add_text(out, "endpoint", h->endpoint);
-	add_text(out, "type", h->type);
-	add_text(out, "repo", h->repo);
-	add_text(out, "revision", h->revision);
-	add_text(out, "commit", p->commit);
-	add_text(out, "parent", hub_push_parent(p));
-	buf_addf(out, "\"changed\":%s", is_changed ? "true" : "false");
+	member_text(out, "endpoint", h->endpoint);
+	member_text(out, "type", h->type);
+	member_text(out, "repo", h->repo);
+	member_text(out, "revision", h->revision);
+	member_text(out, "commit", p->commit);
+	member_text(out, "parent", hub_push_parent(p));
+	member_bool(out, "changed", is_changed);
 	if (p->pull)
-		buf_addf(out, ",\"pull_request\":%u", p->pull);
+		member_count(out, "pull_request", p->pull);
 	buf_addc(out, '}');
 }
 
@@ -90,9 +80,10 @@ void receipt_write(struct buf *out, const struct hub *h,
 		const struct hub_upload *u = &c->files[i];
 
 		buf_adds(&compact, i ? ",{" : "{");
-		add_text(&compact, "path", u->path);
-		add_text(&compact, "oid", u->oid);
-		buf_addf(&compact, "\"size\":%" PRIu64 "}", u->size_bytes);
+		member_text(&compact, "path", u->path);
+		member_text(&compact, "oid", u->oid);
+		member_count(&compact, "size", u->size_bytes);
+		buf_addc(&compact, '}');
 	}
 	buf_addc(&compact, ']');
 	buf_add(&compact, members->data, members->len);

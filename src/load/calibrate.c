@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "json/number.h"
+#include "json/member.h"
 #include "json/value.h"
 #include "load/lanes.h"
 #include "load/loop.h"
@@ -289,24 +289,15 @@ void calibrate_show(struct buf *out, const struct calibrate_step *s, bool head)
 		 meter_word(s->client.verdict));
 }
 
-static void add_number(struct buf *out, const char *key, double value)
-{
-	buf_addf(out, ",\"%s\":", key);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
 static void add_pair(struct buf *out, const char *key,
 		     const struct calibrate_pair *p)
 {
 	char name[64];
 
 	snprintf(name, sizeof name, "mean_%s_ms", key);
-	add_number(out, name, p->mean_ms);
+	member_number(out, name, p->mean_ms);
 	snprintf(name, sizeof name, "p99_%s_ms", key);
-	add_number(out, name, p->p99_ms);
+	member_number(out, name, p->p99_ms);
 }
 
 static void add_step(struct buf *out, const struct calibrate_step *s)
@@ -317,9 +308,9 @@ static void add_step(struct buf *out, const struct calibrate_step *s)
 	add_pair(out, "ttft_seen", &s->ttft_seen);
 	add_pair(out, "itl_sent", &s->itl_sent);
 	add_pair(out, "itl_seen", &s->itl_seen);
-	add_number(out, "cpu_us_per_chunk", s->cpu_us);
-	add_number(out, "busy_fraction", s->client.busy_fraction);
-	add_number(out, "max_loop_ms", s->client.max_loop_ms);
+	member_number(out, "cpu_us_per_chunk", s->cpu_us);
+	member_number(out, "busy_fraction", s->client.busy_fraction);
+	member_number(out, "max_loop_ms", s->client.max_loop_ms);
 	buf_addf(out, ",\"verdict\":\"%s\"}", meter_word(s->client.verdict));
 }
 
@@ -327,8 +318,8 @@ void calibrate_write(struct buf *out, const struct calibrate_plan *plan,
 		     const struct calibrate_step *steps, size_t count)
 {
 	buf_addf(out, "{\"output_tokens\":%zu", plan->tokens);
-	add_number(out, "ttft_ms", plan->ttft_ms);
-	add_number(out, "itl_ms", plan->itl_ms);
+	member_number(out, "ttft_ms", plan->ttft_ms);
+	member_number(out, "itl_ms", plan->itl_ms);
 	buf_adds(out, ",\"steps\":[");
 	for (size_t i = 0; i < count; i++) {
 		buf_adds(out, i ? "," : "");

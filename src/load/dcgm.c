@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "json/number.h"
+#include "json/member.h"
 #include "load/prometheus.h"
 
 static const char *const names[DCGM_FIELDS] = {
@@ -82,15 +82,6 @@ static double energy_j(const struct dcgm *d)
 	return (d->last_energy - d->first_energy) / 1000;
 }
 
-static void put(struct buf *out, const char *name, double value)
-{
-	buf_addf(out, ",\"%s\":", name);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
 void dcgm_write(struct buf *out, const struct dcgm *d)
 {
 	if (!d->looks) {
@@ -98,11 +89,11 @@ void dcgm_write(struct buf *out, const struct dcgm *d)
 		return;
 	}
 	buf_addf(out, "{\"devices\":%zu", d->devices);
-	put(out, "utilization_percent",
-	    mean(d, DCGM_UTILIZATION) / (double)d->devices);
-	put(out, "power_w", mean(d, DCGM_POWER));
-	put(out, "power_w_max", most(d, DCGM_POWER));
-	put(out, "memory_used_mib_max", most(d, DCGM_MEMORY));
-	put(out, "energy_j", energy_j(d));
+	member_number(out, "utilization_percent",
+		      mean(d, DCGM_UTILIZATION) / (double)d->devices);
+	member_number(out, "power_w", mean(d, DCGM_POWER));
+	member_number(out, "power_w_max", most(d, DCGM_POWER));
+	member_number(out, "memory_used_mib_max", most(d, DCGM_MEMORY));
+	member_number(out, "energy_j", energy_j(d));
 	buf_addc(out, '}');
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "json/member.h"
 #include "json/number.h"
 #include "load/prometheus.h"
 
@@ -255,19 +256,9 @@ void scrape_facts(struct scrape_facts *f, const struct scrape *s)
 	positions(f, s);
 }
 
-static void add_number(struct buf *out, const char *name, double value)
-{
-	buf_addf(out, "\"%s\":", name);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-	buf_addc(out, ',');
-}
-
 static void add_positions(struct buf *out, const struct scrape_facts *f)
 {
-	buf_adds(out, "\"per_position\":");
+	member_key(out, "per_position");
 	buf_adds(out, f->positions ? "[" : "null");
 	for (size_t i = 0; i < f->positions; i++) {
 		buf_adds(out, i ? "," : "");
@@ -302,9 +293,9 @@ int scrape_write(struct buf *out, const struct scrape_facts *f)
 
 	buf_addc(out, '{');
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		add_number(out, rows[i].name, rows[i].value);
+		member_number(out, rows[i].name, rows[i].value);
 	add_positions(out, f);
-	buf_addf(out, ",\"counters_reset\":%s}",
-		 f->is_reset ? "true" : "false");
+	member_bool(out, "counters_reset", f->is_reset);
+	buf_addc(out, '}');
 	return out->is_full ? -1 : 0;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "json/number.h"
+#include "json/member.h"
 #include "json/write.h"
 #include "stat/ranks.h"
 
@@ -284,27 +284,17 @@ void comparison_release(struct comparison *c)
 	arena_release(&c->strings);
 }
 
-static void number(struct buf *out, const char *key, double value)
-{
-	buf_addf(out, "%s\"%s\":", out->data[out->len - 1] == '{' ? "" : ",",
-		 key);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
 static void write_row(struct buf *out, const struct compare_row *r)
 {
 	buf_adds(out, "{\"workload\":");
 	json_quote(out, r->workload, strlen(r->workload));
 	buf_addf(out, ",\"metric\":\"%s\"", r->metric);
-	number(out, "base", r->base);
-	number(out, "new", r->now);
-	number(out, "change", r->change);
-	number(out, "p", r->p);
-	number(out, "base_n", (double)r->base_count);
-	number(out, "new_n", (double)r->new_count);
+	member_number(out, "base", r->base);
+	member_number(out, "new", r->now);
+	member_number(out, "change", r->change);
+	member_number(out, "p", r->p);
+	member_number(out, "base_n", (double)r->base_count);
+	member_number(out, "new_n", (double)r->new_count);
 	buf_addf(out, ",\"verdict\":\"%s\"}", compare_word(r->verdict));
 }
 
@@ -312,10 +302,10 @@ void compare_write(struct buf *out, const struct comparison *c,
 		   double threshold)
 {
 	buf_addc(out, '{');
-	number(out, "threshold", threshold);
-	number(out, "alpha", COMPARE_ALPHA);
-	number(out, "worse", (double)c->worse);
-	number(out, "unknown", (double)c->unknown);
+	member_number(out, "threshold", threshold);
+	member_number(out, "alpha", COMPARE_ALPHA);
+	member_number(out, "worse", (double)c->worse);
+	member_number(out, "unknown", (double)c->unknown);
 	buf_adds(out, ",\"rows\":[");
 	for (size_t i = 0; i < c->count; i++) {
 		if (i)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "json/number.h"
+#include "json/member.h"
 #include "json/write.h"
 
 #define WORD(words, i)                                                         \
@@ -49,57 +49,25 @@ static void put_integer(struct buf *out, int64_t value)
 	buf_add(out, p, (size_t)(digits + sizeof digits - p));
 }
 
-static void put_name(struct buf *out, const char *name)
-{
-	if (out->data[out->len - 1] != '{')
-		buf_addc(out, ',');
-	buf_addf(out, "\"%s\":", name);
-}
-
 static void put_number(struct buf *out, const char *name, int64_t value)
 {
-	put_name(out, name);
+	member_key(out, name);
 	put_integer(out, value);
 }
 
 static void put_optional(struct buf *out, const char *name, int64_t value,
 			 bool is_known)
 {
-	put_name(out, name);
+	member_key(out, name);
 	if (is_known)
 		put_integer(out, value);
 	else
 		buf_adds(out, "null");
 }
 
-static void put_double(struct buf *out, const char *name, double value,
-		       bool is_known)
-{
-	put_name(out, name);
-	if (is_known && isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
-static void put_text(struct buf *out, const char *name, const char *text)
-{
-	put_name(out, name);
-	if (text)
-		json_quote(out, text, strlen(text));
-	else
-		buf_adds(out, "null");
-}
-
-static void put_bool(struct buf *out, const char *name, bool value)
-{
-	put_name(out, name);
-	buf_adds(out, value ? "true" : "false");
-}
-
 static void put_raw(struct buf *out, const char *name, const char *json)
 {
-	put_name(out, name);
+	member_key(out, name);
 	if (!json || json_compact(out, json, strlen(json)) < 0)
 		buf_adds(out, "null");
 }
@@ -111,7 +79,7 @@ static void put_start(struct buf *out, const struct instant *start)
 
 	time_format(text, start);
 	text[strlen(text) - 1] = 0;
-	put_name(out, "start");
+	member_key(out, "start");
 	buf_addf(out, "\"%s.%09dZ\"", text, (int)start->nanoseconds);
 }
 
@@ -119,20 +87,21 @@ void record_put_head(struct buf *out, const struct record_head *head)
 {
 	buf_adds(out, "{\"run\":{");
 	put_number(out, "version", RECORD_VERSION);
-	put_text(out, "id", head->id);
+	member_text(out, "id", head->id);
 	put_number(out, "shard", head->shard);
 	put_number(out, "shards", head->shards);
 	put_number(out, "repeat", head->repeat);
 	put_number(out, "repeats", head->repeats);
 	put_start(out, &head->start);
 	put_optional(out, "cap", head->cap, head->cap > 0);
-	put_double(out, "rate", head->rate, head->rate > 0);
-	put_text(out, "arrival", head->arrival);
-	put_double(out, "burstiness", head->burstiness, head->burstiness > 0);
-	put_name(out, "seed");
+	member_number(out, "rate", head->rate > 0 ? head->rate : NAN);
+	member_text(out, "arrival", head->arrival);
+	member_number(out, "burstiness",
+		      head->burstiness > 0 ? head->burstiness : NAN);
+	member_key(out, "seed");
 	buf_addf(out, "%llu", (unsigned long long)head->seed);
-	put_bool(out, "stream", head->is_stream);
-	put_double(out, "steady_ratio", head->steady_ratio, true);
+	member_bool(out, "stream", head->is_stream);
+	member_number(out, "steady_ratio", head->steady_ratio);
 	put_raw(out, "slo", head->slo);
 	put_raw(out, "entry", head->entry);
 	buf_adds(out, "}}\n");
@@ -147,14 +116,14 @@ static void put_chunks(struct buf *out, const struct sample *s)
 {
 	bool has_tokens = false;
 
-	put_name(out, "chunks_ns");
+	member_key(out, "chunks_ns");
 	for (size_t i = 0; i < s->count; i++) {
 		buf_addc(out, i ? ',' : '[');
 		put_integer(out, (int64_t)s->chunks[i].after_ns);
 		has_tokens |= s->chunks[i].tokens != 0;
 	}
 	buf_adds(out, s->count ? "]" : "[]");
-	put_name(out, "chunks_tokens");
+	member_key(out, "chunks_tokens");
 	for (size_t i = 0; has_tokens && i < s->count; i++) {
 		buf_addc(out, i ? ',' : '[');
 		put_integer(out, (int64_t)s->chunks[i].tokens);
@@ -168,9 +137,9 @@ void record_put_sample(struct buf *out, const struct sample *s)
 	put_number(out, "id", (int64_t)s->id);
 	put_number(out, "session", (int64_t)s->session);
 	put_number(out, "turn", s->turn);
-	put_text(out, "phase", record_phase(s->phase));
-	put_text(out, "status", record_status(s->status));
-	put_text(out, "error", s->error);
+	member_text(out, "phase", record_phase(s->phase));
+	member_text(out, "status", record_status(s->status));
+	member_text(out, "error", s->error);
 	put_optional(out, "http_status", s->http_status, s->http_status);
 	put_time(out, "scheduled_ns", s->scheduled);
 	put_time(out, "send_ns", s->send);
@@ -182,33 +151,33 @@ void record_put_sample(struct buf *out, const struct sample *s)
 	put_number(out, "connect_ns", s->connect_ns);
 	put_number(out, "dns_ns", s->dns_ns);
 	put_number(out, "tls_ns", s->tls_ns);
-	put_bool(out, "reused", s->is_reused);
+	member_bool(out, "reused", s->is_reused);
 	put_number(out, "retries", s->retries);
 	put_optional(out, "input_tokens", s->input_tokens,
 		     s->input_tokens >= 0);
 	put_optional(out, "output_tokens", s->output_tokens,
 		     s->output_tokens >= 0);
 	put_optional(out, "asked_tokens", s->asked_tokens, s->asked_tokens > 0);
-	put_text(out, "token_source", record_source(s->token_source));
+	member_text(out, "token_source", record_source(s->token_source));
 	put_chunks(out, s);
 	buf_adds(out, "}}\n");
 }
 
 static void put_client(struct buf *out, const struct record_client *c)
 {
-	put_name(out, "client");
+	member_key(out, "client");
 	if (!c->verdict) {
 		buf_adds(out, "null");
 		return;
 	}
 	buf_addc(out, '{');
-	put_text(out, "verdict", c->verdict);
-	put_text(out, "why", c->why ? c->why : "");
-	put_double(out, "busy_fraction", c->busy_fraction, true);
-	put_double(out, "read_delay_p50_ms", c->read_delay_p50_ms, true);
-	put_double(out, "read_delay_p99_ms", c->read_delay_p99_ms, true);
-	put_double(out, "max_loop_ms", c->max_loop_ms, true);
-	put_double(out, "lag_p99_ms", c->lag_p99_ms, true);
+	member_text(out, "verdict", c->verdict);
+	member_text(out, "why", c->why ? c->why : "");
+	member_number(out, "busy_fraction", c->busy_fraction);
+	member_number(out, "read_delay_p50_ms", c->read_delay_p50_ms);
+	member_number(out, "read_delay_p99_ms", c->read_delay_p99_ms);
+	member_number(out, "max_loop_ms", c->max_loop_ms);
+	member_number(out, "lag_p99_ms", c->lag_p99_ms);
 	buf_addc(out, '}');
 }
 
@@ -216,11 +185,11 @@ void record_put_tail(struct buf *out, const struct record_tail *tail)
 {
 	buf_adds(out, "{\"end\":{");
 	put_number(out, "requests", (int64_t)tail->requests);
-	put_bool(out, "partial", tail->is_partial);
-	put_text(out, "why", tail->why);
+	member_bool(out, "partial", tail->is_partial);
+	member_text(out, "why", tail->why);
 	put_client(out, &tail->client);
 	put_raw(out, "server", tail->server);
-	put_double(out, "peak_mem_mb", tail->peak_mem_mb, true);
+	member_number(out, "peak_mem_mb", tail->peak_mem_mb);
 	buf_adds(out, ",\"connections\":{");
 	put_number(out, "opened", (int64_t)tail->opened);
 	put_number(out, "reused", (int64_t)tail->reused);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "json/number.h"
+#include "json/member.h"
 
 /* Where a figure comes from: a distribution's mean or p99, or a number. */
 static const struct {
@@ -141,33 +141,23 @@ void repeats_make(struct repeats *r, const struct stats *const *each,
 	free(values);
 }
 
-static void number(struct buf *out, const char *key, double value)
-{
-	buf_addf(out, "%s\"%s\":", out->data[out->len - 1] == '{' ? "" : ",",
-		 key);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
 void repeats_write(struct buf *out, const struct repeats *r)
 {
 	buf_addc(out, '{');
-	number(out, "count", (double)r->count);
-	number(out, "confidence", REPEATS_CONFIDENCE);
-	number(out, "resamples", REPEATS_RESAMPLES);
+	member_number(out, "count", (double)r->count);
+	member_number(out, "confidence", REPEATS_CONFIDENCE);
+	member_number(out, "resamples", REPEATS_RESAMPLES);
 	for (int figure = 0; figure < REPEATS_FIGURES; figure++) {
 		const struct repeats_spread *s = &r->of[figure];
 
 		if (!s->n)
 			continue;
 		buf_addf(out, ",\"%s\":{", repeats_name(figure));
-		number(out, "mean", s->mean);
-		number(out, "cv", s->cv);
-		number(out, "low", s->low);
-		number(out, "high", s->high);
-		number(out, "n", (double)s->n);
+		member_number(out, "mean", s->mean);
+		member_number(out, "cv", s->cv);
+		member_number(out, "low", s->low);
+		member_number(out, "high", s->high);
+		member_number(out, "n", (double)s->n);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, '}');

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/member.h"
 #include "json/number.h"
 #include "json/write.h"
 
@@ -31,32 +32,6 @@ void row_id(char id[ROW_ID_SIZE], const char *run, uint32_t repeat)
 		 "%02x%02x%02x%02x%02x%02x",
 		 d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9],
 		 d[10], d[11], d[12], d[13], d[14], d[15]);
-}
-
-static void key(struct buf *out, const char *prefix, const char *name)
-{
-	if (out->data[out->len - 1] != '{')
-		buf_addc(out, ',');
-	buf_addf(out, "\"%s%s\":", prefix, name);
-}
-
-static void number(struct buf *out, const char *prefix, const char *name,
-		   double value)
-{
-	key(out, prefix, name);
-	if (isfinite(value))
-		number_write_double(out, value);
-	else
-		buf_adds(out, "null");
-}
-
-static void text(struct buf *out, const char *name, const char *value)
-{
-	key(out, "", name);
-	if (value)
-		json_quote(out, value, strlen(value));
-	else
-		buf_adds(out, "null");
 }
 
 /* What the server says under its own name; NAN. */
@@ -84,18 +59,18 @@ static void put_standard(struct buf *out, const struct stats *s)
 	if (s->server && json_scan(&server, s->server, strlen(s->server),
 				   &limits, &ignored) < 0)
 		server.count = 0;
-	number(out, "", "ttft_ms", s->of[STATS_TTFT].mean / 1e6);
-	number(out, "", "tbt_ms", s->of[STATS_ITL].mean / 1e6);
-	number(out, "", "tpot_ms", s->of[STATS_TPOT].mean / 1e6);
-	number(out, "", "throughput_tps", s->output_throughput);
-	number(out, "", "peak_mem_mb", s->peak_mem_mb);
-	number(out, "", "error_rate", bad / (bad + (double)s->completed));
-	number(out, "", "prefix_hit_rate",
-	       server_says(&server, "prefix_cache_hit_rate"));
+	member_number(out, "ttft_ms", s->of[STATS_TTFT].mean / 1e6);
+	member_number(out, "tbt_ms", s->of[STATS_ITL].mean / 1e6);
+	member_number(out, "tpot_ms", s->of[STATS_TPOT].mean / 1e6);
+	member_number(out, "throughput_tps", s->output_throughput);
+	member_number(out, "peak_mem_mb", s->peak_mem_mb);
+	member_number(out, "error_rate", bad / (bad + (double)s->completed));
+	member_number(out, "prefix_hit_rate",
+		      server_says(&server, "prefix_cache_hit_rate"));
 	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
-		number(out, "", unknown[i], NAN);
-	number(out, "", "spec_accept_rate",
-	       server_says(&server, "spec_accept_rate"));
+		member_number(out, unknown[i], NAN);
+	member_number(out, "spec_accept_rate",
+		      server_says(&server, "spec_accept_rate"));
 }
 
 static void put_tails(struct buf *out, const struct stats *s)
@@ -109,38 +84,38 @@ static void put_tails(struct buf *out, const struct stats *s)
 		const char *name = stats_name((int)shown[i]);
 
 		if (shown[i] == STATS_TTFT_SCHED || shown[i] == STATS_E2EL)
-			number(out, "mean_", name, d->mean / 1e6);
+			member_part(out, "mean_", name, d->mean / 1e6);
 		for (size_t k = 0; k < s->percentiles.count; k++) {
 			AUTO(buf_release) struct buf part = BUF_INIT(BUF_MAX);
 
 			buf_addc(&part, 'p');
 			number_write_double(&part, s->percentiles.at[k]);
 			buf_addc(&part, '_');
-			number(out, part.data, name, d->at[k] / 1e6);
+			member_part(out, part.data, name, d->at[k] / 1e6);
 		}
 	}
 }
 
 static void put_rest(struct buf *out, const struct stats *s)
 {
-	number(out, "", "request_throughput", s->request_throughput);
-	number(out, "", "total_token_throughput", s->total_token_throughput);
-	number(out, "", "steady_output_throughput",
-	       s->steady.is_there ? s->steady.output_throughput : NAN);
-	number(out, "", "request_goodput", s->request_goodput);
-	number(out, "", "completed", (double)s->completed);
-	number(out, "", "failed", (double)s->failed);
-	number(out, "", "timed_out", (double)s->timed_out);
-	number(out, "", "cancelled", (double)s->cancelled);
-	number(out, "", "duration_s", s->duration_s);
-	text(out, "token_source", s->token_source);
-	key(out, "", "client");
+	member_number(out, "request_throughput", s->request_throughput);
+	member_number(out, "total_token_throughput", s->total_token_throughput);
+	member_number(out, "steady_output_throughput",
+		      s->steady.is_there ? s->steady.output_throughput : NAN);
+	member_number(out, "request_goodput", s->request_goodput);
+	member_number(out, "completed", (double)s->completed);
+	member_number(out, "failed", (double)s->failed);
+	member_number(out, "timed_out", (double)s->timed_out);
+	member_number(out, "cancelled", (double)s->cancelled);
+	member_number(out, "duration_s", s->duration_s);
+	member_text(out, "token_source", s->token_source);
+	member_key(out, "client");
 	stats_write_client(out, &s->client);
-	text(out, "client_verdict", s->client.verdict);
-	key(out, "", "partial");
+	member_text(out, "client_verdict", s->client.verdict);
+	member_key(out, "partial");
 	buf_adds(out, s->is_partial ? "true" : "false");
 	if (s->is_partial)
-		text(out, "partial_why", s->why.data);
+		member_text(out, "partial_why", s->why.data);
 }
 
 /* Nothing came although something was asked for: that is a throughput of 0. */
@@ -172,7 +147,7 @@ int row_metrics(struct buf *out, const struct stats *s,
 	put_tails(out, s);
 	put_rest(out, s);
 	if (repeats) {
-		key(out, "", "repeats");
+		member_key(out, "repeats");
 		repeats_write(out, repeats);
 	}
 	buf_addc(out, '}');
