@@ -100,6 +100,7 @@ UNITS := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 TOOLS := $(patsubst tests/tool/%.c,$B/tool/%,$(wildcard tests/tool/*.c))
 # What `make bench` runs, a table each; `make bench-stream` is one of them.
 BENCHES = stream shards clean fetch push serve load purge
+BENCH_TOOLS = bare entries resolve run
 DIST = sagellm-benchmark-$(VERSION)
 FUZZERS := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/*.c))
 PAGES7 := $(wildcard src/*/*.7)
@@ -138,7 +139,7 @@ $B/tool/%: tests/tool/%.c $B/flags
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lfyaml
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(if $(filter bare,$*),-lcurl)
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
@@ -202,8 +203,7 @@ fuzz:
 run-fuzzers: $(FUZZERS)
 	@sh tests/lib/fuzz.sh $^
 bench: $(BENCHES:%=bench-%)
-$(BENCHES:%=bench-%): bench-%: all $B/bench/entries $B/bench/run \
-		$B/bench/resolve
+$(BENCHES:%=bench-%): bench-%: all $(BENCH_TOOLS:%=$B/bench/%)
 	@BUILD=$B sh tests/bench/$*.sh
 soak: all
 	@SOAK_SUBMISSIONS=200 SOAK_SECONDS=60 tests/soak.t

@@ -3,7 +3,7 @@
 #
 # From `make bench`. BENCH_FILES (100) files of 1 MB and one of BENCH_LARGE
 # (1000) MB of random bytes. curl checks nothing; the client of npm, found
-# after tests/npm/install.sh, checks sizes.
+# after tests/npm/install.sh, checks sizes. sha256sum is a peer that checks too.
 . "$(dirname "$0")/lib.sh"
 : "${BENCH_FILES:=100}" "${BENCH_LARGE:=1000}"
 unset HF_TOKEN HF_TOKEN_PATH HUGGING_FACE_HUB_TOKEN HF_HUB_OFFLINE
@@ -59,6 +59,8 @@ rows "$BENCH_FILES files of 1 MB" "$paths" \
 	'exec curl -sSLZ --parallel-max 8 --create-dirs -K config' "$BENCH_TIMES"
 rows "one of $BENCH_LARGE MB" large \
 	"exec curl -sSL -o curl.large $url/large" 3
+row "one of $BENCH_LARGE MB" 'curl, then sha256sum' 0.5 32 "$ours large" \
+	"curl -sSL -o curl.large $url/large && sha256sum curl.large" 3
 spent=$(perl "$top/tests/bench/first_byte.pl" 21 hf-fetch --tries 1 bench/files x)
 verdict=$(awk -v ms="$spent" 'BEGIN { print ms <= 10 ? "met" : "MISSED" }')
 printf '%-21s %-22s %9s %18s %7s %s\n' 'start to first byte' '' "$spent" '' 10 \

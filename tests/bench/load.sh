@@ -70,6 +70,9 @@ cpu() {
 }
 
 start
+# What of that is libcurl's and the kernel's, for the same streams
+printf '%-38s %7.3f us\n' '  of which bare libcurl on epoll' \
+	"$("$top/$BUILD/bench/bare" "$url/v1/chat/completions" 1024 200)"
 cpu bench-run --url "$url" --tokenizer none --max-concurrency 1024 \
 	--num-prompts 1024 --input-len 8 --output-len 200
 said 'peak memory at 1024 streams' \
