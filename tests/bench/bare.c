@@ -118,8 +118,9 @@ static double cpu_us(void)
 int main(int argc, char **argv)
 {
 	struct load l = { .due_ms = 0 };
-	int streams = argc == 4 ? atoi(argv[2]) : 0;
-	int tokens = argc == 4 ? atoi(argv[3]) : 0, running = 1;
+	int streams = argc == 4 ? (int)strtol(argv[2], NULL, 10) : 0;
+	int tokens = argc == 4 ? (int)strtol(argv[3], NULL, 10) : 0,
+	    running = 1;
 
 	if (streams < 1 || tokens < 1) {
 		fputs("usage: bare URL STREAMS TOKENS\n", stderr);
