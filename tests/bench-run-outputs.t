@@ -57,4 +57,10 @@ it 'all are scanned' 0 bench-scan both
 ok 'and are the same' sh -c 'cat both.1 both.2 | grep ^{ | sort >a
 	sort "$1" | cmp - a' sh "$T/out"
 ok 'latest leads to one of them' test -s both/latest/config.json
+# Intervals are drawn by the seed, here and there.
+it 'repeats, with a seed' 0 kept_up bench-run --backend sim --seed 5 --repeat 3 \
+	--num-prompts 4 --output-len 3 --quiet --records seeded
+cp "$T/out" told
+it 'and from their records' 0 kept_up bench-stat --quiet seeded
+same told "$T/out" 'the same entries'
 done_testing

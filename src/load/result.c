@@ -265,7 +265,8 @@ static int flush(struct results *r, struct err *e)
 
 	for (size_t i = 0; i < r->count; i++)
 		each[i] = &r->items[i]->stats;
-	repeats_make(&repeats, each, r->count, 0);
+	repeats_make(&repeats, each, r->count,
+		     r->session->settings->seed);
 	for (size_t i = 0; i < r->count && result == 0; i++)
 		result = write_entry(r, r->items[i],
 				     r->count > 1 ? &repeats : NULL, e);
