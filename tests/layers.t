@@ -13,7 +13,8 @@ my @ground = qw(base json stream http);
 my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board', 'hub', 'card'],
-	load => [@ground, qw(sim stat prompt)],
+	output => [@ground, 'stat'],
+	load => [@ground, qw(sim stat prompt output)],
 );
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;

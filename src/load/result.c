@@ -12,9 +12,9 @@
 #include "json/value.h"
 #include "json/write.h"
 #include "load/loop.h"
-#include "load/outputs.h"
 #include "load/profile.h"
 #include "load/written.h"
+#include "output/outputs.h"
 #include "stat/row.h"
 
 static void written_release(struct written *w)
@@ -265,8 +265,7 @@ static int flush(struct results *r, struct err *e)
 
 	for (size_t i = 0; i < r->count; i++)
 		each[i] = &r->items[i]->stats;
-	repeats_make(&repeats, each, r->count,
-		     r->session->settings->seed);
+	repeats_make(&repeats, each, r->count, r->session->settings->seed);
 	for (size_t i = 0; i < r->count && result == 0; i++)
 		result = write_entry(r, r->items[i],
 				     r->count > 1 ? &repeats : NULL, e);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "load/outputs.h"
+#include "output/outputs.h"
 
 #define RESUME_STEP 65 /* hex of SHA-256, and a NUL */
 

@@ -1,6 +1,6 @@
 /* outputs - the tree of result files, a folder of its own for each run */
-#ifndef LOAD_OUTPUTS_H
-#define LOAD_OUTPUTS_H
+#ifndef OUTPUT_OUTPUTS_H
+#define OUTPUT_OUTPUTS_H
 
 #include "base/buf.h"
 #include "base/err.h"

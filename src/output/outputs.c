@@ -1,5 +1,5 @@
 /* outputs - the tree of result files, a folder of its own for each run */
-#include "load/outputs.h"
+#include "output/outputs.h"
 
 #include <ctype.h>
 #include <errno.h>

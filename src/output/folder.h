@@ -1,0 +1,26 @@
+/* folder - the files of one run, made of its records */
+#ifndef OUTPUT_FOLDER_H
+#define OUTPUT_FOLDER_H
+
+#include "output/outputs.h"
+#include "stat/stats.h"
+
+/* All of it is borrowed. */
+struct folder {
+	const struct recording *recording;
+	const struct stats *stats;
+	const char *command, *step; /* that config.json names */
+	const char *refusal;        /* the first that the server said, or "" */
+	bool is_exact;              /* prompts were made to length */
+	const struct buf *records, *metrics, *row; /* texts; row may be empty */
+};
+
+/* What the files say, with two spaces a level and a newline at the end. */
+void folder_config(struct buf *out, const struct folder *f);
+void folder_summary(struct buf *out, const struct folder *f);
+
+/* All files. ERR_IO. */
+int folder_write(const struct outputs *o, const struct folder *f,
+		 struct err *e);
+
+#endif
