@@ -12,11 +12,12 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "json/write.h"
 #include "load/calibrate.h"
 #include "load/campaign.h"
 #include "load/profile.h"
 #include "load/session.h"
+#include "load/view.h"
+#include "output/verify.h"
 #include "sim/sim.h"
 #include "stream/progress.h"
 
@@ -95,48 +96,6 @@ struct screen {
 #define PLAIN_S 10 /* between two lines */
 #define JSON_S 1
 
-/* What is left, as far as it can be known; below 0: it cannot. */
-static double left_s(const struct engine_view *v, double spent)
-{
-	if (v->wanted && v->done)
-		return spent * (double)(v->wanted - v->done) / (double)v->done;
-	return v->left_ns ? (double)v->left_ns / 1e9 : -1;
-}
-
-static void add_words(struct buf *line, const struct screen *s,
-		      const struct engine_view *v, double spent)
-{
-	double left = left_s(v, spent);
-
-	buf_addf(line, "%s: %llu", s->workload, (unsigned long long)v->done);
-	if (v->wanted)
-		buf_addf(line, " of %llu", (unsigned long long)v->wanted);
-	buf_addf(line, " done, %.3g/s, %zu in flight, %llu failed",
-		 (double)v->done / spent, v->in_flight,
-		 (unsigned long long)v->failed);
-	if (left >= 0)
-		buf_addf(line, ", %.0f s left", left);
-}
-
-static void tell_json(const struct screen *s, const struct engine_view *v,
-		      double spent)
-{
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-	double left = left_s(v, spent);
-
-	buf_adds(&line, "{\"workload\":");
-	json_quote(&line, s->workload, strlen(s->workload));
-	buf_addf(&line, ",\"seconds\":%.3f,\"done\":%llu,\"wanted\":", spent,
-		 (unsigned long long)v->done);
-	buf_addf(&line, v->wanted ? "%llu" : "null",
-		 (unsigned long long)v->wanted);
-	buf_addf(&line,
-		 ",\"in_flight\":%zu,\"failed\":%llu,\"left_s\":", v->in_flight,
-		 (unsigned long long)v->failed);
-	buf_addf(&line, left >= 0 ? "%.1f}\n" : "null}\n", left);
-	fputs(line.data, stderr);
-}
-
 /* Rate, in flight, errors and time left. */
 static void on_tick(void *context, const struct engine_view *v)
 {
@@ -148,17 +107,18 @@ static void on_tick(void *context, const struct engine_view *v)
 	if (spent <= 0)
 		return;
 	if (s->ui == SETTINGS_UI_AUTO && progress_is_due(&s->progress)) {
-		add_words(&line, s, v, spent);
+		view_words(&line, s->workload, v);
 		progress_line(&s->progress, line.data);
 	}
 	if (s->ui <= SETTINGS_UI_NONE || spent < s->next_s)
 		return;
 	s->next_s = spent + step;
 	if (s->ui == SETTINGS_UI_JSON) {
-		tell_json(s, v, spent);
+		view_json(&line, s->workload, v);
+		fputs(line.data, stderr);
 		return;
 	}
-	add_words(&line, s, v, spent);
+	view_words(&line, s->workload, v);
 	diag_note("%s", line.data);
 }
 
@@ -347,6 +307,23 @@ static int calibrate(const struct settings *o, struct err *e)
 	return file_write(path, text.data, text.len, e);
 }
 
+/* Files of runs that are there already; those of stdout are our answer. */
+static int verify(const struct list *operands, struct err *e)
+{
+	AUTO(verify_release) struct verify v = { .out = BUF_INIT(BUF_MAX) };
+	int result = 0;
+
+	for (size_t i = 1; i < operands->count && result == 0; i++)
+		result = verify_path(&v, operands->items[i], e);
+	verify_end(&v);
+	fputs(v.out.data, stdout);
+	diag_note("%zu of %zu runs agree with their records", v.runs - v.wrong,
+		  v.runs);
+	if (result == 0)
+		e->kind = v.worst;
+	return result;
+}
+
 static int work(struct settings *s, const struct list *operands,
 		const char *command, struct err *e)
 {
@@ -356,6 +333,8 @@ static int work(struct settings *s, const struct list *operands,
 	}
 	if (s->is_quiet)
 		diag_quiet();
+	if (operands->count && !strcmp(operands->items[0], "verify"))
+		return verify(operands, e);
 	s->environment = environ;
 	s->plan.is_stopped = &is_stopped;
 	s->virtual_env = getenv("VIRTUAL_ENV");

@@ -33,11 +33,16 @@ static int hold_bounds(const struct settings *s, struct err *e)
 static int hold_operands(const struct settings *s, const struct list *operands,
 			 struct err *e)
 {
-	bool is_calibration = operands->count == 1 &&
-			      !strcmp(operands->items[0], "calibrate");
+	const char *first = operands->count ? operands->items[0] : "";
+	bool is_calibration =
+		operands->count == 1 && !strcmp(first, "calibrate");
+	bool is_verification = !strcmp(first, "verify");
 	const struct opts_rule rules[] = {
-		{ operands->count && !is_calibration,
-		  "the only operand is calibrate" },
+		{ operands->count && !is_calibration && !is_verification,
+		  "operands are calibrate, or verify with the folders of "
+		  "runs" },
+		{ is_verification && operands->count < 2,
+		  "verify needs a run's folder, or a tree of them" },
 		{ s->is_resumed && !s->out, "--resume needs --out" },
 		{ s->is_appended && !s->records, "--append needs --records" },
 		{ (s->streams || s->texts.itl) && !is_calibration,
