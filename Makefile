@@ -53,7 +53,7 @@ SCRIPTS = \
 	bench-snapshot \
 	bench-source \
 	sagellm-benchmark
-LAYERS = base json stream http config schema board hub card git sim prompt stat output load publish serve
+LAYERS = base json stream http config schema board hub card git sim api prompt stat output load publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)

@@ -14,7 +14,7 @@ my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board', 'hub', 'card'],
 	output => [@ground, 'stat'],
-	load => [@ground, qw(sim stat prompt output)],
+	load => [@ground, qw(api sim stat prompt output)],
 );
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;

@@ -4,9 +4,9 @@
 
 #include <pthread.h>
 
+#include "api/request.h"
 #include "load/lanes.h"
 #include "load/overload.h"
-#include "load/request.h"
 #include "load/stock.h"
 #include "prompt/prompts.h"
 #include "prompt/words.h"

@@ -2,8 +2,8 @@
 #ifndef LOAD_PROBE_H
 #define LOAD_PROBE_H
 
+#include "api/request.h"
 #include "load/lanes.h"
-#include "load/request.h"
 #include "stat/record.h"
 
 #define PROBE_WORDS 8 /* of a prompt, drawn anew each time */

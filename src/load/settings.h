@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "api/request.h"
 #include "base/opts.h"
 #include "load/engine.h"
 #include "load/ladder.h"
-#include "load/request.h"
 #include "load/slo.h"
 #include "load/workload.h"
 #include "prompt/length.h"

@@ -5,12 +5,12 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "api/request.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/opts.h"
 #include "http/url.h"
 #include "load/endpoint.h"
-#include "load/request.h"
 
 struct target {
 	char *root;   /* `http://host:8000`, without a slash at its end */

@@ -2,9 +2,9 @@
 #ifndef LOAD_TRANSFER_H
 #define LOAD_TRANSFER_H
 
-#include "load/chunk.h"
+#include "api/chunk.h"
+#include "api/sse.h"
 #include "load/loop.h"
-#include "load/sse.h"
 #include "load/target.h"
 #include "stat/sample.h"
 

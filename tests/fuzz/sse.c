@@ -1,11 +1,11 @@
 /* sse - fuzz sse_feed and chunk_read: cut anywhere, the events are the same */
-#include "load/sse.h"
+#include "api/sse.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "load/chunk.h"
+#include "api/chunk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /* request - the bodies that engines are sent */
-#include "load/request.h"
+#include "api/request.h"
 
 #include "tap.h"
 

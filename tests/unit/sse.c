@@ -1,7 +1,7 @@
 /* sse - events cut anywhere, and what each of them says */
-#include "load/sse.h"
+#include "api/sse.h"
 
-#include "load/chunk.h"
+#include "api/chunk.h"
 #include "tap.h"
 
 static void collect(void *context, const char *data, size_t len)

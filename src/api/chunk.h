@@ -1,6 +1,6 @@
 /* chunk - what one event of a completion says: text, finish, counts */
-#ifndef LOAD_CHUNK_H
-#define LOAD_CHUNK_H
+#ifndef API_CHUNK_H
+#define API_CHUNK_H
 
 #include <stdbool.h>
 #include <stddef.h>

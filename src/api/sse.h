@@ -1,6 +1,6 @@
 /* sse - server-sent events out of bytes that arrive in any pieces */
-#ifndef LOAD_SSE_H
-#define LOAD_SSE_H
+#ifndef API_SSE_H
+#define API_SSE_H
 
 #include <stdbool.h>
 #include <stddef.h>

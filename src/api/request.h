@@ -1,6 +1,6 @@
 /* request - the body of a completion request, as engines understand it */
-#ifndef LOAD_REQUEST_H
-#define LOAD_REQUEST_H
+#ifndef API_REQUEST_H
+#define API_REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>

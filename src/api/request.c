@@ -1,5 +1,5 @@
 /* request - the body of a completion request, as engines understand it */
-#include "load/request.h"
+#include "api/request.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* chunk - what one event of a completion says: text, finish, counts */
-#include "load/chunk.h"
+#include "api/chunk.h"
 
 #include <string.h>
 

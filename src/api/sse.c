@@ -1,5 +1,5 @@
 /* sse - server-sent events out of bytes that arrive in any pieces */
-#include "load/sse.h"
+#include "api/sse.h"
 
 #include <string.h>
 
