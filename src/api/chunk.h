@@ -1,4 +1,4 @@
-/* chunk - what one event of a completion says: text, finish, counts */
+/* chunk - what one event of a reply says: text, finish, counts */
 #ifndef API_CHUNK_H
 #define API_CHUNK_H
 
@@ -7,30 +7,27 @@
 #include <stdint.h>
 
 /*
- * The interface is OpenAI's, for chat and completions, as vLLM, SGLang and
- * llama.cpp's server speak it. An event counts for tokens only when one of
- * its choices has text that is not empty: delta.content, delta.reasoning,
- * delta.reasoning_content, the arguments of delta.tool_calls, or text. A role,
- * a finish, usage alone and [DONE] do not.
+ * An event counts for tokens only when it has text that is not empty; a
+ * role, a finish, usage alone and [DONE] do not. What text is, and where the
+ * counts stand, each interface says for itself: see api/api.h. A reply that
+ * is no stream is one event.
  */
 struct chunk {
-	bool has_text;    /* of any kind */
+	bool has_text;    /* of any kind; of an embedding, that it is there */
 	bool has_visible; /* text that is no reasoning */
-	bool has_finish;  /* a choice says why it ended */
+	bool has_finish;  /* it says why it ended */
 	bool is_done;     /* [DONE] */
 	bool has_error;   /* the server says that it failed */
 	bool is_bad;      /* no JSON object */
-	uint32_t ids;     /* token_ids, else entries of logprobs; 0: none */
+	uint32_t ids;     /* tokens of this event, one by one; 0: no word */
 	int64_t input_tokens, output_tokens; /* of usage, so far; -1: none */
 	const char *text; /* the visible text, still escaped; or NULL */
 	size_t text_len;
 };
 
-/*
- * Looks at what is needed, in one pass, and passes over the rest; it judges
- * no more than it must to find its way. An answer that is no stream has
- * message in the place of delta.
- */
-void chunk_read(struct chunk *c, const char *data, size_t len);
+#define CHUNK_NOTHING                                                          \
+	{                                                                      \
+		.input_tokens = -1, .output_tokens = -1,                       \
+	}
 
 #endif

@@ -1,9 +1,10 @@
-/* request - the body of a completion request, as engines understand it */
+/* request - the body of a request, as engines understand it */
 #include "api/request.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/body.h"
 #include "base/mem.h"
 #include "json/write.h"
 
@@ -29,66 +30,83 @@ void request_form_release(struct request_form *f)
 	free(take(&f->extra_text));
 }
 
-struct writer {
-	struct buf *out;
-	const struct request_form *form;
-	const struct json_doc *own; /* or NULL */
-};
-
 static bool has(const struct json_doc *d, const char *name)
 {
 	return d && d->count && json_member(d, d->nodes, name);
 }
 
-/* The key and its colon, unless someone else has that member. */
-static bool key(const struct writer *w, const char *name)
+static void separate(struct buf *out)
 {
-	if (has(&w->form->extra, name) || has(w->own, name))
+	if (out->data[out->len - 1] != '{')
+		buf_addc(out, ',');
+}
+
+/* The key and its colon, unless someone else has that member. */
+static bool key(struct body *b, const char *name)
+{
+	const struct json_doc *extra = &b->form->extra;
+	bool is_theirs;
+
+	if (b->is_inside)
+		is_theirs = b->inner && json_member(extra, b->inner, name);
+	else
+		is_theirs = has(extra, name) || has(b->prompt->own, name);
+	if (is_theirs)
 		return false;
-	buf_addf(w->out,
-		 "%s\"%s\":", w->out->data[w->out->len - 1] == '{' ? "" : ",",
-		 name);
+	separate(b->out);
+	buf_addf(b->out, "\"%s\":", name);
 	return true;
 }
 
-static void add_prompt(const struct writer *w, const struct request_prompt *p)
+void body_text(struct body *b, const char *name, const char *text)
 {
-	bool is_chat = w->form->endpoint == REQUEST_CHAT;
+	if (text && key(b, name))
+		json_quote(b->out, text, strlen(text));
+}
 
-	if (!key(w, is_chat ? "messages" : "prompt"))
+void body_json(struct body *b, const char *name, const char *json)
+{
+	if (json && key(b, name))
+		buf_adds(b->out, json);
+}
+
+void body_count(struct body *b, const char *name, size_t value)
+{
+	if (key(b, name))
+		buf_addf(b->out, "%zu", value);
+}
+
+void body_prompt(struct body *b, const char *name)
+{
+	const struct request_prompt *p = b->prompt;
+	bool is_chat = b->form->api->takes_messages;
+
+	if (!key(b, name))
 		return;
 	if (p->json) {
-		buf_add(w->out, p->json, p->json_len);
+		buf_add(b->out, p->json, p->json_len);
 		return;
 	}
 	if (is_chat)
-		buf_adds(w->out, "[{\"role\":\"user\",\"content\":");
-	json_quote(w->out, p->text, p->text_len);
+		buf_adds(b->out, "[{\"role\":\"user\",\"content\":");
+	json_quote(b->out, p->text, p->text_len);
 	if (is_chat)
-		buf_adds(w->out, "}]");
+		buf_adds(b->out, "}]");
 }
 
-static void add_limits(const struct writer *w, size_t tokens)
+void body_lengths(struct body *b)
 {
-	enum request_limit limit = w->form->limit;
-	bool both = limit == REQUEST_LIMIT_BOTH;
-
-	if ((both || limit == REQUEST_LIMIT_MAX_TOKENS) && key(w, "max_tokens"))
-		buf_addf(w->out, "%zu", tokens);
-	if ((both || limit == REQUEST_LIMIT_MAX_COMPLETION_TOKENS) &&
-	    key(w, "max_completion_tokens"))
-		buf_addf(w->out, "%zu", tokens);
-	if (w->form->min_tokens && key(w, "min_tokens"))
-		buf_addf(w->out, "%zu", w->form->min_tokens);
-	if (w->form->ignore_eos && key(w, "ignore_eos"))
-		buf_adds(w->out, "true");
+	if (b->form->min_tokens)
+		body_count(b, "min_tokens", b->form->min_tokens);
+	if (b->form->ignore_eos)
+		body_json(b, "ignore_eos", "true");
 }
 
-static void add_number(const struct writer *w, const char *name,
-		       const char *value)
+void body_sampling(struct body *b)
 {
-	if (value && key(w, name))
-		buf_adds(w->out, value);
+	body_json(b, "temperature", b->form->temperature);
+	body_json(b, "top_p", b->form->top_p);
+	body_json(b, "seed", b->form->seed);
 }
 
 /* Whether another object (or NULL) has a member of this name. */
@@ -103,47 +121,76 @@ static bool is_in(const struct json_doc *other, const struct json_doc *d,
 	return json_member_bytes(other, other->nodes, text.data, text.len);
 }
 
-/* The members of an object, without its braces, but those of other. */
+/* What is left out of an object: what other has, and one by its name. */
+struct but {
+	const struct json_doc *other; /* or NULL */
+	const char *name;             /* or NULL */
+};
+
+/* The members of an object, without its braces. */
 static void add_members(struct buf *out, const struct json_doc *d,
-			const struct json_doc *other)
+			const struct json_node *object, const struct but *but)
 {
 	const struct json_node *name, *value;
-	uint32_t i = 1;
+	size_t i = (size_t)(object - d->nodes) + 1;
 
-	for (uint32_t left = d->count ? d->nodes->count : 0; left; left--) {
+	for (uint32_t left = object->count; left; left--) {
 		name = &d->nodes[i];
 		value = &d->nodes[name->end];
 		i = value->end;
-		if (is_in(other, d, name))
+		if (is_in(but->other, d, name) ||
+		    (but->name && json_is_text(d, name, but->name)))
 			continue;
-		buf_adds(out, out->data[out->len - 1] == '{' ? "" : ",");
+		separate(out);
 		buf_add(out, json_raw(d, name), name->len);
 		buf_addc(out, ':');
 		buf_add(out, json_raw(d, value), value->len);
 	}
 }
 
+bool body_open(struct body *b, const char *name)
+{
+	const struct json_doc *extra = &b->form->extra;
+	const struct json_node *theirs =
+		extra->count ? json_member(extra, extra->nodes, name) : NULL;
+
+	if (theirs && theirs->type != JSON_OBJECT)
+		return false;
+	separate(b->out);
+	buf_addf(b->out, "\"%s\":{", name);
+	b->inner = theirs;
+	b->merged = name;
+	b->is_inside = true;
+	return true;
+}
+
+void body_close(struct body *b)
+{
+	const struct but nothing = { NULL, NULL };
+
+	b->is_inside = false;
+	if (b->inner)
+		add_members(b->out, &b->form->extra, b->inner, &nothing);
+	buf_addc(b->out, '}');
+}
+
 void request_body(struct buf *out, const struct request_form *f,
 		  const struct request_prompt *p)
 {
-	const struct writer w = { out, f, p->own };
+	struct body b = { .out = out, .form = f, .prompt = p };
+	struct but but = { &f->extra, NULL };
 
 	buf_addc(out, '{');
-	if (f->model && key(&w, "model"))
-		json_quote(out, f->model, strlen(f->model));
-	if (p->own) {
-		add_members(out, p->own, &f->extra);
-	} else {
-		add_prompt(&w, p);
-		add_limits(&w, p->output_tokens);
-		add_number(&w, "temperature", f->temperature);
-		add_number(&w, "top_p", f->top_p);
-		add_number(&w, "seed", f->seed);
-	}
-	if (key(&w, "stream"))
-		buf_adds(out, f->is_whole ? "false" : "true");
-	if (!f->is_whole && key(&w, "stream_options"))
-		buf_adds(out, "{\"include_usage\":true}");
-	add_members(out, &f->extra, NULL);
+	if (f->api->sends_model)
+		body_text(&b, "model", f->model);
+	if (p->own && p->own->count)
+		add_members(out, p->own, p->own->nodes, &but);
+	else if (!p->own)
+		f->api->ask(&b);
+	if (f->api->mode)
+		f->api->mode(&b);
+	but = (struct but){ NULL, b.merged };
+	if (f->extra.count)
+		add_members(out, &f->extra, f->extra.nodes, &but);
 	buf_addc(out, '}');
 }

@@ -1,18 +1,14 @@
-/* request - the body of a completion request, as engines understand it */
+/* request - the body of a request, as engines understand it */
 #ifndef API_REQUEST_H
 #define API_REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "api/api.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "json/doc.h"
-
-enum request_endpoint {
-	REQUEST_CHAT,
-	REQUEST_COMPLETIONS
-};
 
 /*
  * Which member limits the reply: engines of before 2025 know max_tokens only
@@ -26,7 +22,7 @@ enum request_limit {
 
 /* What is the same for all requests of a run. */
 struct request_form {
-	enum request_endpoint endpoint;
+	const struct api *api;
 	enum request_limit limit;
 	const char *model;
 	bool is_whole; /* one answer instead of a stream */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/request.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "json/member.h"
@@ -217,7 +218,7 @@ static int measure(struct calibrate_step *step,
 		   const struct calibrate_plan *plan, const char *url,
 		   struct err *e)
 {
-	const struct target_options options = { .url = url };
+	const struct target_options options = { .url = url, .api = &api_chat };
 	struct bench b[LANES_MAX] = { 0 };
 	struct lanes *lanes = NULL;
 	struct target target;
@@ -228,7 +229,8 @@ static int measure(struct calibrate_step *step,
 		return -1;
 	for (size_t i = 0; i < plan->threads; i++)
 		b[i] = (struct bench){ .plan = plan,
-				       .form = { .ignore_eos = true } };
+				       .form = { .api = &api_chat,
+						 .ignore_eos = true } };
 	result = lanes_open(&lanes, &target, plan->threads, (long)step->streams,
 			    e);
 	if (result == 0)

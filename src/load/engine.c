@@ -236,6 +236,7 @@ static void start(struct engine *e, const struct engine_plan *plan,
 		      draw_open(plan->seed, DRAW_ARRIVAL, plan->shard).key);
 	e->loop.meter = meter;
 	e->loop.wake_ns = loop_clock();
+	e->env.api = e->env.target->api;
 	e->env.is_whole = plan->is_whole;
 	e->env.origin_ns = plan->origin_ns ? plan->origin_ns : e->loop.wake_ns;
 	places_start(&e->places);

@@ -32,7 +32,7 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 	q.own = p->own;
 	if (p->own) {
 		q.output_tokens = p->output_tokens;
-	} else if (f->form->endpoint == REQUEST_CHAT) {
+	} else if (f->form->api->takes_messages) {
 		add_messages(&lane->scratch, p);
 		q.json = lane->scratch.data;
 		q.json_len = lane->scratch.len;

@@ -56,7 +56,9 @@ static int open_target(struct session *s, const char *url, const char *key,
 		.key = key,
 		.is_key_given = o->key_file != NULL,
 		.fields = &o->fields,
-		.endpoint = o->form.endpoint,
+		.api = o->form.api,
+		.is_whole = o->form.is_whole,
+		.model = o->model,
 		.is_http2 = o->is_http2,
 	};
 
@@ -85,6 +87,8 @@ static int start_engine(struct session *s, struct err *e)
 {
 	const struct settings *o = s->settings;
 	struct serve_options options = { .command = o->serve,
+					 .health_path =
+						 o->form.api->health_path,
 					 .start_ms =
 						 (long)(o->serve_ns / 1000000),
 					 .stop_ms = 30000 };

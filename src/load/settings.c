@@ -202,8 +202,7 @@ static int hold_data(const struct settings *s, struct err *e)
 		  "--dataset-path" },
 		{ t->len_dist && t->range_ratio,
 		  "--len-dist and --range-ratio exclude one another" },
-		{ s->sends_ids && (!s->is_tokenized ||
-				   s->form.endpoint == REQUEST_CHAT),
+		{ s->sends_ids && (!s->is_tokenized || !s->form.api->takes_ids),
 		  "--prompt-token-ids needs --endpoint-type completions and "
 		  "the server's tokenizer" },
 		{ s->trace_format && !s->trace,
@@ -236,23 +235,30 @@ static int read_data(struct settings *s, struct err *e)
 	return read_number(&s->trace_speedup, t->trace_speedup, 1e-6, 1e6, e);
 }
 
+static int read_api(struct request_form *f, const char *name, struct err *e)
+{
+	f->api = api_find(name ? name : "chat");
+	return f->api ? 0
+		      : err_set(e, ERR_USAGE,
+				"%s: none of the words of --endpoint-type",
+				name);
+}
+
 static int read_form(struct settings *s, struct err *e)
 {
-	static const char *const endpoints[] = { "chat", "completions", NULL };
 	static const char *const limits[] = { "both", "max_tokens",
 					      "max_completion_tokens", NULL };
 	static const char *const tokenizers[] = { "server", "none", NULL };
 	const struct settings_texts *t = &s->texts;
-	unsigned endpoint, limit, tokenizer;
+	unsigned limit, tokenizer;
 	double number;
 
-	if (read_word(&endpoint, t->endpoint, endpoints, e) < 0 ||
+	if (read_api(&s->form, t->endpoint, e) < 0 ||
 	    read_word(&limit, t->max_tokens_field, limits, e) < 0 ||
 	    read_word(&tokenizer, t->tokenizer, tokenizers, e) < 0 ||
 	    read_number(&number, t->temperature, 0, 100, e) < 0 ||
 	    read_number(&number, t->top_p, 0, 1, e) < 0)
 		return -1;
-	s->form.endpoint = (enum request_endpoint)endpoint;
 	s->form.limit = (enum request_limit)limit;
 	s->form.temperature = t->temperature;
 	s->form.top_p = t->top_p;

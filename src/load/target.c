@@ -19,27 +19,25 @@ static bool ends_in(const char *text, size_t len, const char *tail)
 /* The three addresses out of what was given. */
 static void split(struct target *t, const struct target_options *o)
 {
-	static const char *const tails[] = { "/chat/completions",
-					     "/completions" };
-	const char *tail = tails[o->endpoint == REQUEST_COMPLETIONS];
-	size_t len = strlen(o->url), prefix;
+	AUTO(buf_release) struct buf path = BUF_INIT(BUF_MAX);
+	const struct api *a = o->api;
+	size_t len = strlen(o->url), base;
+	bool is_given, has_v1;
 
 	while (len && o->url[len - 1] == '/')
 		len--;
-	prefix = len;
-	for (size_t i = 0; i < 2 && prefix == len; i++)
-		if (ends_in(o->url, len, tails[i]))
-			prefix -= strlen(tails[i]);
-	if (prefix < len)
-		tail = "";
-	t->prefix = xasprintf(
-		"%.*s%s", (int)prefix, o->url,
-		prefix == len && !ends_in(o->url, len, "/v1") ? "/v1" : "");
-	t->url = prefix < len ? xasprintf("%.*s", (int)len, o->url)
-			      : xasprintf("%s%s", t->prefix, tail);
-	len = strlen(t->prefix);
-	t->root = xstrndup(t->prefix,
-			   ends_in(t->prefix, len, "/v1") ? len - 3 : len);
+	base = api_before(a, o->url, len);
+	is_given = base < len;
+	has_v1 = ends_in(o->url, base, "/v1") && (a->is_below_v1 || !is_given);
+	t->root = xstrndup(o->url, has_v1 ? base - 3 : base);
+	t->prefix = has_v1 || !is_given || !a->is_below_v1
+			    ? xasprintf("%s/v1", t->root)
+			    : xstrdup(t->root);
+	api_path(&path, a, o->is_whole, o->model);
+	t->url = is_given ? xstrndup(o->url, len)
+			  : xasprintf("%s%s",
+				      a->is_below_v1 ? t->prefix : t->root,
+				      path.data);
 }
 
 static int add_field(struct target *t, const char *field)
@@ -103,7 +101,8 @@ int target_open(struct target *t, const struct target_options *o,
 	struct err why = { 0 };
 	bool has_key = o->key && *o->key;
 
-	*t = (struct target){ .unix_path = o->unix_path,
+	*t = (struct target){ .api = o->api,
+			      .unix_path = o->unix_path,
 			      .ca_file = o->ca_file,
 			      .is_stopped = o->is_stopped,
 			      .is_http2 = o->is_http2 };

@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-#include "api/request.h"
+#include "api/api.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/opts.h"
@@ -13,8 +13,9 @@
 #include "load/endpoint.h"
 
 struct target {
+	const struct api *api;
 	char *root;   /* `http://host:8000`, without a slash at its end */
-	char *prefix; /* root and what comes before `/chat/completions` */
+	char *prefix; /* root and `/v1`, but where a whole path was given */
 	char *url;    /* that requests go to */
 	struct url_origin origin;
 	const char *unix_path; /* a socket that root is reached by; or NULL */
@@ -33,13 +34,16 @@ struct target_options {
 	const char *key;                         /* bearer token; or NULL */
 	bool is_key_given;         /* for this very endpoint, by a file */
 	const struct list *fields; /* more of them, "Name: value" */
-	enum request_endpoint endpoint;
+	const struct api *api;
+	bool is_whole;     /* answers are no streams */
+	const char *model; /* for paths that have its name; or NULL */
 	bool is_http2;
 };
 
 /*
- * Where the path ends in /chat/completions or /completions it is taken as it
- * stands, behind /v1 that is added, else /v1 and that. http goes to any host:
+ * Where the path ends in one of the interface, or of one below the same place,
+ * it is taken as it stands, else that path is added, and /v1 before it where
+ * it belongs there. http goes to any host:
  * engines listen so. The key is sent to the origin of the url alone, and
  * redirects are not followed; a key from the environment, which may be meant
  * for another service, goes over TLS or to a loopback host only: with

@@ -66,7 +66,7 @@ static void on_event(void *context, const char *data, size_t len)
 	struct transfer *t = context;
 	struct chunk c;
 
-	chunk_read(&c, data, len);
+	t->env->api->read(&c, data, len);
 	t->is_bad |= c.is_bad && !c.is_done;
 	t->has_error |= c.has_error;
 	t->has_finish |= c.has_finish || c.is_done;
@@ -283,7 +283,7 @@ static const char *judge(const struct transfer *t)
 		return "bad_event";
 	if (s->last == SAMPLE_NONE)
 		return "no_tokens";
-	return t->has_finish ? NULL : "truncated";
+	return t->has_finish || t->env->api->ends_by_close ? NULL : "truncated";
 }
 
 void transfer_end(struct transfer *t, int result)

@@ -2,7 +2,7 @@
 #ifndef LOAD_TRANSFER_H
 #define LOAD_TRANSFER_H
 
-#include "api/chunk.h"
+#include "api/api.h"
 #include "api/sse.h"
 #include "load/loop.h"
 #include "load/target.h"
@@ -24,6 +24,7 @@
 struct transfer_env {
 	struct loop *loop;
 	const struct target *target;
+	const struct api *api;
 	int64_t origin_ns; /* the start of the run */
 	bool is_whole;     /* answers are no streams */
 };

@@ -1,11 +1,12 @@
-/* sse - fuzz sse_feed and chunk_read: cut anywhere, the events are the same */
+/* sse - fuzz sse_feed and the reader of events: cut anywhere, the events are
+ * the same */
 #include "api/sse.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/chunk.h"
+#include "api/api.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,7 +18,7 @@ static void collect(void *context, const char *data, size_t len)
 
 	/* A copy of its own, so that a read behind the end is seen. */
 	memcpy(copy, data, len);
-	chunk_read(&c, copy, len);
+	api_chat.read(&c, copy, len);
 	if (c.ids > len || c.output_tokens > 999999999999999 ||
 	    (c.has_visible && !c.has_text) ||
 	    (c.text && (c.text < copy || c.text + c.text_len > copy + len)))

@@ -15,7 +15,7 @@ static const char *body(const struct request_form *f,
 
 static void check_plain(void)
 {
-	struct request_form f = { .model = "m\"1" };
+	struct request_form f = { .api = &api_chat, .model = "m\"1" };
 	struct request_prompt p = { .text = "a\nb",
 				    .text_len = 3,
 				    .output_tokens = 9 };
@@ -25,7 +25,7 @@ static void check_plain(void)
 	   "\"a\\nb\"}],\"max_tokens\":9,\"max_completion_tokens\":9,"
 	   "\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
 	   "a chat");
-	f = (struct request_form){ .endpoint = REQUEST_COMPLETIONS,
+	f = (struct request_form){ .api = &api_completions,
 				   .limit = REQUEST_LIMIT_MAX_TOKENS,
 				   .ignore_eos = true,
 				   .min_tokens = 9,
@@ -49,7 +49,8 @@ static void check_extra(void)
 				    .json_len = 5,
 				    .output_tokens = 9 };
 	struct err e = { 0 };
-	struct request_form f = { .limit = REQUEST_LIMIT_MAX_COMPLETION_TOKENS,
+	struct request_form f = { .api = &api_chat,
+				  .limit = REQUEST_LIMIT_MAX_COMPLETION_TOKENS,
 				  .temperature = "0" };
 	ok(request_extra(&f,
 			 "{\"temperature\": 1, \"a\\u0062\": {\"c\": []}, "

@@ -1,7 +1,7 @@
 /* sse - events cut anywhere, and what each of them says */
 #include "api/sse.h"
 
-#include "api/chunk.h"
+#include "api/api.h"
 #include "tap.h"
 
 static void collect(void *context, const char *data, size_t len)
@@ -75,7 +75,7 @@ static const char *said(const char *text)
 	static char out[80];
 	struct chunk c;
 
-	chunk_read(&c, text, strlen(text));
+	api_chat.read(&c, text, strlen(text));
 	snprintf(out, sizeof out, "%s%s%s%s%s%s %u %d %d",
 		 c.has_text ? "t" : "", c.has_visible ? "v" : "",
 		 c.has_finish ? "f" : "", c.is_done ? "d" : "",
