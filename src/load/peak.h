@@ -2,13 +2,13 @@
 #ifndef LOAD_PEAK_H
 #define LOAD_PEAK_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "load/footprint.h"
 #include "load/hardware.h"
+#include "load/ticker.h"
 
 /*
  * Looked at on a thread of its own: the host's memory each second when the
@@ -28,10 +28,9 @@ struct peak {
 	struct peak_options options;
 	struct footprint footprint;
 	uint64_t device_mb;
-	bool has_device, is_ending, is_threaded;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
+	uint64_t next_ms; /* when the devices are looked at again */
+	bool has_device;
+	struct ticker ticker;
 };
 
 /* Looks once before it returns. Does nothing when nothing is known. */

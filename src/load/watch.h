@@ -2,11 +2,10 @@
 #ifndef LOAD_WATCH_H
 #define LOAD_WATCH_H
 
-#include <pthread.h>
-
 #include "load/dcgm.h"
 #include "load/scrape.h"
 #include "load/target.h"
+#include "load/ticker.h"
 
 /* Where to look; all borrowed. */
 struct watch_sources {
@@ -21,10 +20,7 @@ struct watch {
 	struct watch_sources from;
 	struct scrape scrape;
 	struct dcgm dcgm;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool is_ending, is_threaded;
+	struct ticker ticker;
 	bool is_stopped; /* before it began */
 	bool is_deaf;    /* nobody answered at the first look: no others */
 };
