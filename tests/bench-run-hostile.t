@@ -86,12 +86,26 @@ http09 network
 utf8 ok
 nul ok
 slow ok
+failed server_error
+failed_event server_error
 hang timeout
 gzip no_tokens
 usage ok
 deep bad_event
 echo http
 redirect http
+L
+
+# Why a stream broke off is said in the server's own words.
+while read -r mode words; do
+	hostile "$mode"
+	it "$mode" 1 timeout 30 bench-run --url "$URL" --model m \
+		--tokenizer none --num-prompts 1 --input-len 2 --output-len 2
+	gone
+	err_has "1 of 1 requests failed: $words"
+done <<'L'
+failed {"code":500,"message":"context shift is disabled"}
+failed_event {"error":{"message":"out of memory"}}
 L
 
 # The key goes to no other host, and not along a redirect.

@@ -60,24 +60,40 @@ static int take_data(struct sse *s, const char *text, size_t len)
 	return buf_add(&s->held, text, len);
 }
 
+/* Behind the name, its colon and a blank, if the line is of this field. */
+static const char *value_of(const char *text, const char *end, const char *name)
+{
+	size_t len = strlen(name);
+
+	if ((size_t)(end - text) < len || memcmp(text, name, len) != 0)
+		return NULL;
+	text += len;
+	if (text == end)
+		return text;
+	if (*text++ != ':')
+		return NULL;
+	return text < end && *text == ' ' ? text + 1 : text;
+}
+
 /* A line without its end. */
 static int take_line(struct sse *s, const char *text, size_t len)
 {
+	const char *end, *value;
+
 	if (len && text[len - 1] == '\r')
 		len--;
 	if (!len) {
 		dispatch(s);
 		return 0;
 	}
-	if (len < 4 || memcmp(text, "data", 4) != 0)
-		return 0;
-	if (len == 4)
-		return take_data(s, text + 4, 0);
-	if (text[4] != ':')
-		return 0;
-	if (len > 5 && text[5] == ' ')
-		return take_data(s, text + 6, len - 6);
-	return take_data(s, text + 5, len - 5);
+	end = text + len;
+	value = value_of(text, end, "data");
+	if (value)
+		return take_data(s, value, (size_t)(end - value));
+	value = s->error ? value_of(text, end, "error") : NULL;
+	if (value)
+		s->error(s->context, value, (size_t)(end - value));
+	return 0;
 }
 
 /* The rest of a line that began in earlier bytes; NULL: too long. */

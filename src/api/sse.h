@@ -14,12 +14,15 @@ typedef void sse_fn(void *context, const char *data, size_t len);
 
 /*
  * The event stream of the WHATWG HTML standard §9.2, whose lines end in LF
- * or CR LF; other fields than data, and comments, are passed over. An event
+ * or CR LF; other fields than data, and comments, are passed over, but for
+ * `error`, which is in no standard: llama.cpp's server said by it until 2025
+ * that a reply failed, and then went on as if it had not. An event
  * that lies within the bytes given is handed on in place; nothing is copied
  * but what is cut off at their end.
  */
 struct sse {
 	sse_fn *event;
+	sse_fn *error; /* the value of a field `error`; NULL: passed over */
 	void *context;
 	struct buf line;  /* the start of a line whose end has not come */
 	struct buf held;  /* data of the event that is not at its end */

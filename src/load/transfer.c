@@ -61,6 +61,25 @@ static void note_text(struct transfer *t, const struct chunk *c)
 	t->is_endless = s->count > TRANSFER_EVENTS(s->asked_tokens);
 }
 
+/* What the server says of its failure: the start is kept for the user. */
+static void keep_refusal(struct transfer *t, const char *text, size_t len)
+{
+	size_t room = t->answer.len < TRANSFER_KEPT_MAX
+			      ? TRANSFER_KEPT_MAX - t->answer.len
+			      : 0;
+
+	buf_add(&t->answer, text, len < room ? len : room);
+}
+
+/* A field `error` amid the stream. */
+static void on_error(void *context, const char *data, size_t len)
+{
+	struct transfer *t = context;
+
+	t->has_error = true;
+	keep_refusal(t, data, len);
+}
+
 static void on_event(void *context, const char *data, size_t len)
 {
 	struct transfer *t = context;
@@ -68,6 +87,8 @@ static void on_event(void *context, const char *data, size_t len)
 
 	t->env->api->read(&c, data, len);
 	t->is_bad |= c.is_bad && !c.is_done;
+	if (c.has_error && t->is_event_stream)
+		on_error(t, data, len);
 	t->has_error |= c.has_error;
 	t->has_finish |= c.has_finish || c.is_done;
 	if (c.has_text)
@@ -95,9 +116,7 @@ static void look_at_head(struct transfer *t)
 /* A body that nobody asked for: its start is kept, for the user to read. */
 static size_t waste(struct transfer *t, const char *bytes, size_t len)
 {
-	size_t room = TRANSFER_KEPT_MAX - t->answer.len;
-
-	buf_add(&t->answer, bytes, len < room ? len : room);
+	keep_refusal(t, bytes, len);
 	t->wasted += len;
 	return t->wasted > TRANSFER_WASTE_MAX ? 0 : len;
 }
@@ -140,6 +159,7 @@ void transfer_init(struct transfer *t, const struct transfer_env *env)
 
 	*t = (struct transfer){ .env = env, .easy = c };
 	sse_init(&t->sse, on_event, t);
+	t->sse.error = on_error;
 	t->body = BUF_INIT(BUF_MAX);
 	t->answer = BUF_INIT(TRANSFER_ANSWER_MAX);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);

@@ -109,6 +109,15 @@ my %answer = (
 			'{"content":"x"},"logprobs":{"content":[{"token":"a"},' .
 			'{"token":"b"}]}}]}'), $finish, $done
 	},
+	# As llama.cpp's server did until 2025: then it goes on as if nothing was.
+	failed => sub {
+		print { $_[0] } "$stream$end", token('x'), 'error: {"code":500,',
+			'"message":"context shift is disabled"}', "\n\n$done"
+	},
+	failed_event => sub {
+		print { $_[0] } "$stream$end", token('x'), event('{"error":' .
+			'{"message":"out of memory"}}'), $done
+	},
 	hang => sub { sleep 60 },
 	gzip => sub {
 		print { $_[0] } "${stream}Content-Encoding: gzip\r\n$end",

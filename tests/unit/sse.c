@@ -11,6 +11,12 @@ static void collect(void *context, const char *data, size_t len)
 	buf_addc(context, ']');
 }
 
+static void fail(void *context, const char *data, size_t len)
+{
+	buf_addc(context, '!');
+	collect(context, data, len);
+}
+
 static const char *events(const char *text, size_t step)
 {
 	static struct buf out = BUF_INIT(BUF_MAX);
@@ -19,6 +25,7 @@ static const char *events(const char *text, size_t step)
 
 	buf_clear(&out);
 	sse_init(&s, collect, &out);
+	s.error = fail;
 	for (size_t at = 0; at < len; at += step)
 		sse_feed(&s, text + at, len - at < step ? len - at : step);
 	sse_end(&s);
@@ -39,6 +46,10 @@ static void check_events(void)
 		{ "data: a\n\ndata: last\n", "[a][last]" },
 		{ "data: a\n\ndata: cut", "[a]" },
 		{ "data\n\n", "[]" },
+		{ "data: a\n\nerror: {b}\r\n\ndata: [DONE]\n\n",
+		  "[a]![{b}][[DONE]]" },
+		{ "error:b\nerrors: c\nerr: d\nerror\n", "![b]![]" },
+		{ "event: error\ndata: a\n\n", "[a]" },
 	};
 	bool same = true;
 
@@ -63,8 +74,9 @@ static void check_limit(void)
 		result = sse_feed(&s, piece, sizeof piece);
 	ok(result < 0, "a line without end is refused");
 	sse_clear(&s);
-	ok(sse_feed(&s, "data: a\n\n", 9) == 0, "the next stream is read");
-	is(out.data, "[a]", "its event");
+	ok(sse_feed(&s, "data: a\n\nerror: b\n\n", 19) == 0,
+	   "the next stream is read");
+	is(out.data, "[a]", "its event; errors only for who asks");
 	sse_release(&s);
 	buf_release(&out);
 }
