@@ -17,6 +17,7 @@
 #include "serve/peer.h"
 #include "serve/route.h"
 #include "serve/send.h"
+#include "serve/stamp.h"
 
 #define CONNECTIONS_MAX 256
 #define ADDRESS_MAX (CONNECTIONS_MAX / 4 * 3) /* of them, by one address */
@@ -99,7 +100,6 @@ static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 	const char *type = a->type;
 	struct MHD_Response *response;
 	enum MHD_Result result;
-	char id[48];
 
 	if (a->is_cut)
 		return MHD_NO;
@@ -109,8 +109,7 @@ static enum MHD_Result reply(struct daemon *d, struct exchange *x,
 	response = send_response(a);
 	if (!response)
 		return MHD_NO;
-	snprintf(id, sizeof id, "%s-%lu", d->instance, number);
-	MHD_add_response_header(response, "X-Request-Id", id);
+	stamp_add(response, connection, d->instance, number);
 	MHD_add_response_header(response, "Content-Type", type);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	for (size_t i = 0; i < a->header_count; i++)
