@@ -20,4 +20,34 @@ for bad in 'a b' 'a"b' "$(printf %0129d 0)"; do
 	ask "not '$bad'" 200 GET /health -H "X-Request-Id: $bad"
 	ok 'but one of the server' grep -q '^X-Request-Id: [0-9a-f]\{16\}-[0-9]*$' "$T/head"
 done
+
+# commit NAME STATUS LINE...: on main of o/d
+commit() {
+	what=$1 status=$2
+	shift 2
+	{
+		commit_line "$what"
+		printf '%s\n' "$@"
+	} >lines
+	ask "$what" "$status" POST $A/commit/main -H "$WRITE" --data-binary @lines
+}
+at_main() { git -C "$T/root/datasets/o/d.git" "$@"; }
+
+# A large file that is copied comes without its size.
+head -c 100000 /dev/zero >zeros
+OID=$(sha256sum zeros | cut -d ' ' -f 1)
+copy() {
+	printf '{"key":"lfsFile","value":{"path":"%s","algo":"sha256","oid":"%s"}}\n' "$1" "$2"
+}
+commit 'a copy of what is not there' 400 "$(copy a.bin "$OID")"
+body_has 'a.bin: its content is not here'
+ask 'its batch' 200 POST /datasets/o/d.git/info/lfs/objects/batch -H "$WRITE" \
+	-d "{\"operation\":\"upload\",\"objects\":[{\"oid\":\"$OID\",\"size\":100000}]}"
+PUT=$(sed 's/.*"upload":{"href":"http:\/\/[^/]*\([^"]*\)".*/\1/' "$T/body")
+ask 'its content' 200 PUT "$PUT" --data-binary @zeros
+commit 'a copy' 200 "$(copy a.bin "$OID")" "$(copy d/b.bin "$OID")"
+ask 'has its size' 200 GET "$A/tree/main?recursive=true"
+body_has "\"lfs\":{\"oid\":\"$OID\",\"size\":100000,\"pointerSize\":131},\"size\":100000,\"path\":\"a.bin\""
+ok 'is the same pointer' [ "$(at_main rev-parse main:a.bin)" = "$(at_main rev-parse main:d/b.bin)" ]
+commit 'a size that is no number' 400 "{\"key\":\"lfsFile\",\"value\":{\"path\":\"x\",\"oid\":\"$OID\",\"size\":null}}"
 done_testing

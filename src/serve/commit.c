@@ -124,17 +124,28 @@ static void succeed(const struct call *c, const struct place *p,
 	answer_json(c->out, 200, root);
 }
 
+static bool is_stored(const char *repo, struct pointer *p)
+{
+	if (p->size == POINTER_SIZE_UNKNOWN)
+		return store_measure(repo, p);
+	return store_has(repo, p);
+}
+
 /* Large files go first, the commit that names them after. */
-static int check_large(struct call *c, const struct ops *o)
+static int point_large(struct call *c, struct ops *o)
 {
 	AUTO(free_text) char *repo = call_key(c);
 
 	for (size_t i = 0; i < o->count; i++) {
-		if (o->items[i].large && !store_has(repo, o->items[i].large))
+		struct op *op = &o->items[i];
+
+		if (op->large && !is_stored(repo, op->large))
 			return answer_fail(c->out, 400, NULL,
 					   "%s: its content is not here: "
 					   "upload it by LFS first",
-					   o->items[i].path);
+					   op->path);
+		if (op->large)
+			ops_point(op);
 	}
 	return 0;
 }
@@ -164,7 +175,7 @@ static void commit_locked(struct call *c, struct ops *o)
 	struct change change = { .ops = o, .author = c->who->name };
 	git_oid made;
 
-	if (call_open(&repo, c) < 0 || check_large(c, o) < 0 ||
+	if (call_open(&repo, c) < 0 || point_large(c, o) < 0 ||
 	    (c->in->fault.kind == FAULT_412 && foreign_commit(repo, c) < 0) ||
 	    find_place(&p, repo, c, o) < 0)
 		return;

@@ -132,23 +132,41 @@ static int read_content(struct op *op, const struct line *l)
 	return 0;
 }
 
+/* A file that is copied comes without: the client does not send it. */
+static int read_size(uint64_t *size, const struct line *l)
+{
+	const struct json_node *node = json_at(&l->doc, "/value/size");
+
+	*size = POINTER_SIZE_UNKNOWN;
+	if (!node)
+		return 0;
+	if (node->type != JSON_NUMBER || node->len > 15 ||
+	    strspn(json_raw(&l->doc, node), "0123456789") != node->len)
+		return bad(l, "/value/size: expected a size in bytes");
+	*size = strtoull(json_raw(&l->doc, node), NULL, 10);
+	return 0;
+}
+
+void ops_point(struct op *op)
+{
+	op->content = BUF_INIT(POINTER_MAX);
+	pointer_write(&op->content, op->large);
+}
+
 static int read_large(struct op *op, const struct line *l)
 {
 	AUTO(buf_release) struct buf oid = BUF_INIT(sizeof op->large->oid - 1);
-	const struct json_node *size = json_at(&l->doc, "/value/size");
+	uint64_t size;
 
 	if (text_at(&oid, l, "/value/oid") < 0)
 		return -1;
 	if (!pointer_is_oid(oid.data))
 		return bad(l, "/value/oid: expected 64 lower-case hex digits");
-	if (!size || size->type != JSON_NUMBER || size->len > 15 ||
-	    strspn(json_raw(&l->doc, size), "0123456789") != size->len)
-		return bad(l, "/value/size: expected a size in bytes");
+	if (read_size(&size, l) < 0)
+		return -1;
 	op->large = xcalloc(1, sizeof *op->large);
 	memcpy(op->large->oid, oid.data, sizeof op->large->oid);
-	op->large->size = strtoull(json_raw(&l->doc, size), NULL, 10);
-	op->content = BUF_INIT(POINTER_MAX);
-	pointer_write(&op->content, op->large);
+	op->large->size = size;
 	return 0;
 }
 

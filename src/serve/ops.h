@@ -18,7 +18,7 @@ enum op_kind {
 struct op {
 	enum op_kind kind;
 	char *path;         /* name_is_path; of a folder without its final / */
-	struct buf content; /* of a large file its pointer */
+	struct buf content; /* of a large file its pointer, see ops_point */
 	struct pointer *large; /* NULL: content is the file itself */
 	git_oid blob;          /* of the content, once it is stored */
 };
@@ -35,9 +35,13 @@ struct ops {
 /*
  * Lines of {"key","value"}: header first, then file, lfsFile, deletedFile
  * and deletedFolder. -1: 400, 413 or 422 is answered. Whether the large files
- * are there is not looked at.
+ * are there is not looked at; one that is copied may come without its size,
+ * which is POINTER_SIZE_UNKNOWN then.
  */
 int ops_parse(struct ops *o, const char *text, size_t len, struct answer *a);
+
+/* Write the pointer of a large file, whose size is known by now. */
+void ops_point(struct op *op);
 void ops_release(struct ops *o);
 
 #endif

@@ -17,6 +17,7 @@ struct pointer {
 
 #define POINTER_MAX ((size_t)200) /* no pointer of ours is longer */
 #define POINTER_SIZE_MAX ((uint64_t)1 << 53)
+#define POINTER_SIZE_UNKNOWN UINT64_MAX /* until store_measure */
 
 /* 64 lower-case hex digits. */
 bool pointer_is_oid(const char *text);

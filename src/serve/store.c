@@ -43,6 +43,17 @@ bool store_has(const char *repo, const struct pointer *p)
 	       (uint64_t)st.st_size == p->size;
 }
 
+bool store_measure(const char *repo, struct pointer *p)
+{
+	AUTO(free_text) char *path = path_of(repo, p->oid);
+	struct stat st;
+
+	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	p->size = (uint64_t)st.st_size;
+	return true;
+}
+
 /* Not mkdir -p: a repository that was removed must not come back. */
 static int make_folder(const char *repo, struct err *e)
 {

@@ -16,6 +16,9 @@
 /* Whether it is there with that size. */
 bool store_has(const char *repo, const struct pointer *p);
 
+/* The size of what is there, into p; false when there is nothing. */
+bool store_measure(const char *repo, struct pointer *p);
+
 /*
  * The same for a client that is told not to send it again: from now on it
  * counts as new, see store_collect.
