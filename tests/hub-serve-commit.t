@@ -48,6 +48,8 @@ one 'deletes and adds' 200 '{"key":"deletedFile","value":{"path":"b64"}}' "$(fil
 one 'a folder in place of a file deleted before' 200 \
 	'{"key":"deletedFile","value":{"path":"b64"}}' "$(file_line b64/in new)"
 one 'deletes a folder' 200 '{"key":"deletedFolder","value":{"path":"a/"}}'
+one 'a folder' 200 "$(file_line c/d/x 1)"
+one 'deletes it as if it were a file' 200 '{"key":"deletedFile","value":{"path":"c"}}'
 git -C "$T/root/datasets/o/d.git" ls-tree -r --name-only main >got
 printf '.gitattributes\nb64/in\n' >want
 same want got 'what is left'
@@ -57,7 +59,6 @@ H=$(head_of o/d)
 one 'deleting what is not there' 404 "$(file_line new 1)" '{"key":"deletedFile","value":{"path":"none"}}'
 head_has 'X-Error-Code: EntryNotFound'
 one 'deleting a folder that is not there' 404 '{"key":"deletedFolder","value":{"path":"none"}}'
-one 'deleting a folder as a file' 404 '{"key":"deletedFile","value":{"path":"b64"}}'
 one 'a file where a folder is' 422 "$(file_line b64 1)"
 one 'a file below a file' 422 "$(file_line b64/in/x 1)"
 for path in '' / /x x/ x//y . .. ../x x/../y ./x .git x/.git/config .GIT/x 'x\\y' 'x\ty' 'x\u007f' 'x\u0000y'; do

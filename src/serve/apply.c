@@ -59,17 +59,6 @@ static int put_file(const struct work *w, const struct op *op)
 	return 0;
 }
 
-static int delete_file(const struct work *w, const struct op *op)
-{
-	if (!has_file(w->index, op->path))
-		return answer_fail(w->a, 404, "EntryNotFound",
-				   "A file with this name doesn't exist: %s",
-				   op->path);
-	if (git_index_remove(w->index, op->path, 0) < 0)
-		return answer_git(w->a, op->path);
-	return 0;
-}
-
 static int delete_folder(const struct work *w, const struct op *op)
 {
 	if (!has_folder(w->index, op->path))
@@ -77,6 +66,20 @@ static int delete_folder(const struct work *w, const struct op *op)
 				   "A folder with this name doesn't exist: %s",
 				   op->path);
 	if (git_index_remove_directory(w->index, op->path, 0) < 0)
+		return answer_git(w->a, op->path);
+	return 0;
+}
+
+/* A folder too: clients do not always know which of both it is. */
+static int delete_file(const struct work *w, const struct op *op)
+{
+	if (has_folder(w->index, op->path))
+		return delete_folder(w, op);
+	if (!has_file(w->index, op->path))
+		return answer_fail(w->a, 404, "EntryNotFound",
+				   "A file with this name doesn't exist: %s",
+				   op->path);
+	if (git_index_remove(w->index, op->path, 0) < 0)
 		return answer_git(w->a, op->path);
 	return 0;
 }
