@@ -35,11 +35,14 @@
 # The log has `METHOD TARGET auth|anon FAULT` a request, FAULT `-` for none.
 use strict;
 use warnings;
-use Fcntl qw(:flock O_WRONLY O_APPEND O_CREAT);
+use Fcntl qw(:flock);
 use File::Temp ();
+use FindBin qw($Bin);
 use Getopt::Long;
 use IO::Socket::INET;
 use Time::HiRes ();
+use lib $Bin;
+use Listener;
 
 my %opt = (seconds => 600);
 GetOptions(\%opt, 'to=i', 'port-file=s', 'faults=s', 'log=s', 'seconds=i')
@@ -47,8 +50,8 @@ GetOptions(\%opt, 'to=i', 'port-file=s', 'faults=s', 'log=s', 'seconds=i')
     or die "usage: faults.pl --to PORT --port-file FILE [--faults FILE]\n";
 
 my %fault = (
-	status => sub { plain($_[0], $_[1], [], defined $_[2] && slurp($_[2])) },
-	raw => sub { send_all($_[0]{client}, slurp($_[1])) },
+	status => sub { plain($_[0], $_[1], [], defined $_[2] && must_slurp($_[2])) },
+	raw => sub { send_all($_[0]{client}, must_slurp($_[1])) },
 	html => sub { page($_[0]) },
 	empty => sub { },
 	redirect => sub { plain($_[0], 302, ["Location: $_[1]"]) },
@@ -81,114 +84,38 @@ my %fault = (
 # What a rule has broken so far: a file, for each connection is a process (and
 # File::Temp removes it in the first one only).
 my $state = File::Temp->new(TEMPLATE => 'faults.XXXXXX', TMPDIR => 1);
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64)
-    or die "faults: listen: $!\n";
 
-put_port($listener->sockport);
-$SIG{CHLD} = 'IGNORE';
-$SIG{PIPE} = 'IGNORE';
-$SIG{TERM} = $SIG{INT} = $SIG{ALRM} = sub { exit 0 };
-alarm $opt{seconds};
-while (1) {
-	my $client = $listener->accept or next;
-	my $child = fork;
+each_apart(listen_at($opt{'port-file'}, $opt{seconds}), \&serve);
 
-	next if !defined $child || $child;
-	$SIG{CHLD} = 'DEFAULT';
-	close $listener;
-	alarm 120;
-	serve($client);
-	close $client;
-	exit 0;
-}
-
-sub put_port {
-	my $new = "$opt{'port-file'}.$$";
-
-	open my $out, '>', $new or die "faults: $new: $!\n";
-	print $out "$_[0]\n";
-	close $out && rename $new, $opt{'port-file'}
-	    or die "faults: $opt{'port-file'}: $!\n";
-}
-
-sub slurp {
-	open my $in, '<:raw', $_[0] or die "faults: $_[0]: $!\n";
-	local $/;
-	return scalar <$in>;
-}
+sub must_slurp { return slurp($_[0]) // die "faults: $_[0]: $!\n" }
 
 sub serve {
 	my ($client) = @_;
 	my $request = read_request($client) or return;
 	my ($name, @args) = pick($request);
 
-	note($request, $name);
+	note($opt{log}, join ' ', @$request{qw(method target)},
+		$request->{field}{authorization} ? 'auth' : 'anon',
+		$name // '-') if $opt{log};
 	return pass($request) if !$name;
 	$fault{$name} or die "faults: unknown fault '$name'\n";
 	$fault{$name}->($request, @args);
 }
 
-# One request, its body whole: chunks are joined.
+# One request, and the fields with which it goes on to the hub.
 sub read_request {
 	my ($client) = @_;
-	my $all = '';
+	my $r = receive($client) // return;
+	my (undef, @fields) = split /\r\n/, $r->{head};
 
-	until ($all =~ /\r\n\r\n/) {
-		sysread($client, $all, 65536, length $all) or return;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $all, 2;
-	my ($line, @headers) = split /\r\n/, $head;
-	my ($method, $target) = split / /, $line;
-	my %r = (client => $client, method => $method, target => $target);
-
-	syswrite $client, "HTTP/1.1 100 Continue\r\n\r\n"
-	    if grep { /^Expect:/i } @headers;
-	$r{auth} = grep { /^Authorization:/i } @headers;
-	if (grep { /^Transfer-Encoding:.*chunked/i } @headers) {
-		$body = read_chunks($client, $body);
-		push @headers, 'Content-Length: ' . length $body;
-	} else {
-		my ($len) = map { /^Content-Length:\s*(\d+)/i } @headers;
-
-		$body = read_to($client, $body, $len || 0);
-	}
-	$r{headers} = [
-		(grep { !/^(Expect|Connection|Transfer-Encoding):/i } @headers),
+	$r->{client} = $client;
+	push @fields, 'Content-Length: ' . length $r->{body}
+	    if $r->{field}{'transfer-encoding'};
+	$r->{headers} = [
+		(grep { !/^(Expect|Connection|Transfer-Encoding):/i } @fields),
 		'Connection: close'
 	];
-	$r{body} = $body;
-	return \%r;
-}
-
-sub read_to {
-	my ($client, $body, $len) = @_;
-
-	while (length $body < $len) {
-		sysread($client, $body, 65536, length $body) or exit 0;
-	}
-	return $body;
-}
-
-sub read_chunks {
-	my ($client, $raw) = @_;
-	my $body = '';
-
-	while (1) {
-		my $len;
-
-		until (defined $len) {
-			if ($raw =~ s{^([0-9a-fA-F]+)[^\r\n]*\r\n}{}) {
-				$len = hex $1;
-			} else {
-				sysread($client, $raw, 65536, length $raw)
-				    or exit 0;
-			}
-		}
-		$raw = read_to($client, $raw, $len + 2);
-		$body .= substr $raw, 0, $len;
-		$raw = substr $raw, $len + 2;
-		return $body if !$len;
-	}
+	return $r;
 }
 
 # The first rule that matches and has not been used up: its fault's words.
@@ -199,7 +126,7 @@ sub pick {
 	return if !$opt{faults} || !-e $opt{faults};
 	open my $counts, '+<', $state->filename or die "faults: state: $!\n";
 	flock $counts, LOCK_EX;
-	$text = slurp($opt{faults});
+	$text = must_slurp($opt{faults});
 	my @stat = Time::HiRes::stat($opt{faults});
 	my $version = "$stat[1] $stat[7] $stat[9]";
 	my ($seen, @used) = split /\n/, do { local $/; <$counts> // '' };
@@ -220,16 +147,6 @@ sub pick {
 		return @words;
 	}
 	return;
-}
-
-sub note {
-	my ($r, $name) = @_;
-
-	return if !$opt{log};
-	sysopen my $log, $opt{log}, O_WRONLY | O_APPEND | O_CREAT
-	    or die "faults: $opt{log}: $!\n";
-	syswrite $log, join(' ', $r->{method}, $r->{target},
-		$r->{auth} ? 'auth' : 'anon', $name // '-') . "\n";
 }
 
 sub run {

@@ -13,53 +13,26 @@
 # answers 200 with a page, `cut` sends half of the answer.
 use strict;
 use warnings;
+use FindBin qw($Bin);
 use Getopt::Long;
-use IO::Socket::INET;
+use lib $Bin;
+use Listener;
 use MIME::Base64;
 
 my %opt = (seconds => 120);
 GetOptions(\%opt, 'root=s', 'port-file=s', 'log=s', 'token=s', 'accident=s',
 	'seconds=i', 'public') && $opt{root} && $opt{'port-file'} && $opt{log}
 	or die "usage: git-http.pl --root DIR --port-file FILE --log FILE\n";
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64)
-	or die "git-http: listen: $!\n";
-
-open my $port, '>', "$opt{'port-file'}.new" or die "git-http: port: $!\n";
-print $port $listener->sockport, "\n";
-close $port;
-rename "$opt{'port-file'}.new", $opt{'port-file'};
-$SIG{CHLD} = 'IGNORE';
-$SIG{TERM} = $SIG{ALRM} = sub { exit 0 };
-alarm $opt{seconds};
-while (1) {
-	my $client = $listener->accept or next;
-	my $pid = fork // die "git-http: fork: $!\n";
-
-	if (!$pid) {
-		$SIG{CHLD} = 'DEFAULT';
-		serve($client);
-		exit 0;
-	}
-	close $client;
-}
+each_apart(listen_at($opt{'port-file'}, $opt{seconds}), \&serve);
 
 sub serve {
 	my ($client) = @_;
-	my $in = '';
+	my $asked = receive($client) // return;
+	my ($method, $target, $body) = @$asked{qw(method target body)};
+	my %field = %{ $asked->{field} };
 
-	until ($in =~ /\r\n\r\n/) {
-		sysread $client, $in, 65536, length $in or return;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($method, $target) = $head =~ m{^(\S+) (\S+)} or return;
-	my %field = map { /^([\w-]+):\s*(.*?)\r?$/ ? (lc $1, $2) : () }
-		split /\n/, $head;
-	my $length = $field{'content-length'} // 0;
-
-	while (length $body < $length) {
-		sysread $client, $body, 65536, length $body or return;
-	}
-	note("$method $target", $field{authorization});
+	note($opt{log}, "$method $target",
+		$field{authorization} ? ' with a token' : '');
 	return answer($client, '401 Unauthorized', 'who are you')
 		if $opt{token} && !knows($field{authorization})
 			&& !($opt{public} && $target !~ /git-receive-pack/);
@@ -72,13 +45,6 @@ sub serve {
 	$out = reply($out);
 	$out = substr $out, 0, length($out) - 12 if $accident eq 'cut';
 	print $client $out;
-}
-
-sub note {
-	my ($line, $auth) = @_;
-
-	open my $log, '>>', $opt{log} or die "git-http: log: $!\n";
-	syswrite $log, $line . ($auth ? ' with a token' : '') . "\n";
 }
 
 sub knows {

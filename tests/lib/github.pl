@@ -26,32 +26,21 @@
 # or the path of a file (200 with it).
 use strict;
 use warnings;
+use FindBin qw($Bin);
 use Getopt::Long;
-use IO::Socket::INET;
 use JSON::PP;
+use lib $Bin;
+use Listener;
 
 my %opt = (seconds => 120);
 GetOptions(\%opt, 'state=s', 'port-file=s', 'log=s', 'accidents=s',
 	'seconds=i') && $opt{state} && $opt{'port-file'} && $opt{log}
 	or die "usage: github.pl --state FILE --port-file FILE --log FILE\n";
 my $json = JSON::PP->new->utf8->canonical->pretty;
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64)
-	or die "github: listen: $!\n";
+my $listener = listen_at($opt{'port-file'}, $opt{seconds});
 my $here = 'http://127.0.0.1:' . $listener->sockport;
 my $elsewhere = 'http://localhost:' . $listener->sockport;
 my ($state, $request, $allowed);
-
-spew("$opt{'port-file'}.new", $listener->sockport . "\n");
-rename "$opt{'port-file'}.new", $opt{'port-file'};
-$SIG{PIPE} = 'IGNORE';
-$SIG{TERM} = $SIG{ALRM} = sub { exit 0 };
-alarm $opt{seconds};
-sub slurp {
-	my ($path) = @_;
-	open my $in, '<:raw', $path or return;
-	local $/;
-	return scalar <$in>;
-}
 
 sub spew {
 	my ($path, @text) = @_;
@@ -62,7 +51,7 @@ sub spew {
 
 sub serve {
 	my ($client) = @_;
-	$request = receive($client) or return;
+	$request = asked($client) or return;
 	my $accident = accident("$request->{method} $request->{path}");
 	my ($status, $body, %field) = ($accident // '') =~ /^\d/ ? $accident
 		: ($accident // "") =~ m{^/} ? (200, slurp($accident))
@@ -71,10 +60,8 @@ sub serve {
 		: $accident && $accident eq 'html' ? (200, '<p>busy')
 		: answer();
 	my $token = $request->{token} // '';
-	open my $log, '>>', $opt{log} or die "github: log: $!\n";
-	print $log "$request->{method} $request->{target} $status",
-		$token eq '' ? '' : " token $token", "\n";
-	close $log;
+	note($opt{log}, "$request->{method} $request->{target} $status",
+		$token eq '' ? '' : " token $token");
 	return if $accident && $accident eq 'lost';
 	$body = $json->encode($body // { message => "status $status" })
 		unless defined $body && !ref $body;
@@ -88,20 +75,10 @@ sub serve {
 		(map { "$_: $field{$_}\r\n" } sort keys %field), "\r\n", $body;
 }
 
-sub receive {
-	my ($client) = @_;
-	my $in = '';
-	until ($in =~ /\r\n\r\n/) {
-		sysread $client, $in, 65536, length $in or return;
-	}
-	my ($head, $body) = split /\r\n\r\n/, $in, 2;
-	my ($method, $target) = $head =~ m{^(\S+) (\S+)} or return;
-	my ($length) = $head =~ /^content-length:\s*(\d+)/mi;
-	print $client "HTTP/1.1 100 Continue\r\n\r\n"
-		if $head =~ /^expect: 100-continue/mi;
-	while (length $body < ($length // 0)) {
-		sysread $client, $body, 65536, length $body or return;
-	}
+sub asked {
+	my $got = receive($_[0]) // return;
+	my ($method, $target, $head, $body) =
+	    @$got{qw(method target head body)};
 	my ($path, $query) = split /\?/, $target, 2;
 	my %query = map { /(.*?)=(.*)/ ? ($1 => unescape($2)) : () }
 		split /&/, $query // '';
@@ -318,8 +295,4 @@ sub zip {
 	return (302, '', Location => "$elsewhere/blob/$id?sig=secret");
 }
 
-while (1) {
-	my $client = $listener->accept or next;
-	serve($client);
-	close $client;
-}
+each_client($listener, \&serve);

@@ -11,63 +11,34 @@
 # target, authorization or -, body.
 use strict;
 use warnings;
+use FindBin qw($Bin);
 use Getopt::Long;
-use IO::Socket::INET;
+use lib $Bin;
+use Listener;
 
 my %opt = (seconds => 120);
 GetOptions(\%opt, 'port-file=s', 'dir=s', 'log=s', 'seconds=i')
     && $opt{'port-file'} && $opt{dir} && $opt{log}
     or die "usage: oidc.pl --port-file FILE --dir DIR --log FILE\n";
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 16)
-    or die "oidc: listen: $!\n";
+each_client(listen_at($opt{'port-file'}, $opt{seconds}), \&answer);
 
-open my $port, '>', $opt{'port-file'} or die "oidc: port: $!\n";
-print $port $listener->sockport, "\n";
-close $port;
-$SIG{PIPE} = 'IGNORE';
-$SIG{TERM} = $SIG{ALRM} = sub { exit 0 };
-alarm $opt{seconds};
-while (my $client = $listener->accept) {
-	my $text = '';
-
-	until (is_whole($text)) {
-		sysread $client, $text, 65536, length $text or last;
-	}
-	answer($client, $text);
-	close $client;
-}
-
-sub is_whole {
-	my ($head, $body) = split /\r\n\r\n/, $_[0], 2;
-
-	return defined $body &&
-	    length $body >= ($head =~ /^Content-Length: (\d+)/mi ? $1 : 0);
-}
-
-sub slurp {
-	open my $in, '<:raw', "$opt{dir}/$_[0]" or return;
-	local $/;
-	my $text = <$in>;
-	return $text;
-}
+sub given { return slurp("$opt{dir}/$_[0]") }
 
 sub answer {
-	my ($client, $text) = @_;
-	my ($head, $body) = split /\r\n\r\n/, $text, 2;
-	my ($method, $target) = $head =~ /^(\S+) (\S+)/ or return;
-	my $sent = $head =~ /^Authorization: ([^\r]*)/mi ? $1 : '-';
+	my ($client) = @_;
+	my $asked = receive($client) // return;
+	my $sent = $asked->{field}{authorization} // '-';
 
-	open my $log, '>>', $opt{log} or die "oidc: log: $!\n";
-	print $log join(' ', $method, $target, $sent, $body // ''), "\n";
-	close $log;
-	if ($method ne 'GET') {
-		print $client slurp('answer') // '';
-	} elsif (defined(my $other = slurp('status'))) {
+	note($opt{log}, join ' ', @$asked{qw(method target)}, $sent,
+		$asked->{body});
+	if ($asked->{method} ne 'GET') {
+		print $client given('answer') // '';
+	} elsif (defined(my $other = given('status'))) {
 		my ($status, $line) = split /\n/, $other;
 
 		reply($client, $status, $line);
-	} elsif ($sent eq 'Bearer ' . slurp('request')) {
-		reply($client, 200, '{"value":"' . slurp('identity') . '"}');
+	} elsif ($sent eq 'Bearer ' . given('request')) {
+		reply($client, 200, '{"value":"' . given('identity') . '"}');
 	} else {
 		reply($client, 401, "{\"message\":\"who is $sent\"}");
 	}

@@ -15,50 +15,21 @@
 use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex);
+use FindBin qw($Bin);
 use Getopt::Long;
-use IO::Socket::INET;
 use JSON::PP;
+use lib $Bin;
+use Listener;
 
 my %opt = (seconds => 120);
 GetOptions(\%opt, 'port-file=s', 'dir=s', 'log=s', 'seconds=i')
     && $opt{'port-file'} && $opt{dir} && $opt{log}
     or die "usage: store.pl --port-file FILE --dir DIR --log FILE\n";
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 16)
-    or die "store: listen: $!\n";
+my $listener = listen_at($opt{'port-file'}, $opt{seconds});
 my $here = 'http://127.0.0.1:' . $listener->sockport;
 my %broken;
 
-open my $port, '>', $opt{'port-file'} or die "store: port: $!\n";
-print $port $listener->sockport, "\n";
-close $port;
-$SIG{PIPE} = 'IGNORE';
-$SIG{TERM} = $SIG{ALRM} = sub { exit 0 };
-alarm $opt{seconds};
-while (my $client = $listener->accept) {
-	my $text = '';
-
-	until (is_whole(\$text)) {
-		sysread $client, $text, 1 << 20, length $text or last;
-	}
-	serve($client, split(/\r\n\r\n/, $text, 2));
-	close $client;
-}
-
-sub is_whole {
-	my ($text) = @_;
-	my $end = index $$text, "\r\n\r\n";
-
-	return 0 if $end < 0;
-	my $size = substr($$text, 0, $end) =~ /^Content-Length: (\d+)/mi
-	    ? $1 : 0;
-	return length $$text >= $end + 4 + $size;
-}
-
-sub slurp {
-	open my $in, '<:raw', "$opt{dir}/$_[0]" or return;
-	local $/;
-	return scalar <$in>;
-}
+each_client($listener, \&serve);
 
 sub put {
 	open my $out, '>:raw', "$opt{dir}/$_[0]" or die "store: $_[0]: $!\n";
@@ -69,7 +40,7 @@ sub put {
 # The status of the fault that strikes now, or nothing.
 sub fault {
 	my ($path) = @_;
-	my ($pattern, $status, $count) = split ' ', slurp('fault') // '';
+	my ($pattern, $status, $count) = split ' ', slurp("$opt{dir}/fault") // '';
 
 	return if !$pattern || $path !~ /$pattern/;
 	return if $broken{"$pattern $status $count"}++ >= $count;
@@ -77,14 +48,13 @@ sub fault {
 }
 
 sub serve {
-	my ($client, $head, $body) = @_;
-	my ($method, $path) = $head =~ /^(\S+) (\S+)/ or return;
-	my $auth = $head =~ /^Authorization:/mi ? 'auth' : 'anon';
+	my ($client) = @_;
+	my $asked = receive($client) // return;
+	my ($method, $path, $body) = @$asked{qw(method target body)};
 	my $status = fault($path) // '';
 
-	open my $log, '>>', $opt{log} or die "store: log: $!\n";
-	print $log "$method $path $auth ", length $body // '', "\n";
-	close $log;
+	note($opt{log}, join ' ', $method, $path,
+		$asked->{field}{authorization} ? 'auth' : 'anon', length $body);
 	return reply($client, $status) if $status =~ /^\d/;
 	my @answer = work($method, $path, $body);
 	return reply($client, substr $status, 1) if $status =~ /^\+/;
@@ -108,7 +78,7 @@ sub work {
 
 sub batch {
 	my $asked = decode_json($_[0]);
-	my $given = slurp('batch');
+	my $given = slurp("$opt{dir}/batch");
 
 	return (200, $given) if defined $given;
 	return 400 unless grep { $_ eq 'multipart' } @{ $asked->{transfers} };
@@ -140,7 +110,7 @@ sub complete {
 		$n++;
 		return 400 if $part->{partNumber} != $n ||
 		    $part->{etag} ne "\"tag $n\"";
-		$whole .= slurp("$oid.$n") // return 400;
+		$whole .= slurp("$opt{dir}/$oid.$n") // return 400;
 	}
 	return 422 if sha256_hex($whole) ne $oid;
 	put($oid, $whole);
