@@ -15,10 +15,7 @@ hostile() {
 	rm -f port asked
 	perl "$TOP/tests/lib/hostile.pl" "$@" &
 	hostile=$!
-	for _ in $(seq 500); do
-		[ -s port ] && break
-		sleep 0.02
-	done
+	await port
 	URL=http://127.0.0.1:$(cat port)
 }
 
@@ -141,6 +138,8 @@ it 'a server that hangs' 1 timeout 40 bench-run --url "$URL" --model m \
 	--request-timeout 100ms --records got
 has records got '"error":"timeout"'
 
+asked() { [ "$(grep -c '^[GP]' asked)" -ge "$1" ]; }
+
 # Ctrl-C, whatever it is waiting for.
 stopped() {
 	shown=$1 lines=$2
@@ -148,10 +147,7 @@ stopped() {
 	: >asked
 	"$@" >stopped.out 2>stopped.err &
 	run=$!
-	for _ in $(seq 500); do
-		[ "$(grep -c '^[GP]' asked)" -ge "$lines" ] && break
-		sleep 0.02
-	done
+	within 30 asked "$lines"
 	from=$(date +%s)
 	kill -INT $run
 	wait $run

@@ -123,7 +123,7 @@ P
 rm -f port
 perl stale.pl &
 started $!
-for _ in $(seq 500); do [ -s port ] && break; sleep 0.02; done
+await port
 URL=http://127.0.0.1:$(cat port)
 : >sent
 load 'stale connections' --model m --input-len 4 --output-len 1 \
@@ -140,7 +140,7 @@ for mode in late logprobs; do
 	perl "$TOP/tests/lib/hostile.pl" $mode &
 	server=$!
 	started $server
-	for _ in $(seq 500); do [ -s port ] && break; sleep 0.02; done
+	await port
 	URL=http://127.0.0.1:$(cat port)
 	load "$mode" --model m --input-len 4 --output-len 3 --num-prompts 1
 	kill $server

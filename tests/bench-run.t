@@ -228,7 +228,7 @@ while (my $c = $s->accept) {
 P
 perl dcgm.pl 2>dcgm.asked &
 started $!
-for _ in $(seq 500); do [ -s dcgm.port ] && break; sleep 0.02; done
+await dcgm.port
 it 'devices by dcgm-exporter' 0 kept_up bench-run --url "$URL" \
 	--backend vllm --num-prompts 1 --output-len 2 --tokenizer none \
 	--api-key-file key --dcgm-url "http://127.0.0.1:$(cat dcgm.port)/metrics" \
@@ -278,7 +278,7 @@ has entry stopped.out '"partial":true'
 ok 'in records, too' sh -c 'tail -n 1 stopped | grep -q "\"partial\":true"'
 stop_sim
 start_sim --unix s.sock
-for _ in $(seq 100); do [ -S s.sock ] && break; sleep 0.02; done
+within 30 test -S s.sock
 it 'by a unix socket' 0 kept_up bench-run --unix-socket s.sock \
 	--num-prompts 1 --output-len 2
 stop_sim

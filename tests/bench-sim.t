@@ -26,10 +26,7 @@ start() {
 	timeout --foreground 60 bench-sim --listen 127.0.0.1:0 --port-file port \
 		--ttft 20ms --itl 2ms --record sent "$@" 2>log &
 	pid=$!
-	for _ in $(seq 500); do
-		[ -s port ] && break
-		sleep 0.02
-	done
+	await port
 	URL=http://127.0.0.1:$(cat port)
 }
 
@@ -277,7 +274,7 @@ lacks talk log secret
 completion '"max_tokens":1'
 stop 'that'
 start --unix s.sock
-for _ in $(seq 100); do [ -S s.sock ] && break; sleep 0.02; done
+within 30 test -S s.sock
 it 'serves a unix socket' 0 curl -s -m 20 --unix-socket s.sock \
 	-o got -w '%{http_code}\n' http://localhost/health
 out 200

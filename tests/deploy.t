@@ -31,7 +31,7 @@ start=$(echo "$start" | sed "s,%S,$PWD/state,; s,%d,$PWD/credentials,; s,:8017,:
 (umask 077 && exec $start --port-file "$T/unit.port" 2>"$T/hub.log") &
 HUB_PID=$!
 started $HUB_PID
-ok 'it starts' wait_file "$T/unit.port"
+ok 'it starts' within 30 test -s "$T/unit.port"
 HUB=http://127.0.0.1:$(cat "$T/unit.port")
 ask 'and answers' 200 GET /api/whoami-v2 -H "$WRITE"
 hub_stop

@@ -11,7 +11,7 @@ DIRECT=$HUB
 perl "$TOP/tests/lib/faults.pl" --to "$PORT" --port-file proxy --faults rules \
 	--log requests --seconds 120 &
 started $!
-wait_file proxy
+await proxy
 HUB=http://127.0.0.1:$(cat proxy)
 F=/datasets/o/d/resolve/main/.gitattributes
 SIZE=$(curl -s "$DIRECT$F" | wc -c)

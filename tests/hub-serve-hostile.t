@@ -146,7 +146,7 @@ perl -MIO::Socket::INET -e '
 	close $out;
 	sleep 25' "$PORT" "$T/hogs" 2>/dev/null &
 started $!
-wait_file "$T/hogs"
+await "$T/hogs"
 curl -s --max-time 5 -o "$T/body" --interface 127.0.0.2 "$HUB/health"
 ok 'another address still gets in' grep -q '"ok"' "$T/body"
 done_testing

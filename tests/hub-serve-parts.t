@@ -143,11 +143,8 @@ ok 'what was left of the first goes in time' [ -z "$(stored | grep '[.]')" ]
 send 1 part.0
 curl -s -o got --limit-rate 500K -T part.1 "$HUB$(part 2)" &
 sender=$!
-tries=0
-until [ "$(stored | grep -c '[.]')" -ge 2 ] || [ $tries = 500 ]; do
-	tries=$((tries + 1))
-	sleep 0.02
-done
+two_there() { [ "$(stored | grep -c '[.]')" -ge 2 ]; }
+ok 'one part and half of another' within 30 two_there
 kill -9 "$HUB_PID"
 wait "$HUB_PID" 2>"$T/noise"
 wait "$sender"

@@ -120,7 +120,7 @@ perl -MIO::Socket::INET -e '
 		sysread $s, my $byte, 1 or exit;
 	}' "$PORT" &
 started $!
-wait_file begun
+await begun
 before=$(date +%s)
 hub_stop
 ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]

@@ -383,7 +383,7 @@ ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
 
 hub-serve --root "$T/root" --listen 127.0.0.1:0 --port-file "$T/port2" --quiet 2>"$T/quiet.log" &
 started $!
-wait_file "$T/port2"
+await "$T/port2"
 HUB=http://127.0.0.1:$(cat "$T/port2")
 ask 'without --tokens nobody may write' 401 POST /api/repos/create -d "$D" -H "$WRITE"
 ok '--quiet is quiet' [ ! -s "$T/quiet.log" ]

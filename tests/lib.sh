@@ -7,6 +7,8 @@
 #   err LINE...             the whole stderr of the last run is these lines
 #   same A B NAME           two files hold the same bytes
 #   ok NAME CMD...          CMD succeeds; the last run stays what it was
+#   within SECONDS CMD...   again and again until it succeeds, so long at most
+#   await FILE              until there is something in it, half a minute
 #   skip REASON             end the file here, all of it skipped
 #   done_testing            the plan; last line of each test
 #
@@ -51,6 +53,22 @@ watchdog=$!
 # started PID: end this process when the test ends
 started() {
 	children="$children $1"
+}
+
+within() {
+	until_s=$(($(date +%s) + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(date +%s)" -le "$until_s" ] || return 1
+		sleep 0.02
+	done
+}
+
+await() {
+	within 30 test -s "$1" || {
+		echo "Bail out! nothing in $1"
+		exit 1
+	}
 }
 
 report() {

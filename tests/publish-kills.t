@@ -28,7 +28,7 @@ restart_hub() {
 		--listen "127.0.0.1:$PORT" --port-file "$T/port" 2>"$T/hub.log" &
 	HUB_PID=$!
 	started "$HUB_PID"
-	wait_file "$T/port"
+	await "$T/port"
 }
 
 # all_runs: the ids in runs/, from the Hub's own repository

@@ -15,10 +15,7 @@ serve() {
 		--port-file "$T/$1.port" --log "$T/$1.log" --token "$2" \
 		--accident "$T/accident" &
 	started $!
-	for _ in $(seq 100); do
-		[ -s "$T/$1.port" ] && break
-		sleep 0.05
-	done
+	await "$T/$1.port"
 	base=http://127.0.0.1:$(cat "$T/$1.port")
 	log=$T/$1.log
 }

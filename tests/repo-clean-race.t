@@ -13,9 +13,7 @@ hub=1111111111111111111111111111111111111111
 perl "$TOP/tests/lib/git-http.pl" --root "$T" --port-file "$T/port" \
 	--log "$T/http.log" --seconds 500 &
 started $!
-until [ -s "$T/port" ]; do
-	sleep 0.05
-done
+await "$T/port"
 
 # race STRATEGY SEED: what is left is in $R
 race() {

@@ -114,7 +114,7 @@ perl "$soak" watch "$T/home/token" "$T/argv" "$T/seen" &
 watch=$!
 perl -e 'sleep 5' "$CANARY" &
 bait=$!
-wait_file "$T/argv"
+await "$T/argv"
 ok 'a token in an argv is seen' grep -q perl "$T/argv"
 kill "$bait" "$watch"
 wait "$bait" "$watch" 2>/dev/null

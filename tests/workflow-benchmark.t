@@ -37,7 +37,7 @@ ok 'the dataset has nothing' test -z "$(runs)"
 bench-sim --listen 127.0.0.1:0 --port-file "$T/engine" --ttft 100ms --itl 300ms \
 	>"$T/engine.log" 2>&1 &
 started $!
-wait_file "$T/engine"
+await "$T/engine"
 benchmarks <<-END
 	[{"name": "one", "runs_on": ["self-hosted", "cpu"], "backend": "vllm",
 	"url": "http://127.0.0.1:$(cat "$T/engine")", "workload": "short",

@@ -62,7 +62,7 @@ printf a.b.c >"$T/ci/identity"
 perl "$TOP/tests/lib/oidc.pl" --port-file "$T/ci.port" --dir "$T/ci" \
 	--log "$T/ci.log" &
 started $!
-wait_file "$T/ci.port"
+await "$T/ci.port"
 OIDC="\"url\": \"http://127.0.0.1:$(cat "$T/ci.port")/id?v=2\", \"token\": \"asks\""
 HF_SECRET=
 printf '{"access_token":"hf_writer","token_type":"bearer","expires_in":3600}' >"$T/swapped"

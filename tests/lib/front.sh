@@ -9,6 +9,7 @@
 #   meddle COMMAND     $front is the front door in a folder where COMMAND is
 #                      run between publishing and tidying up
 
+. "$TOP/tests/lib/kept_up.sh"
 unset LANG LANGUAGE LC_MESSAGES SAGELLM_CONFIG SAGELLM_HF_REPO
 unset SAGELLM_AUTO_UPLOAD SAGELLM_KEEP_OUTPUTS SAGELLM_OUTPUTS_DIR
 unset HF_HUB_OFFLINE OPENAI_API_KEY
@@ -24,12 +25,7 @@ engine_start() {
 	bench-sim --listen 127.0.0.1:0 --port-file "$T/engine.port" --quiet \
 		--ttft 30ms --itl 60ms 2>"$T/engine.log" &
 	started $!
-	tries=0
-	until [ -s "$T/engine.port" ]; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 500 ] || exit 1
-		sleep 0.02
-	done
+	await "$T/engine.port"
 	URL=http://127.0.0.1:$(cat "$T/engine.port")
 }
 
@@ -58,9 +54,7 @@ listen() {
 			print $seen "seen\n";
 		}' "$T/nobody.port" "$T/seen" &
 	started $!
-	until [ -s "$T/nobody.port" ]; do
-		sleep 0.02
-	done
+	await "$T/nobody.port"
 	HF_ENDPOINT=http://127.0.0.1:$(cat "$T/nobody.port")
 	export HF_ENDPOINT
 }
@@ -80,13 +74,4 @@ meddle() {
 	} >"$T/odd/bin/bench-confirm"
 	chmod +x "$T/odd/bin/bench-confirm"
 	front=$T/odd/bin/sagellm-benchmark
-}
-
-# kept_up COMMAND...: 1 only because of a busy machine is no failure here
-kept_up() {
-	"$@"
-	kept_up=$?
-	[ $kept_up = 1 ] && grep -q 'the client is' "$T/err" &&
-		! grep -q -e failed -e stopped "$T/err" && return 0
-	return $kept_up
 }

@@ -20,7 +20,7 @@ github_start() {
 		--port-file "$T/github.port" --log "$T/github.log" \
 		--accidents "$T/accidents" --seconds 300 &
 	started $!
-	wait_file "$T/github.port"
+	await "$T/github.port"
 	API=http://127.0.0.1:$(cat "$T/github.port")
 }
 

@@ -21,23 +21,13 @@ WRITE='Authorization: Bearer hf_writer'
 READ='Authorization: Bearer hf_reader'
 (umask 077 && printf '# of the tests\nhf_writer write alice\n\nhf_reader read bob\n' >"$T/tokens")
 
-# wait_file FILE: until it is there, 10 s at most
-wait_file() {
-	tries=0
-	until [ -s "$1" ]; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 500 ] || return 1
-		sleep 0.02
-	done
-}
-
 hub_start() {
 	rm -f "$T/port"
 	hub-serve --root "$T/root" --tokens "$T/tokens" --listen 127.0.0.1:0 \
 		--port-file "$T/port" "$@" 2>"$T/hub.log" &
 	HUB_PID=$!
 	started "$HUB_PID"
-	if ! wait_file "$T/port"; then
+	if ! within 30 test -s "$T/port"; then
 		echo "Bail out! hub-serve did not start"
 		show "$T/hub.log"
 		exit 1

@@ -8,8 +8,7 @@
 #   truth NAME CODE         Perl over both: %sent and %got by number, see
 #                           lib/truth.pl
 #
-# A machine that is busy makes the client suspect, which is status 1: that is
-# no failure here, unless a request failed.
+. "$TOP/tests/lib/kept_up.sh"
 
 sim=
 trap '[ -z "$sim" ] || kill "$sim" 2>/dev/null; cleanup' EXIT
@@ -19,10 +18,7 @@ start_sim() {
 	timeout --foreground 100 bench-sim --listen 127.0.0.1:0 --port-file port --quiet \
 		--record sent "$@" 2>sim.log &
 	sim=$!
-	for _ in $(seq 500); do
-		[ -s port ] && break
-		sleep 0.02
-	done
+	await port
 	URL=http://127.0.0.1:$(cat port)
 }
 
@@ -30,14 +26,6 @@ stop_sim() {
 	kill "$sim"
 	wait "$sim"
 	sim=
-}
-
-kept_up() {
-	"$@"
-	kept_up=$?
-	[ $kept_up = 1 ] && grep -q 'the client is' "$T/err" &&
-		! grep -q -e failed -e stopped "$T/err" && return 0
-	return $kept_up
 }
 
 load() {

@@ -39,7 +39,7 @@ server_start() {
 		--port-file "$T/git.port" --log "$T/git.log" --token "$git_token" \
 		--seconds 300 &
 	started $!
-	wait_file "$T/git.port"
+	await "$T/git.port"
 	GIT_URL=http://127.0.0.1:$(cat "$T/git.port")
 }
 

@@ -45,7 +45,7 @@ git_start() {
 		--port-file "$T/git.port" --log "$T/git.log" \
 		--accident "$T/git.accident" --seconds 300 &
 	started $!
-	wait_file "$T/git.port"
+	await "$T/git.port"
 	GIT_URL=http://127.0.0.1:$(cat "$T/git.port")
 }
 
