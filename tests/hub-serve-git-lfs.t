@@ -5,19 +5,7 @@
 git lfs version >/dev/null 2>&1 || skip 'git-lfs is not installed'
 # shellcheck source=tests/lib/hub.sh
 . "$TOP/tests/lib/hub.sh"
-
-# The token comes from a helper, as from a user's; TOKEN_FILE says whose.
-cat >"$T/askpass" <<'END'
-#!/bin/sh
-case $1 in
-Username*) echo anybody ;;
-*) cat "$TOKEN_FILE" ;;
-esac
-END
-chmod +x "$T/askpass"
-echo hf_writer >"$T/writer"
-echo hf_reader >"$T/reader"
-export GIT_TERMINAL_PROMPT=0 GIT_ASKPASS="$T/askpass" TOKEN_FILE="$T/writer"
+. "$TOP/tests/lib/askpass.sh"
 git lfs install >/dev/null
 git config --global lfs.locksverify false
 
@@ -45,16 +33,14 @@ same two.bin got 'byte for byte'
 it 'another clone has both' 0 git clone -q "$HUB/datasets/o/d" again
 same two.bin again/two.bin 'the second'
 same one.bin again/one.bin 'and the first'
-TOKEN_FILE=$T/none
-it 'without a token nothing of a private one comes' 128 git clone -q "$HUB/datasets/o/d" c2
-TOKEN_FILE=$T/reader
-it 'who may read' 0 git clone -q "$HUB/datasets/o/d" c3
+it 'without a token nothing of a private one comes' 128 as none git clone -q "$HUB/datasets/o/d" c2
+it 'who may read' 0 as reader git clone -q "$HUB/datasets/o/d" c3
 same one.bin c3/one.bin 'reads'
 head -c 1000 /dev/urandom >c3/three.bin
 git -C c3 add three.bin
 git -C c3 commit -q -m 'three'
 name='and cannot push'
-git -C c3 push -q origin main 2>"$T/err"
+as reader git -C c3 push -q origin main 2>"$T/err"
 ok 'and cannot push' test $? != 0
 oid=$(sha256sum <c3/three.bin | cut -c1-64)
 ok 'not even the large file' test ! -e "$T/root/datasets/o/d.git/lfs/$oid"

@@ -4,36 +4,13 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/lib/hub.sh
 . "$TOP/tests/lib/hub.sh"
-
-# The token comes from a helper, as from a user's; TOKEN_FILE says whose.
-cat >"$T/askpass" <<'END'
-#!/bin/sh
-case $1 in
-Username*) echo anybody ;;
-*) cat "$TOKEN_FILE" ;;
-esac
-END
-chmod +x "$T/askpass"
-echo hf_writer >"$T/writer"
-echo hf_reader >"$T/reader"
-echo hf_nobody >"$T/nobody"
-export GIT_TERMINAL_PROMPT=0 GIT_ASKPASS="$T/askpass" TOKEN_FILE="$T/writer"
+. "$TOP/tests/lib/askpass.sh"
 
 hub_start
 new_repo o/d
 REPO=$T/root/datasets/o/d.git
 head -c 300000 /dev/urandom >blob
 HF_ENDPOINT=$HUB HF_TOKEN=hf_writer hf-push --quiet o/d a.txt="$T/askpass" big.bin=blob
-
-# as WHO COMMAND...: with the token of writer, reader or nobody
-as() {
-	TOKEN_FILE=$T/$1
-	shift
-	"$@"
-	as_status=$?
-	TOKEN_FILE=$T/writer
-	return "$as_status"
-}
 
 # change DIR FILE TEXT: a commit in a clone
 change() {
@@ -209,11 +186,7 @@ for round in 1 2 3 4 5 6; do
 	kill -9 "$HUB_PID"
 	wait "$HUB_PID" "$pusher"
 	# A push that outlives its server keeps the root until it has ended.
-	tries=0
-	until flock -n "$T/root/.lock" true || [ $tries = 100 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
+	within 30 flock -n "$T/root/.lock" true || echo "round $round: locked"
 	hub_start
 	git -C "$REPO" fsck --strict --full >"$T/fsck" 2>&1 || echo "round $round"
 	grep -v '^dangling\|^notice' "$T/fsck"
