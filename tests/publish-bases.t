@@ -10,19 +10,7 @@ unknown=1234567812345678123456781234567812345678
 recorded() { dataset_file sources.json | sed -n 's/^ *"main": "\(.*\)"/\1/p'; }
 tip() { git -C origin.git rev-parse main; }
 
-start() {
-	scene "$1"
-	contributor alice
-	contributor bob
-	good a1 m1 5 | offer alice
-	based alice
-	send alice
-	it "$1: published" 0 publish
-	sync alice
-	sync bob
-}
-
-start missing
+opened missing
 good b1 m2 1 | offer bob
 send bob
 was=$(recorded)
@@ -51,7 +39,7 @@ board_is a1 b1 c1 d1
 tip_is
 ok 'and done with: its rows are there' test "$(recorded)" != "$was"
 
-start behind
+opened behind
 good b1 m2 1 | offer bob
 based bob $unknown
 send bob
@@ -74,7 +62,7 @@ ok 'then the record moves' test "$(recorded)" != "$was"
 it 'and all is done' 0 publish
 err_has 'bench-judge: 0 versions'
 
-start left
+opened left
 good b1 m2 1 | offer bob
 based bob nonsense
 send bob
@@ -111,7 +99,7 @@ board_is b1
 it 'it is not lost' 0 publish --without-base
 board_is a1 b1
 
-start shared
+opened shared
 good b1 m2 1 | offer bob
 based bob
 cp bob/hf_data/BASE base
@@ -126,7 +114,7 @@ board_is a1 b2 c1
 runs_are a1 b1 b2 c1
 tip_is
 
-start unreadable
+opened unreadable
 printf '{"entry_id":"x",' >bob/hf_data/runs.jsonl
 based bob
 send bob
@@ -153,7 +141,7 @@ it 'a file with the marks of a conflict' 65 publish
 board_is a1 c1 d2
 tip_is hf_data/BASE hf_data/runs.jsonl
 
-start ruined
+opened ruined
 echo nonsense >x
 dataset_put 'by hand' leaderboard_single.json=x
 based bob

@@ -5,18 +5,6 @@
 
 dataset_start me/none
 
-start() {
-	scene "$1"
-	contributor alice
-	contributor bob
-	good a1 m1 5 | offer alice
-	based alice
-	send alice
-	it "$1: published" 0 publish
-	sync alice
-	sync bob
-}
-
 # offers NAME ID MODEL TPS: pushed, with a base
 offers() {
 	good "$2" "$3" "$4" | offer "$1"
@@ -24,7 +12,7 @@ offers() {
 	send "$1"
 }
 
-start overwritten
+opened overwritten
 offers bob b1 m2 1
 sync alice
 offers alice c1 m3 1
@@ -42,7 +30,7 @@ git -C bob push -q origin HEAD:main
 it 'also one that was removed before' 0 publish
 board_is a1 b1 c1 d1
 
-start cancelled
+opened cancelled
 offers bob b1 m2 1
 it 'cancelled before the push' 0 publish --work work --step fetch
 it 'cancelled before the push, merged' 0 publish --work work --step merge
@@ -60,7 +48,7 @@ it 'the next one only cleans' 0 publish
 ok 'no other commit' test "$(dataset_head)" = "$head"
 tip_is
 
-start rewritten
+opened rewritten
 offers bob b1 m2 1
 it 'two are published' 0 publish
 git -C alice checkout -q --orphan new
@@ -82,7 +70,7 @@ tip_is
 it 'and is on record' 0 publish
 err_has 'bench-judge: 0 versions'
 
-start back
+opened back
 old=$(git -C origin.git rev-parse main)
 offers bob b1 m2 1
 it 'two are published' 0 publish
@@ -98,7 +86,7 @@ it 'and forth' 0 publish
 board_is a1 b1 c1
 runs_are a1 b1 c1
 
-start shallow
+opened shallow
 offers bob b1 m2 1
 git clone -q --bare --depth 1 "file://$PWD/origin.git" cut.git 2>/dev/null
 head=$(dataset_head)
@@ -107,7 +95,7 @@ err_has 'is a shallow clone: its history is cut off'
 err_has '--unshallow'
 ok 'is not published from' test "$(dataset_head)" = "$head"
 
-start merged
+opened merged
 git -C bob checkout -q -b side
 offers_side() {
 	good "$1" "$2" 1 | offer bob
@@ -130,7 +118,7 @@ board_is a1 b1 b2 c1
 tip_is
 
 # A merge that resolves a conflict by hand.
-start conflict
+opened conflict
 offers alice c1 m4 1
 { good b1 m2 1; good b2 m2 2; } | offer bob
 based bob
@@ -149,7 +137,7 @@ runs_are a1 b1 b2 c1 d1
 tip_is
 
 # Two branches, two sources: each has its own record.
-start branches
+opened branches
 git -C alice checkout -q -b other
 good o1 m7 1 | offer alice
 based alice

@@ -95,16 +95,21 @@ lists 'relation descendant' "$(v $s '[1]' $c3 old $c3:$b3)" \
 run 'no folder at the tip, no record: nothing'
 lists 'relation none'
 
-new merge
-echo start >start
-c0=$(save)
-put '[1]'
-c1=$(save $b1)
-git checkout -q -b side $c0
-put '[2]'
-c2=$(save $b2)
-git checkout -q main
-git merge -q -s ours -m ours side
+# forked NAME TEXT: [1] on main, TEXT on side, from one start; both merged
+forked() {
+	new "$1"
+	echo start >start
+	c0=$(save)
+	put '[1]'
+	c1=$(save $b1)
+	git checkout -q -b side $c0
+	put "$2"
+	c2=$(save $b2)
+	git checkout -q main
+	git merge -q -s ours -m both side
+}
+
+forked merge '[2]'
 m1=$(git rev-parse HEAD)
 run 'not first-parent: the version of a merged branch counts' --since $c1
 lists 'relation descendant' "$(v $s '[1]' $c1 tip $c1:$b1)" \
@@ -140,16 +145,7 @@ run 'a parent without a file at the path lends no base' --branch evil3
 lists 'relation none' "$(v $s '[1]' $c1 tip $c1:$b1)" \
 	"$(v runs.jsonl r $m5 tip $m5:$b1)"
 
-new twice
-echo start >start
-c0=$(save)
-put '[1]'
-c1=$(save $b1)
-git checkout -q -b side $c0
-put '[1]'
-c2=$(save $b2)
-git checkout -q main
-git merge -q -s ours -m both side
+forked twice '[1]'
 run 'introduced twice: a version for each commit'
 lists 'relation none' "$(v $s '[1]' $c1 tip $c1:$b1)" \
 	"$(v $s '[1]' $c2 tip $c2:$b2)"

@@ -17,6 +17,7 @@
 #   based NAME [REVISION] its BASE: a revision of the dataset (the head)
 #   scene NAME            a dataset me/NAME and an origin of their own, in a
 #                         folder of their own
+#   opened NAME           a scene in which alice published a1; bob is there, too
 #   publish ARG...        bench-publish from the origin to the dataset
 #   board / runs / gone   what the dataset holds: board rows, runs/, retracted
 #   no_secrets            the last point: nothing that a test left behind
@@ -59,7 +60,7 @@ broken_hub() {
 	perl "$TOP/tests/lib/faults.pl" --to "$PORT" --faults "$T/faults" \
 		--log "$T/requests" --port-file "$T/proxy.port" --seconds 300 &
 	started $!
-	wait_file "$T/proxy.port"
+	await "$T/proxy.port"
 	HF_ENDPOINT=http://127.0.0.1:$(cat "$T/proxy.port")
 }
 
@@ -126,6 +127,18 @@ scene() {
 	dataset=me/$1
 	hf-push --quiet --create "$dataset"
 	origin_start
+}
+
+opened() {
+	scene "$1"
+	contributor alice
+	contributor bob
+	good a1 m1 5 | offer alice
+	based alice
+	send alice
+	it "$1: published" 0 publish
+	sync alice
+	sync bob
 }
 
 publish() {
