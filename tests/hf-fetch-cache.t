@@ -3,11 +3,7 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
-proxy_up proxy
-through "$PORT"
+wire_up
 files=/datasets/org/board/resolve
 
 hf() {
@@ -258,7 +254,8 @@ rm -rf "$T/cache" got
 faults 'GET ^/lfs 1 cut 9000000' 'GET ^/lfs 1 delay 5000'
 hf-fetch --backoff 1 --cache "$T/cache" -d got org/board noise 2>"$T/stopped" &
 pid=$!
-until [ "$(logged 'GET /lfs')" = 2 ]; do sleep 0.02; done
+asked_twice() { [ "$(logged 'GET /lfs')" = 2 ]; }
+within 30 asked_twice
 kill "$pid"
 wait "$pid" 2>/dev/null
 faults

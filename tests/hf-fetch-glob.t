@@ -3,11 +3,7 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
-proxy_up proxy
-through "$PORT"
+wire_up
 
 hf() {
 	hf-fetch --backoff 1 "$@"

@@ -29,13 +29,8 @@ hub_ends() {
 	ok "$1: no token went to the other address" test $? = 0
 }
 
-: >"$T/said"
 hf() {
-	hf-fetch --backoff 1 --tries 8 "$@" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.err" >>"$T/said"
-	cat "$T/hf.err" >&2
-	return "$hf_status"
+	overheard hf-fetch --backoff 1 --tries 8 "$@"
 }
 
 (umask 077 && echo "$CANARY write tester" >"$T/tokens")
@@ -88,5 +83,5 @@ for round in 1 2 3; do
 		-d "all$round" org/board large some small
 done
 hub_ends 'all at once'
-ok 'the token is in no talk' sh -c "! grep -qF $CANARY $T/said"
+no_trace "$CANARY"
 done_testing

@@ -3,22 +3,12 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
-proxy_up proxy
-through "$PORT"
+wire_up
 proxy=$PORT
 files=/datasets/org/board/resolve
 
-: >"$T/said"
 hf() {
-	hf-fetch --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.out"
-	cat "$T/hf.err" >&2
-	cat "$T/hf.err" >>"$T/said"
-	return "$hf_status"
+	overheard hf-fetch --backoff 1 "$@"
 }
 
 mkdir -p in/d
@@ -67,7 +57,7 @@ it 'too many jobs' 2 hf -j 65 org/board big
 faults "GET $files/$sha/big 1 delay 2000"
 hf-fetch -d stopped org/board d/1 big 2>"$T/stopped" &
 pid=$!
-until grep -q "$files/$sha/big" "$T/proxy.log"; do sleep 0.02; done
+within 30 grep -q "$files/$sha/big" "$T/proxy.log"
 kill "$pid"
 wait "$pid" 2>/dev/null
 ok 'a signal ends it' test $? = 143
@@ -169,6 +159,5 @@ err_has '< location: http://127.0.0.1:'"$proxy$files/$sha/big"'?[redacted]'
 ok 'the hub sees the token' test "$(grep -c "resolve.*$CANARY" "$T/hub2.log")" = 2
 ok 'the other host does not' test "$(logged ' auth ')" = 0
 ok 'it was asked twice' test "$(logged ' anon ')" = 2
-ok 'there was talk' test -s "$T/said"
-ok 'the token is in no talk' sh -c "! grep -qF $CANARY $T/said"
+no_trace "$CANARY"
 done_testing

@@ -3,22 +3,14 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
+signed_in
 proxy_up proxy
 mirror=http://127.0.0.1:$PORT
 HF_ENDPOINT=http://127.0.0.1:1
 export HF_ENDPOINT
 
-: >"$T/said"
 hf() {
-	hf-fetch --backoff 1 --mirror "$mirror" "$@" >"$T/hf.out" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.out"
-	cat "$T/hf.err" >&2
-	cat "$T/hf.err" >>"$T/said"
-	return "$hf_status"
+	overheard hf-fetch --backoff 1 --mirror "$mirror" "$@"
 }
 
 mkdir -p in/d/e
@@ -123,6 +115,5 @@ if command -v script >/dev/null; then
 	it 'on a terminal' 0 script -qec "hf-fetch --mirror $mirror -o t/a org/board a" typescript
 	out_has '0 of 1 files, 0.0 MB, 0.0 MB/s'
 fi
-ok 'there was talk' test -s "$T/said"
-ok 'the token is in no talk' sh -c "! grep -qF $CANARY $T/said"
+no_trace "$CANARY"
 done_testing

@@ -3,23 +3,12 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
-proxy_up proxy
-through "$PORT"
+wire_up
 api=/api/datasets/org/board
 files=/datasets/org/board/resolve
 
-# Whatever a program says is kept, to look for the token at the end.
-: >"$T/said"
 hf() {
-	hf-fetch --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.out"
-	cat "$T/hf.err" >&2
-	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
-	return "$hf_status"
+	overheard hf-fetch --backoff 1 "$@"
 }
 
 printf '{"a":1}\n' >a.json
@@ -266,6 +255,5 @@ it 'help' 0 hf --help
 out_has 'usage: hf-fetch [options] REPO PATH...'
 it 'version' 0 hf --version
 out "hf-fetch $(cat "$TOP/VERSION")"
-ok 'there was talk' test -s "$T/said"
-ok 'the token is in no output' sh -c "! grep -qF $CANARY $T/said"
+no_trace "$CANARY"
 done_testing

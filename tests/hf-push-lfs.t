@@ -3,21 +3,11 @@
 . "${0%/*}/lib.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-HF_TOKEN=$CANARY
-export HF_TOKEN
-proxy_up proxy
-through "$PORT"
+wire_up
 batch='.git/info/lfs/objects/batch'
 
-: >"$T/said"
 hf() {
-	hf-push --backoff 1 "$@" >"$T/hf.out" 2>"$T/hf.err"
-	hf_status=$?
-	cat "$T/hf.out"
-	cat "$T/hf.err" >&2
-	cat "$T/hf.out" "$T/hf.err" >>"$T/said"
-	return "$hf_status"
+	overheard hf-push --backoff 1 "$@"
 }
 # large FILE SEED: 11 MB that are not the same twice
 large() {
@@ -112,5 +102,5 @@ it 'a small one of them' 0 hf org/board small.bin=small.bin
 ok 'goes to the store' test 1 = "$(logged '^PUT ')"
 it 'and comes back' 0 hf-fetch org/board small.bin
 ok 'as it was' test "$(cat "$T/out")" = small
-ok 'no output has the token' sh -c "! grep -q '$CANARY' '$T/said'"
+no_trace "$CANARY"
 done_testing

@@ -133,6 +133,6 @@ swap
 it 'verbose' 0 job --verbose --oidc --check org/board
 err_has 'POST '
 for secret in "$CANARY" "$REQUEST" "$IDENTITY"; do
-	ok 'no secret in any output' sh -c "! grep -qF $secret $T/said $T/proxy.log $T/hub.err"
+	no_trace "$secret"
 done
 done_testing

@@ -3,19 +3,14 @@
 # shellcheck disable=SC2086 # ids and paths here have no white space
 . "${0%/*}/lib.sh"
 command -v git >/dev/null || skip 'git is not installed'
+. "$TOP/tests/lib/rows.sh"
 . "$TOP/tests/lib/wire.sh"
 
-hub_up
-through "$HUB"
-HF_TOKEN=$CANARY
-export HF_TOKEN
+signed_in
 
 one=$TOP/schemas/examples/single_card.json
 bench-merge --quiet --all "$one" >one.jsonl
-digest=$(perl -MJSON::PP -MDigest::SHA=sha256_hex -e '
-	my $text = do { local $/; <STDIN> };
-	print sha256_hex(JSON::PP->new->canonical->utf8
-		->encode(decode_json($text)));' <one.jsonl)
+digest=$(digest_of one.jsonl)
 it 'makes a dataset' 0 hf-push --create --quiet org/board \
 	runs/2026-01.jsonl=one.jsonl
 head=$(head_of org/board)

@@ -18,3 +18,10 @@ retraction() {
 digest() {
 	tr -d '\n' <"$1" | sha256sum | cut -c1-64
 }
+
+# digest_of FILE: of an entry in any form whose numbers are plain
+digest_of() {
+	perl -MJSON::PP -MDigest::SHA=sha256_hex -0777 -ne '
+		print sha256_hex(JSON::PP->new->canonical->utf8
+			->encode(decode_json($_)))' "$1"
+}

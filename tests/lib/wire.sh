@@ -7,6 +7,11 @@
 #   faults RULE...  the rules of the proxy from now on; none: none. The log
 #                   starts anew
 #   through PORT    HF_ENDPOINT from now on
+#   signed_in       hub_up; what follows asks it, with the write token
+#   wire_up         the same through `proxy_up proxy`
+#   overheard COMMAND...  runs it; what it says is in $T/said, too
+#   no_trace SECRET [PATH...]  the last points: neither what was overheard has
+#                   it nor the hub's and the proxy's talk, nor the paths
 #   head_of REPO    the head of main, read from the hub's own folder
 #   logged PATTERN  how many requests of the proxy's log match
 #   canned_up NAME  canned.pl with answers in $T/NAME/, its log $T/NAME.log;
@@ -16,15 +21,7 @@
 # shellcheck shell=sh disable=SC2034
 
 CANARY=hf_canaryCANARYcanaryCANARY0123456789
-
-await() {
-	tries=0
-	until [ -s "$1" ]; do
-		tries=$((tries + 1))
-		[ $tries -gt 200 ] && echo "Bail out! no $1" && exit 1
-		sleep 0.05
-	done
-}
+PROXY=
 
 hub_up() {
 	(umask 077 && printf '%s write tester\nhf_reader read\n' "$CANARY" >"$T/tokens")
@@ -60,6 +57,37 @@ faults() {
 through() {
 	HF_ENDPOINT=http://127.0.0.1:$1
 	export HF_ENDPOINT
+}
+
+signed_in() {
+	hub_up
+	export HF_TOKEN="$CANARY"
+	through "$HUB"
+}
+
+wire_up() {
+	signed_in
+	proxy_up proxy
+	through "$PORT"
+}
+
+overheard() {
+	"$@" >"$T/heard.out" 2>"$T/heard.err"
+	overheard=$?
+	cat "$T/heard.out" "$T/heard.err" >>"$T/said"
+	cat "$T/heard.out"
+	cat "$T/heard.err" >&2
+	return "$overheard"
+}
+
+# A file that cannot be read is no file without the secret.
+no_trace() {
+	secret=$1
+	shift
+	ok 'there was talk' test -s "$T/said"
+	set -- "$T/said" "$T/hub.err" ${PROXY:+"$T/$PROXY.log"} "$@"
+	grep -rqF -e "$secret" "$@"
+	ok 'and no trace of the secret in it' test $? = 1
 }
 
 head_of() {
