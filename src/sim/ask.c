@@ -1,10 +1,11 @@
-/* ask - what the body of a completion request asks for */
+/* ask - what the body of a request asks for */
 #include "sim/ask.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "sim/speech.h"
 
 size_t ask_count_words(const char *text)
 {
@@ -54,8 +55,8 @@ size_t ask_count_chat(const cJSON *messages)
 }
 
 /* A member that is there is a whole number from 1; null is not there. */
-static int read_limit(size_t *value, const cJSON *root, const char *pointer,
-		      struct err *e)
+int ask_limit(size_t *value, const cJSON *root, const char *pointer,
+	      struct err *e)
 {
 	const cJSON *item = value_at(root, pointer);
 
@@ -72,47 +73,42 @@ static int read_limit(size_t *value, const cJSON *root, const char *pointer,
 	return 0;
 }
 
-static int read_prompt(struct ask *a, const cJSON *root, struct err *e)
+int ask_prompt(struct ask *a, const cJSON *root, const char *pointer,
+	       struct err *e)
 {
-	const cJSON *prompt = value_at(root, "/prompt");
-	const cJSON *messages = value_array(root, "/messages");
+	const cJSON *prompt = value_at(root, pointer);
 
-	if (a->is_chat && !(messages && messages->child))
-		return err_set(e, ERR_DATA, "/messages: expected messages");
-	if (!a->is_chat && !cJSON_IsString(prompt) && !cJSON_IsArray(prompt))
-		return err_set(e, ERR_DATA,
-			       "/prompt: expected text or token ids");
-	a->prompt_tokens =
-		a->is_chat ? ask_count_chat(messages) : ask_count(prompt);
-	if (a->prefix->block_tokens && a->is_chat)
-		prefix_chat(a->prefix, messages);
-	else if (a->prefix->block_tokens)
+	if (!cJSON_IsString(prompt) && !cJSON_IsArray(prompt))
+		return err_set(e, ERR_DATA, "%s: expected text or token ids",
+			       pointer);
+	a->prompt_tokens = ask_count(prompt);
+	if (a->prefix->block_tokens)
 		prefix_prompt(a->prefix, prompt);
 	return 0;
 }
 
-int ask_read(struct ask *a, bool is_chat, const char *body, size_t len,
-	     struct err *e)
+int ask_messages(struct ask *a, const cJSON *root, const char *pointer,
+		 struct err *e)
+{
+	const cJSON *messages = value_array(root, pointer);
+
+	if (!messages || !messages->child)
+		return err_set(e, ERR_DATA, "%s: expected messages", pointer);
+	a->prompt_tokens = ask_count_chat(messages);
+	if (a->prefix->block_tokens)
+		prefix_chat(a->prefix, messages);
+	return 0;
+}
+
+int ask_read(struct ask *a, const char *body, size_t len, struct err *e)
 {
 	AUTO(value_release) cJSON *root = NULL;
-	size_t choices = 1;
 
-	*a = (struct ask){ .is_chat = is_chat,
-			   .max_tokens = ASK_TOKENS_DEFAULT,
-			   .prefix = a->prefix };
+	a->wants_usage = a->ignores_eos = false;
+	a->prompt_tokens = 0;
+	a->max_tokens = ASK_TOKENS_DEFAULT;
 	prefix_clear(a->prefix);
 	if (value_parse(&root, body, len, "body", e) < 0)
 		return -1;
-	if (read_prompt(a, root, e) < 0 ||
-	    read_limit(&a->max_tokens, root, "/max_tokens", e) < 0 ||
-	    read_limit(&a->max_tokens, root, "/max_completion_tokens", e) < 0 ||
-	    read_limit(&choices, root, "/n", e) < 0)
-		return -1;
-	if (choices != 1)
-		return err_set(e, ERR_DATA, "/n: only 1 choice is made");
-	a->is_stream = value_is_true(root, "/stream");
-	a->ignores_eos = value_is_true(root, "/ignore_eos");
-	a->wants_usage = !a->is_stream ||
-			 value_is_true(root, "/stream_options/include_usage");
-	return 0;
+	return a->speech->read(a, root, e);
 }

@@ -1,4 +1,4 @@
-/* ask - what the body of a completion request asks for */
+/* ask - what the body of a request asks for */
 #ifndef SIM_ASK_H
 #define SIM_ASK_H
 
@@ -12,19 +12,30 @@
 #define ASK_TOKENS_MAX 1000000 /* of one reply */
 #define ASK_TOKENS_DEFAULT 16
 
+struct speech;
+
 struct ask {
-	bool is_chat, is_stream, wants_usage, ignores_eos;
+	const struct speech *speech; /* how it is asked, and answered */
+	bool is_stream, wants_usage, ignores_eos;
 	size_t prompt_tokens, max_tokens;
 	struct prefix *prefix; /* borrowed; set before, fed with the prompt */
 };
 
 /*
  * Tokens are words: what lies between white space; an array of numbers has
- * one each. A chat has those of its messages. max_completion_tokens goes
- * before max_tokens. ERR_DATA says what is wrong with the body.
+ * one each, messages have those of their texts. speech, is_stream and prefix
+ * are set before. ERR_DATA says what is wrong with the body.
  */
-int ask_read(struct ask *a, bool is_chat, const char *body, size_t len,
-	     struct err *e);
+int ask_read(struct ask *a, const char *body, size_t len, struct err *e);
+
+/* Parts of it: where the prompt stands, and a limit, from 1 on, which stays as
+ * it is when it is not there. */
+int ask_prompt(struct ask *a, const cJSON *root, const char *pointer,
+	       struct err *e);
+int ask_messages(struct ask *a, const cJSON *root, const char *pointer,
+		 struct err *e);
+int ask_limit(size_t *value, const cJSON *root, const char *pointer,
+	      struct err *e);
 
 size_t ask_count_words(const char *text);
 

@@ -1,4 +1,4 @@
-/* event - the bytes of a reply: server-sent events and whole documents */
+/* event - what the events of all interfaces are made of */
 #ifndef SIM_EVENT_H
 #define SIM_EVENT_H
 
@@ -19,26 +19,17 @@ struct reply {
 	char id[EVENT_ID_SIZE];
 	int64_t created; /* seconds since 1970 */
 	size_t total_tokens, sent_tokens;
+	size_t events; /* so far, where an interface numbers them */
 };
 
 void event_id(struct reply *r, uint64_t seed, uint64_t number);
 
-/*
- * Append the next event of content: tokens of it, each ` tok`, and count
- * them in r. Whether it says the role, or the finish, is in its place.
- */
-void event_content(struct buf *out, struct reply *r, size_t tokens);
+/* An event up to its data; name NULL: it has none. And its end. */
+void event_open(struct buf *out, const struct reply *r, const char *name);
+void event_close(struct buf *out, const struct reply *r);
 
-/* The role alone. Completions have none: nothing is appended. */
-void event_role(struct buf *out, const struct reply *r);
-
-/* What follows the last content: finish, usage, [DONE], as configured. */
-void event_end(struct buf *out, const struct reply *r);
-
-/* Whether content of that many tokens always has the same bytes from here. */
-bool event_is_plain(const struct reply *r, size_t tokens);
-
-/* The answer to a request without stream. */
-void event_whole(struct buf *out, struct reply *r);
+/* A JSON string of that many ` tok`; one of the model's name. */
+void event_tokens(struct buf *out, size_t tokens);
+void event_model(struct buf *out, const struct reply *r);
 
 #endif

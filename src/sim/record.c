@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "sim/speech.h"
 
 #define KEEP ((size_t)64 << 10)
 
@@ -40,7 +41,7 @@ void record_add(struct record *r, const struct reply *reply,
 	buf_addf(&r->out,
 		 "{\"id\":\"%s\",\"endpoint\":\"%s\",\"stream\":%s,"
 		 "\"connection\":%llu,\"status\":%d,\"outcome\":\"%s\",",
-		 reply->id, reply->ask.is_chat ? "chat" : "completions",
+		 reply->id, reply->ask.speech->name,
 		 reply->ask.is_stream ? "true" : "false",
 		 (unsigned long long)end->connection, end->status,
 		 end->outcome);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "json/write.h"
+#include "sim/speech.h"
 #include "sim/stream.h"
 
 #define OUT_MAX ((size_t)64 << 20)
@@ -86,34 +87,11 @@ static void post_tokenize(struct sim *s, struct conn *c, struct piece body)
 	conn_answer(s, c, 200, &out);
 }
 
-static void complete(struct sim *s, struct conn *c, struct piece body,
-		     bool is_chat)
-{
-	struct err e;
-
-	if (ask_read(&c->reply.ask, is_chat, body.at, body.len, &e) < 0)
-		conn_refuse(s, c, 400, e.text);
-	else
-		stream_take(s, c);
-}
-
-static void post_chat(struct sim *s, struct conn *c, struct piece body)
-{
-	complete(s, c, body, true);
-}
-
-static void post_completions(struct sim *s, struct conn *c, struct piece body)
-{
-	complete(s, c, body, false);
-}
-
 static const struct {
 	const char *method, *path;
 	bool is_open; /* needs no key */
 	void (*run)(struct sim *s, struct conn *c, struct piece body);
 } routes[] = {
-	{ "POST", "/v1/chat/completions", false, post_chat },
-	{ "POST", "/v1/completions", false, post_completions },
 	{ "GET", "/v1/models", false, get_models },
 	{ "POST", "/tokenize", false, post_tokenize },
 	{ "POST", "/reset_prefix_cache", false, post_reset },
@@ -121,26 +99,76 @@ static const struct {
 	{ "GET", "/health", true, get_health },
 };
 
+/* What is asked by POST, and answered on a schedule. */
+static const struct {
+	const char *path; /* `*` is any name */
+	const struct speech *speech;
+	bool is_stream; /* by its path */
+} speeches[] = {
+	{ "/v1/chat/completions", &speech_chat, false },
+	{ "/v1/completions", &speech_completions, false },
+};
+
+static bool is_path(struct piece p, const char *path)
+{
+	const char *star = strchr(path, '*');
+	size_t head, tail;
+
+	if (!star)
+		return piece_is(p, path);
+	head = (size_t)(star - path);
+	tail = strlen(star + 1);
+	return p.len > head + tail && !memcmp(p.at, path, head) &&
+	       !memcmp(p.at + p.len - tail, star + 1, tail) &&
+	       !memchr(p.at + head, '/', p.len - head - tail);
+}
+
+/* Whether it may be answered; else it is refused. */
+static bool may(struct sim *s, struct conn *c, const struct head *h,
+		const char *method)
+{
+	if (!piece_is(h->method, method))
+		conn_refuse(s, c, 405, "no such method here");
+	else if (s->config.key && !piece_is(h->bearer, s->config.key))
+		conn_refuse(s, c, 401, "the key is wrong or missing");
+	else
+		return true;
+	return false;
+}
+
+static void complete(struct sim *s, struct conn *c, size_t i, struct piece body)
+{
+	struct ask *ask = &c->reply.ask;
+	struct err e;
+
+	ask->speech = speeches[i].speech;
+	ask->is_stream = speeches[i].is_stream;
+	if (ask_read(ask, body.at, body.len, &e) < 0)
+		stream_refuse(s, c, ask->speech->bad_status, e.text);
+	else
+		stream_take(s, c);
+}
+
 void route_request(struct sim *s, struct conn *c, const struct head *h,
 		   const char *body)
 {
-	int status = 404;
+	const struct piece whole = { body, h->body_len };
 
+	for (size_t i = 0; i < sizeof speeches / sizeof *speeches; i++) {
+		if (!is_path(h->path, speeches[i].path))
+			continue;
+		if (may(s, c, h, "POST"))
+			complete(s, c, i, whole);
+		return;
+	}
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
 		if (!piece_is(h->path, routes[i].path))
 			continue;
-		if (!piece_is(h->method, routes[i].method)) {
-			status = 405;
-			continue;
-		}
-		if (!routes[i].is_open && s->config.key &&
-		    !piece_is(h->bearer, s->config.key)) {
-			conn_refuse(s, c, 401, "the key is wrong or missing");
-			return;
-		}
-		routes[i].run(s, c, (struct piece){ body, h->body_len });
+		if (routes[i].is_open && piece_is(h->method, routes[i].method))
+			routes[i].run(s, c, whole);
+		else if (may(s, c, h, routes[i].method))
+			routes[i].run(s, c, whole);
 		return;
 	}
-	conn_refuse(s, c, status,
-		    status == 405 ? "no such method here" : "no such path");
+	conn_refuse(s, c, 404, "no such path");
 }

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "sim/queue.h"
+#include "sim/speech.h"
 
 #define HALF_NS 500000 /* between the halves of a split write */
 
@@ -13,7 +15,12 @@ static const char stream_head[] = "HTTP/1.1 200 OK\r\n"
 				  "Cache-Control: no-store\r\n"
 				  "Transfer-Encoding: chunked\r\n\r\n";
 
-/* Writes hold coalesce events of chunk_tokens; the last may hold less. */
+/* Tokens of an event; the last may hold less. */
+static size_t event_size(const struct sim *s, const struct reply *r)
+{
+	return r->ask.speech->is_by_token ? 1 : s->config.chunk_tokens;
+}
+
 static size_t count_writes(const struct sim *s, const struct reply *r)
 {
 	size_t each = s->config.chunk_tokens * s->config.coalesce;
@@ -73,16 +80,17 @@ static void complete(struct sim *s, struct conn *c)
 	else
 		s->metrics.ended_length++;
 	histogram_add(&s->metrics.e2e, conn_clock() - c->end.arrival_ns);
-	histogram_add(&s->metrics.decode,
-		      c->stamps.items[c->stamps.count - 1].ns -
-			      c->stamps.items[0].ns);
+	if (c->reply.sent_tokens)
+		histogram_add(&s->metrics.decode,
+			      c->stamps.items[c->stamps.count - 1].ns -
+				      c->stamps.items[0].ns);
 	end(s, c, "completed");
 }
 
 static void count_sent(struct sim *s, struct conn *c, size_t tokens,
 		       int64_t now_ns)
 {
-	if (!c->stamps.count) {
+	if (!c->stamps.count && tokens) {
 		histogram_add(&s->metrics.ttft, now_ns - c->end.arrival_ns);
 		histogram_add(&s->metrics.prefill, now_ns - c->end.start_ns);
 	}
@@ -94,7 +102,7 @@ static void answer_whole(struct sim *s, struct conn *c)
 {
 	struct buf body = BUF_INIT(BUF_MAX);
 
-	event_whole(&body, &c->reply);
+	c->reply.ask.speech->whole(&body, &c->reply);
 	count_sent(s, c, c->reply.total_tokens, conn_clock());
 	conn_answer(s, c, 200, &body);
 	buf_release(&body);
@@ -107,16 +115,16 @@ static size_t add_content(struct sim *s, struct conn *c)
 {
 	struct reply *r = &c->reply;
 	size_t left = r->total_tokens - r->sent_tokens;
-	size_t tokens = s->config.chunk_tokens;
+	size_t tokens = event_size(s, r);
 
 	if (tokens > left)
 		tokens = left;
-	if (!event_is_plain(r, tokens)) {
-		event_content(&s->scratch, r, tokens);
+	if (!r->ask.speech->is_plain(r, tokens)) {
+		r->ask.speech->content(&s->scratch, r, tokens);
 		return tokens;
 	}
 	if (!c->plain.len)
-		event_content(&c->plain, r, tokens);
+		r->ask.speech->content(&c->plain, r, tokens);
 	else
 		r->sent_tokens += tokens;
 	buf_add(&s->scratch, c->plain.data, c->plain.len);
@@ -155,7 +163,7 @@ static bool is_whole(const struct conn *c)
 /* What was written has left: note it, and set the time of what comes next. */
 static void sent(struct sim *s, struct conn *c, int64_t now_ns)
 {
-	size_t tokens = c->held_tokens, each = s->config.chunk_tokens;
+	size_t tokens = c->held_tokens, each = event_size(s, &c->reply);
 
 	while (tokens) {
 		size_t some = tokens < each ? tokens : each;
@@ -211,20 +219,32 @@ static size_t next_tokens(const struct sim *s, const struct conn *c)
 	return left < each ? left : each;
 }
 
+/* What comes before the first token, together with it. */
+static bool opens_here(const struct sim *s, const struct conn *c)
+{
+	const struct speech *speech = c->reply.ask.speech;
+
+	if (c->reply.sent_tokens || !speech->open)
+		return false;
+	return s->config.role == SIM_ROLE_APART ||
+	       (speech->opens_always && s->config.role != SIM_ROLE_EARLY);
+}
+
 static void write_content(struct sim *s, struct conn *c)
 {
-	size_t at;
+	struct reply *r = &c->reply;
+	size_t left = next_tokens(s, c), at;
 
-	if (!queue_grow(s, c, next_tokens(s, c)))
+	if (!queue_grow(s, c, left))
 		return;
 	at = open_write(s, c);
-	c->held_tokens = 0;
-	if (!c->reply.sent_tokens && s->config.role == SIM_ROLE_APART)
-		event_role(&s->scratch, &c->reply);
-	for (size_t i = 0; i < s->config.coalesce && !is_whole(c); i++)
-		c->held_tokens += add_content(s, c);
-	if (is_whole(c))
-		event_end(&s->scratch, &c->reply);
+	c->held_tokens = left;
+	if (opens_here(s, c))
+		r->ask.speech->open(&s->scratch, r);
+	while (left)
+		left -= add_content(s, c);
+	if (is_whole(c) && r->ask.speech->end)
+		r->ask.speech->end(&s->scratch, r);
 	close_write(s, at);
 	if (is_whole(c))
 		buf_adds(&s->scratch, "0\r\n\r\n");
@@ -235,7 +255,8 @@ static void write_role(struct sim *s, struct conn *c)
 {
 	size_t at = open_write(s, c);
 
-	event_role(&s->scratch, &c->reply);
+	if (c->reply.ask.speech->open)
+		c->reply.ask.speech->open(&s->scratch, &c->reply);
 	if (s->scratch.len == at + 10)
 		buf_cut(&s->scratch, at); /* an empty chunk would be the end */
 	else
@@ -290,13 +311,26 @@ static void plan(struct sim *s, struct conn *c)
 		c->cut_at = r->total_tokens / 2;
 }
 
+void stream_refuse(struct sim *s, struct conn *c, int status, const char *text)
+{
+	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
+	const struct speech *speech = c->reply.ask.speech;
+
+	if (!speech->refuse) {
+		conn_refuse(s, c, status, text);
+		return;
+	}
+	speech->refuse(&body, status, text);
+	conn_answer(s, c, status, &body);
+}
+
 void stream_take(struct sim *s, struct conn *c)
 {
 	struct reply *r = &c->reply;
 	uint64_t number = ++s->requests;
 
 	r->config = &s->config;
-	r->sent_tokens = 0;
+	r->sent_tokens = r->events = 0;
 	r->created = (int64_t)time(NULL);
 	event_id(r, s->config.seed, number);
 	c->dice.state = s->config.seed + number * 0x632be59bd9b4e019;
@@ -308,7 +342,7 @@ void stream_take(struct sim *s, struct conn *c)
 	if (dice_unit(&c->dice) < s->config.error_rate) {
 		c->end.status = (int)s->config.error_status;
 		end(s, c, "refused");
-		conn_refuse(s, c, c->end.status, "refused as configured");
+		stream_refuse(s, c, c->end.status, "refused as configured");
 		return;
 	}
 	plan(s, c);
@@ -316,8 +350,8 @@ void stream_take(struct sim *s, struct conn *c)
 		queue_take(s, c);
 		return;
 	}
-	c->end.status = 400;
+	c->end.status = r->ask.speech->bad_status;
 	end(s, c, "refused");
-	conn_refuse(s, c, 400,
-		    "more tokens than the KV cache holds: see --kv-blocks");
+	stream_refuse(s, c, c->end.status,
+		      "more tokens than the KV cache holds: see --kv-blocks");
 }

@@ -4,6 +4,9 @@
 
 #include "sim/conn.h"
 
+/* Answer with this status, in a document of the interface that was asked. */
+void stream_refuse(struct sim *s, struct conn *c, int status, const char *text);
+
 /* Take up the request that c->reply.ask holds: refuse, queue or begin it. */
 void stream_take(struct sim *s, struct conn *c);
 
