@@ -161,8 +161,7 @@ static void end(struct buf *out, struct reply *r)
 		open_event(out, r);
 		close_event(out, r, true);
 	}
-	event_open(out, r, NULL);
-	buf_adds(out, "[DONE]");
+	buf_adds(out, "data: [DONE]");
 	event_close(out, r);
 }
 
