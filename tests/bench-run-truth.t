@@ -135,7 +135,7 @@ truth 'are counted, and lose nothing' '
 	holds($got[1]{retries} == 1 && !$got[0]{retries}, "whose")'
 
 # Servers that count by ids, or by logprobs, and end when it suits them.
-for mode in late logprobs; do
+for mode in late logprobs letter; do
 	rm -f port
 	perl "$TOP/tests/lib/hostile.pl" $mode &
 	server=$!
@@ -153,6 +153,11 @@ truth 'the last token ends it, not what comes behind' '
 	holds("@{$g->{chunks_tokens}}" eq "1 2", "weights");
 	holds($g->{close_ns} - $g->{last_ns} > 150e6, "last");
 	holds($g->{first_ns} - $g->{first_byte_ns} > 50e6, "first")'
+mv got.letter got
+truth 'tokens without text belong to the next' '
+	my $g = $got[0];
+	holds($g->{token_source} eq "usage" && $g->{output_tokens} == 3, "n");
+	holds("@{$g->{chunks_tokens}}" eq "2 1", "weights")'
 mv got.logprobs got
 truth 'logprobs are counted' '
 	holds($got[0]{token_source} eq "ids" && $got[0]{output_tokens} == 2, "n")'

@@ -15,15 +15,25 @@ static int64_t since_origin(const struct transfer *t, int64_t now_ns)
 	return now_ns - t->env->origin_ns;
 }
 
-/* Tokens that this event holds, if the server said so; else 0. */
+/*
+ * Tokens that this event holds, if the server said so; else 0. Ids that came
+ * without text, as those of a part of a letter, are those of the next text.
+ * The first count by usage that stands behind events without one is of all of
+ * them, and says nothing of this.
+ */
 static uint64_t tokens_of(struct transfer *t, const struct chunk *c)
 {
 	int64_t before = t->usage_tokens < 0 ? 0 : t->usage_tokens;
+	uint64_t ids = c->ids + t->held_ids;
 
-	t->id_tokens += c->ids;
-	if (c->output_tokens > before)
+	t->held_ids = 0;
+	t->id_tokens += ids;
+	if (ids)
+		return ids;
+	if (c->output_tokens > before &&
+	    (t->usage_tokens >= 0 || !t->sample.count))
 		return (uint64_t)(c->output_tokens - before);
-	return c->ids;
+	return 0;
 }
 
 static void add_chunk(struct transfer *t, int64_t at_ns, uint64_t tokens)
@@ -93,6 +103,8 @@ static void on_event(void *context, const char *data, size_t len)
 	t->has_finish |= c.has_finish || c.is_done;
 	if (c.has_text)
 		note_text(t, &c);
+	else
+		t->held_ids += c.ids;
 	if (c.output_tokens >= 0)
 		t->usage_tokens = c.output_tokens;
 	if (c.input_tokens >= 0)
@@ -183,7 +195,7 @@ static void clear(struct transfer *t)
 	t->head_bytes = t->wasted = 0;
 	t->attempts = 0;
 	t->usage_tokens = -1;
-	t->id_tokens = 0;
+	t->id_tokens = t->held_ids = 0;
 	s->status = SAMPLE_OK;
 	s->error = NULL;
 	s->http_status = 0;

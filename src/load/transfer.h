@@ -50,6 +50,7 @@ struct transfer {
 				 connections */
 	int64_t usage_tokens; /* of output, as last said; -1 */
 	uint64_t id_tokens;   /* by token_ids and logprobs */
+	uint64_t held_ids;    /* of them, not yet part of a text */
 	size_t head_bytes;    /* of heads and trailers so far */
 	size_t wasted;        /* bytes of a body that is no use */
 };

@@ -118,6 +118,14 @@ my %answer = (
 		print { $_[0] } "$stream$end", token('x'), event('{"error":' .
 			'{"message":"out of memory"}}'), $done
 	},
+	# A letter of two tokens, and the count of all in the last event.
+	letter => sub {
+		print { $_[0] } "$stream$end", map({ event("{\"choices\":[{" .
+			"\"delta\":{\"content\":$_->[0]},$_->[1]}") }
+			['""', '"token_ids":[1]}]'], ['"x"', '"token_ids":[2]}]'],
+			['"y"', '"token_ids":[3]}],"usage":{"completion_tokens":3}']),
+			$finish, $done
+	},
 	hang => sub { sleep 60 },
 	gzip => sub {
 		print { $_[0] } "${stream}Content-Encoding: gzip\r\n$end",
