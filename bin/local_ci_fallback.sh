@@ -156,7 +156,20 @@ facts >"$work/facts"
 # block that it will stand in
 end_of() {
 	tail -n "$2" "$1" | tr -cd '\11\12\40-\176\200-\377' |
-		sed "s|${HOME:-/nowhere}|~|g; s|$PWD|.|g; s/\`\`\`/'''/g"
+		HERE=$PWD awk '
+		function told(text, folder, name,    at, out) {
+			while (folder != "" && (at = index(text, folder))) {
+				out = out substr(text, 1, at - 1) name
+				text = substr(text, at + length(folder))
+			}
+			return out text
+		}
+		{
+			text = told($0, ENVIRON["HERE"], ".")
+			text = told(text, ENVIRON["HOME"], "~")
+			gsub(/```/, "\047\047\047", text)
+			print text
+		}'
 }
 
 details() {

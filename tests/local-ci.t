@@ -128,6 +128,9 @@ out_has "a[1mb"
 out_has "'''"
 err_has 'local_ci_fallback: middle: **failed** (3), '
 err_has 'local_ci_fallback: failed: middle'
+it 'folders are told as they stand, not as patterns' 1 \
+	env HOME='/od|d[&home' "$run" --report -
+out_has 'see ~/x and ./y'
 it 'one alone' 0 "$run" --only last --only tools --report -
 out_has 'passed, a part: last tools'
 out_lacks '| middle |'
