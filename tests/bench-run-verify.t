@@ -69,6 +69,11 @@ spoil 'no JSON' 65 summary.json 's/\}\s*\z//'
 out_has 'bad/summary.json'
 spoil 'no percentiles' 65 Q1_metrics.json 's/"p[0-9.]+_ttft_ms": [^,]*,//g'
 out 'bad/Q1_metrics.json: no percentiles in it'
+spoil 'a slice' 1 timeslices.csv 's{^(0,[^,]*,)6}{${1}7}m'
+out 'bad/timeslices.csv:2: column 3 is not what the records give'
+spoil 'a slice more' 1 timeslices.csv 's{\z}{1,2\n}'
+it 'the same bytes from the records' 0 bench-stat --timeslices 1 good/requests.jsonl
+same good/timeslices.csv "$T/out" 'timeslices.csv'
 # lose NAME STATUS FILE: the folder without it
 lose() {
 	rm -rf bad

@@ -144,6 +144,30 @@ out_has '"p99.99_itl_ms":'
 out_lacks '"p50_ttft_ms":'
 it 'none that falls' 2 bench-stat --percentiles 99,50
 err_has '--percentiles: percentiles must rise: 50'
+# A run second by second.
+it 'slices' 0 bench-stat --timeslices 500ms whole.jsonl
+cp "$T/out" slices
+ok 'a row each, below their names' test 4 = "$(wc -l <slices)"
+ok 'with ends as RFC 4180 has them' sh -c '! grep -qv "$(printf "\r")$" slices'
+out_has 'slice_start_s,slice_end_s,started_requests,completed_requests,failed_requests,cancelled_requests,in_flight_mean_requests,in_flight_max_requests,output_tokens,output_tokens_per_s,ttft_mean_ms,ttft_p99_ms,itl_mean_ms,itl_p99_ms,e2el_mean_ms,e2el_p99_ms'
+out_has '0,0.5,15,12,0,0,'
+ok 'every request is in one' test '30 30 120' = "$(awk -F, 'NR > 1 {
+	started += $3; done += $4; tokens += $9
+} END { print started, done, tokens }' slices)"
+it 'of shards' 0 bench-stat --timeslices 0.5 shard2.jsonl shard0.jsonl shard1.jsonl
+same slices "$T/out" 'they are the same'
+it 'of a run that was cut' 1 bench-stat --timeslices 1s cut.jsonl
+err_has 'has no end'
+it 'of two runs' 65 bench-stat --timeslices 1s whole.jsonl b.jsonl
+out
+err 'bench-stat: 2 runs: --timeslices takes the records of one, of one repeat'
+it 'no time' 2 bench-stat --timeslices 0 whole.jsonl
+err_has '--timeslices is a time above 0'
+it 'none at all' 2 bench-stat --timeslices fast whole.jsonl
+err_has '--timeslices: fast: expected a time such as 30s or 500ms'
+it 'another form' 2 bench-stat --timeslices 1s --metrics whole.jsonl
+err_has '--timeslices is a form of its own'
+
 it 'no records: no entries' 0 bench-stat /dev/null
 out
 feed '{"entry_id":"a"}'

@@ -13,7 +13,7 @@ my @ground = qw(base json stream http);
 my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board', 'hub', 'card'],
-	output => [@ground, 'stat'],
+	output => [@ground, qw(stat card)],
 	load => [@ground, qw(api sim stat prompt output)],
 );
 for my $i (0 .. $#ground) {

@@ -28,7 +28,8 @@ printf '%s\n' records-sim/sim/sim/short_DATE_001_17-1-sim/requests.jsonl \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/config.json \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/short_leaderboard.json \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/short_metrics.json \
-	simulated-sim/sim/sim/short_DATE_001_17-1-sim/summary.json >want
+	simulated-sim/sim/sim/short_DATE_001_17-1-sim/summary.json \
+	simulated-sim/sim/sim/short_DATE_001_17-1-sim/timeslices.csv >want
 same want kept 'a simulation is kept, and not published'
 ok 'the dataset has nothing' test -z "$(runs)"
 

@@ -1,8 +1,10 @@
 /* time - instants as RFC 3339 writes them */
 #include "base/time.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -178,6 +180,25 @@ int time_now(struct instant *t, const char *given, struct err *e)
 	clock_gettime(CLOCK_REALTIME, &now);
 	*t = (struct instant){ now.tv_sec, (int32_t)now.tv_nsec };
 	return 0;
+}
+
+int time_span(int64_t *ns, const char *text, struct err *e)
+{
+	static const struct {
+		const char *unit;
+		double seconds;
+	} units[] = { { "", 1 },   { "s", 1 },    { "ms", 0.001 },
+		      { "m", 60 }, { "min", 60 }, { "h", 3600 } };
+	char *end;
+	double value = strtod(text, &end);
+
+	for (size_t i = 0; end > text && i < sizeof units / sizeof *units; i++)
+		if (!strcmp(end, units[i].unit) && value >= 0 && value < 1e9) {
+			*ns = (int64_t)llround(value * units[i].seconds * 1e9);
+			return 0;
+		}
+	return err_set(e, ERR_USAGE, "%s: expected a time such as 30s or 500ms",
+		       text);
 }
 
 uint64_t time_tick_ms(void)

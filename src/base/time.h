@@ -30,6 +30,9 @@ void time_format(char text[TIME_TEXT_SIZE], const struct instant *t);
  */
 int time_now(struct instant *t, const char *given, struct err *e);
 
+/* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
+int time_span(int64_t *ns, const char *text, struct err *e);
+
 /* A clock that never goes back, from some moment on. */
 uint64_t time_tick_ms(void);
 

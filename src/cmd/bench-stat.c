@@ -6,10 +6,11 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/opts.h"
-#include "card/table.h"
-#include "stat/compare.h"
+#include "base/time.h"
+#include "output/comparison.h"
 #include "stat/import.h"
 #include "stat/row.h"
+#include "stat/slices.h"
 #include "stat/trials.h"
 #include "stream/input.h"
 
@@ -22,6 +23,8 @@ static const char usage[] =
 	"order.\n"
 	"\n"
 	"  --metrics           print all figures instead of entries\n"
+	"  --timeslices TIME   print the run as CSV, a row for each TIME of "
+	"it\n"
 	"  --compare           two FILEs, BASE and NEW: what became better or "
 	"worse\n"
 	"  --threshold PCT     a change that counts, in percent of BASE (5)\n"
@@ -48,6 +51,8 @@ struct stat_run {
 	struct json_limits limits;
 	struct percentiles percentiles;
 	const char *percentile_names;
+	const char *slice_text; /* of --timeslices */
+	int64_t slice_ns;
 	const char *threshold_text, *format, *import_name, *template;
 	struct list settings;
 	struct import how;
@@ -119,13 +124,29 @@ static int check_import(struct stat_run *r, struct err *e)
 	return 0;
 }
 
+static int check_slice(struct stat_run *r, struct err *e)
+{
+	if (!r->slice_text)
+		return 0;
+	if (r->is_compare || r->is_metrics || r->import_name)
+		return err_set(e, ERR_USAGE,
+			       "--timeslices is a form of its own: no "
+			       "--compare, --metrics or --import");
+	if (time_span(&r->slice_ns, r->slice_text, e) < 0)
+		return err_wrap(e, "--timeslices");
+	return r->slice_ns > 0 ? 0
+			       : err_set(e, ERR_USAGE,
+					 "--timeslices is a time above 0");
+}
+
 static int check(struct stat_run *r, struct err *e)
 {
 	if (r->percentile_names &&
 	    percentiles_parse(&r->percentiles, r->percentile_names, e) < 0)
 		return err_wrap(e, "--percentiles");
 	if (json_limits_check(&r->limits, e) < 0 || check_ways(r, e) < 0 ||
-	    check_threshold(r, e) < 0 || check_import(r, e) < 0)
+	    check_threshold(r, e) < 0 || check_import(r, e) < 0 ||
+	    check_slice(r, e) < 0)
 		return -1;
 	if (r->is_quiet)
 		diag_quiet();
@@ -136,6 +157,7 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 {
 	const struct opts_row rows[] = {
 		{ 0, "metrics", OPTS_FLAG, &r->is_metrics },
+		{ 0, "timeslices", OPTS_TEXT, &r->slice_text },
 		{ 0, "compare", OPTS_FLAG, &r->is_compare },
 		{ 0, "threshold", OPTS_TEXT, &r->threshold_text },
 		{ 0, "format", OPTS_TEXT, &r->format },
@@ -245,63 +267,6 @@ static int put_run(struct stat_run *r, size_t i, struct err *e)
 	return 0;
 }
 
-/* Six digits are more than is measured. */
-static void add_number(struct buf *to, double value, double factor)
-{
-	buf_clear(to);
-	if (value == value)
-		buf_addf(to, "%.6g", value * factor);
-}
-
-#define COMPARE_COLUMNS 8
-
-static void add_row(struct table *t, const struct compare_row *row)
-{
-	struct buf texts[5];
-	struct table_cell cells[COMPARE_COLUMNS] = {
-		{ row->workload, strlen(row->workload), false },
-		{ row->metric, strlen(row->metric), false },
-	};
-	const char *word = compare_word(row->verdict);
-
-	for (size_t i = 0; i < 5; i++)
-		texts[i] = BUF_INIT(64);
-	add_number(&texts[0], row->base, 1);
-	add_number(&texts[1], row->now, 1);
-	add_number(&texts[2], row->change, 100);
-	add_number(&texts[3], row->p, 1);
-	buf_addf(&texts[4], "%zu/%zu", row->base_count, row->new_count);
-	for (size_t i = 0; i < 5; i++)
-		cells[2 + i] = (struct table_cell){ texts[i].len ? texts[i].data
-								 : NULL,
-						    texts[i].len, true };
-	cells[7] = (struct table_cell){ word, strlen(word), false };
-	table_add(t, cells);
-	for (size_t i = 0; i < 5; i++)
-		buf_release(&texts[i]);
-}
-
-static void draw(struct buf *out, const struct comparison *c,
-		 enum table_form form)
-{
-	static const char *const names[COMPARE_COLUMNS] = {
-		"workload", "metric", "base", "new",
-		"change %", "p",      "n",    "verdict"
-	};
-	struct table_cell cells[COMPARE_COLUMNS];
-	AUTO(table_release) struct table t;
-
-	table_init(&t, form, COMPARE_COLUMNS);
-	for (size_t i = 0; i < COMPARE_COLUMNS; i++)
-		cells[i] = (struct table_cell){ names[i], strlen(names[i]),
-						i > 1 && i < 7 };
-	table_add(&t, cells);
-	for (size_t i = 0; i < c->count; i++)
-		add_row(&t, &c->rows[i]);
-	table_end(&t);
-	buf_add(out, t.out.data, t.out.len);
-}
-
 /* What is not whole, or cannot be computed, is said of both sides. */
 static void judge_all(struct stat_run *r, const struct trials *t)
 {
@@ -330,7 +295,9 @@ static int compare(struct stat_run *r, struct err *e)
 		compare_write(&out, &c, r->threshold);
 		buf_addc(&out, '\n');
 	} else {
-		draw(&out, &c, *r->format == 'm' ? TABLE_MARKDOWN : TABLE_TEXT);
+		comparison_table(&out, &c,
+				 *r->format == 'm' ? TABLE_MARKDOWN
+						   : TABLE_TEXT);
 	}
 	if (c.alone.len)
 		diag_warn("%s", c.alone.data);
@@ -361,6 +328,29 @@ static int import_all(struct stat_run *r, struct err *e)
 	return input_each(&r->files, &r->limits, import_one, r, e);
 }
 
+/* One file of rows is of one run. */
+static int put_slices(struct stat_run *r, struct err *e)
+{
+	const struct trial *t = r->trials.items;
+	AUTO(slices_release) struct slices slices = { 0 };
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
+
+	if (r->trials.count != 1)
+		return err_set(e, r->worst ? r->worst : ERR_DATA,
+			       "%zu runs: --timeslices takes the records of "
+			       "one, of one repeat",
+			       r->trials.count);
+	if (t->failure.kind) {
+		*e = t->failure;
+		return -1;
+	}
+	judge(r, &t->stats);
+	if (slices_make(&slices, t->shards, t->count, r->slice_ns, e) < 0)
+		return -1;
+	slices_write(&out, &slices);
+	return put(&out, e);
+}
+
 static int run(struct stat_run *r, struct err *e)
 {
 	if (r->import_name)
@@ -369,6 +359,8 @@ static int run(struct stat_run *r, struct err *e)
 		return compare(r, e);
 	read_all(r);
 	trials_make(&r->trials, &r->records, &r->percentiles);
+	if (r->slice_text)
+		return put_slices(r, e);
 	for (size_t i = 0; i < r->trials.count;
 	     i += trials_of_run(&r->trials, i)) {
 		if (put_run(r, i, e) < 0)

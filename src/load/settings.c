@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "base/mem.h"
+#include "base/time.h"
 #include "load/lanes.h"
 #include "load/loop.h"
 #include "prompt/draw.h"
@@ -16,29 +17,10 @@
 #define STEADY_RATIO 0.95
 #define CAP_OPEN 16384 /* of an open loop without a cap of its own */
 
-int settings_time(int64_t *ns, const char *text, struct err *e)
-{
-	static const struct {
-		const char *unit;
-		double seconds;
-	} units[] = { { "", 1 },   { "s", 1 },    { "ms", 0.001 },
-		      { "m", 60 }, { "min", 60 }, { "h", 3600 } };
-	char *end;
-	double value = strtod(text, &end);
-
-	for (size_t i = 0; end > text && i < sizeof units / sizeof *units; i++)
-		if (!strcmp(end, units[i].unit) && value >= 0 && value < 1e9) {
-			*ns = (int64_t)llround(value * units[i].seconds * 1e9);
-			return 0;
-		}
-	return err_set(e, ERR_USAGE, "%s: expected a time such as 30s or 500ms",
-		       text);
-}
-
 /* Of a text that was given; else what is there stays. */
 static int read_time(int64_t *ns, const char *text, struct err *e)
 {
-	return text ? settings_time(ns, text, e) : 0;
+	return text ? time_span(ns, text, e) : 0;
 }
 
 /* A number from least to most, ends included. */
@@ -130,7 +112,7 @@ static int read_cancel(struct engine_plan *p, const char *text, struct err *e)
 	share = xstrndup(text, (size_t)(colon - text));
 	if (read_number(&p->cancel_rate, share, 0, 1, e) < 0)
 		return -1;
-	return settings_time(&p->cancel_ns, colon + 1, e);
+	return time_span(&p->cancel_ns, colon + 1, e);
 }
 
 /* A number of requests, or a time, which has a unit. */
@@ -141,7 +123,7 @@ static int read_warmups(struct settings *s, const char *text, struct err *e)
 	if (!text)
 		return 0;
 	if (text[strspn(text, "0123456789")])
-		return settings_time(&s->plan.warm_ns, text, e);
+		return time_span(&s->plan.warm_ns, text, e);
 	if (opts_number(&count, text, e) < 0)
 		return -1;
 	s->warmups = count;

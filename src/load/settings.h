@@ -107,9 +107,6 @@ int settings_resolve(struct settings *s, const struct list *operands,
 int settings_hold(const struct settings *s, const struct list *operands,
 		  struct err *e);
 
-/* `30`, `30s`, `500ms`, `5m`, `1h`: 0 and more. ERR_USAGE. */
-int settings_time(int64_t *ns, const char *text, struct err *e);
-
 /* What options say goes before what a workload says. */
 void settings_override(const struct settings *s, struct workload *w);
 

@@ -2,6 +2,7 @@
 #include "output/agree.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -190,20 +191,52 @@ int agree_json(struct agree *a, const struct buf *found, const struct buf *want,
 	return 0;
 }
 
-void agree_text(struct agree *a, const struct buf *found,
-		const struct buf *want)
+/* The cell that begins at *at; behind it and what ends it. */
+static size_t next_cell(const char **cell, const struct buf *text, size_t *at)
 {
-	size_t at = 0, line = 1;
+	size_t len;
 
-	a->figures++;
-	if (found->len == want->len &&
-	    !memcmp(found->data, want->data, want->len))
-		return;
-	for (; at < found->len && at < want->len; at++) {
-		if (found->data[at] != want->data[at])
-			break;
-		line += found->data[at] == '\n';
+	*cell = text->data + *at;
+	len = strcspn(*cell, ",\n");
+	*at += len;
+	*at += *at < text->len;
+	return len;
+}
+
+static bool is_same_cell(const char *a, size_t a_len, const char *b,
+			 size_t b_len)
+{
+	char *a_end, *b_end;
+	double x, y;
+
+	if (a_len == b_len && !memcmp(a, b, a_len))
+		return true;
+	x = strtod(a, &a_end);
+	y = strtod(b, &b_end);
+	return a_end > a && b_end > b && strcspn(a_end, ",\r\n") == 0 &&
+	       strcspn(b_end, ",\r\n") == 0 && *a_end == *b_end &&
+	       is_near(x, y);
+}
+
+void agree_csv(struct agree *a, const struct buf *found, const struct buf *want)
+{
+	size_t i = 0, k = 0, line = 1, column = 1;
+
+	while (i < found->len || k < want->len) {
+		const char *x, *y;
+		size_t x_len = next_cell(&x, found, &i);
+		size_t y_len = next_cell(&y, want, &k);
+
+		a->figures++;
+		if (!is_same_cell(x, x_len, y, y_len) || x[x_len] != y[y_len]) {
+			a->wrong++;
+			buf_addf(a->out,
+				 "%s:%zu: column %zu is not what the records "
+				 "give\n",
+				 a->file, line, column);
+			return;
+		}
+		column = x[x_len] == ',' ? column + 1 : 1;
+		line += x[x_len] == '\n';
 	}
-	a->wrong++;
-	buf_addf(a->out, "%s:%zu: not what the records give\n", a->file, line);
 }

@@ -21,9 +21,9 @@ struct agree {
 int agree_json(struct agree *a, const struct buf *found, const struct buf *want,
 	       struct err *e);
 
-/* Two texts, byte for byte: a line of the one or the other is named. */
-void agree_text(struct agree *a, const struct buf *found,
-		const struct buf *want);
+/* Two tables as CSV: the first cell that does not agree is named. */
+void agree_csv(struct agree *a, const struct buf *found,
+	       const struct buf *want);
 
 /* A line of its own: `FILE: what`. */
 void agree_blame(struct agree *a, const char *what);

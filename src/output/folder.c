@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "json/member.h"
 #include "json/write.h"
+#include "stat/slices.h"
 
 static void put_pretty(struct buf *out, const struct buf *text)
 {
@@ -51,6 +52,17 @@ void folder_summary(struct buf *out, const struct folder *f)
 	put_pretty(out, &text);
 }
 
+int folder_slices(struct buf *out, const struct folder *f, struct err *e)
+{
+	AUTO(slices_release) struct slices slices = { 0 };
+	struct recording *shard = f->recording;
+
+	if (slices_make(&slices, &shard, 1, FOLDER_SLICE_NS, e) < 0)
+		return -1;
+	slices_write(out, &slices);
+	return 0;
+}
+
 static int write_text(const struct outputs *o, const char *name,
 		      const struct buf *text, struct err *e)
 {
@@ -66,13 +78,16 @@ int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 {
 	AUTO(buf_release) struct buf config = BUF_INIT(BUF_MAX);
 	AUTO(buf_release) struct buf summary = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf slices = BUF_INIT(BUF_MAX);
 
 	folder_config(&config, f);
 	folder_summary(&summary, f);
-	if (outputs_write(o, "config.json", &config, e) < 0 ||
+	if (folder_slices(&slices, f, e) < 0 ||
+	    outputs_write(o, "config.json", &config, e) < 0 ||
 	    outputs_write(o, "requests.jsonl", f->records, e) < 0 ||
 	    write_text(o, "*_metrics.json", f->metrics, e) < 0 ||
 	    write_text(o, "*_leaderboard.json", f->row, e) < 0 ||
+	    outputs_write(o, "timeslices.csv", &slices, e) < 0 ||
 	    outputs_write(o, "summary.json", &summary, e) < 0)
 		return -1;
 	return 0;

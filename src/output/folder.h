@@ -7,7 +7,7 @@
 
 /* All of it is borrowed. */
 struct folder {
-	const struct recording *recording;
+	struct recording *recording;
 	const struct stats *stats;
 	const char *command, *step; /* that config.json names */
 	const char *refusal;        /* the first that the server said, or "" */
@@ -18,6 +18,10 @@ struct folder {
 /* What the files say, with two spaces a level and a newline at the end. */
 void folder_config(struct buf *out, const struct folder *f);
 void folder_summary(struct buf *out, const struct folder *f);
+
+/* timeslices.csv. ERR_DATA. */
+#define FOLDER_SLICE_NS 1000000000
+int folder_slices(struct buf *out, const struct folder *f, struct err *e);
 
 /* All files. ERR_IO. */
 int folder_write(const struct outputs *o, const struct folder *f,

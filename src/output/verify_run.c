@@ -168,6 +168,21 @@ int verify_run_stats(struct verify_run *run)
 	return -1;
 }
 
+static void compare_slices(struct verify_run *run, const struct folder *f)
+{
+	AUTO(buf_release) struct buf found = BUF_INIT(FILE_LIMIT);
+	AUTO(buf_release) struct buf want = BUF_INIT(BUF_MAX);
+	AUTO(free_text) char *path = NULL;
+	struct err why;
+
+	if (read_file(&found, &path, run, "timeslices.csv") < 0)
+		return;
+	if (folder_slices(&want, f, &why) < 0)
+		note_err(run, &why);
+	else
+		agree_csv(&run->agree, &found, &want);
+}
+
 void verify_run_told(struct verify_run *run)
 {
 	static const char *const config_apart[] = { "/command", "/step", NULL };
@@ -185,6 +200,7 @@ void verify_run_told(struct verify_run *run)
 	compare_json(run, "config.json", &config, config_apart);
 	compare_json(run, "summary.json", &summary, summary_apart);
 	compare_json(run, run->metrics, &metrics, NULL);
+	compare_slices(run, &f);
 }
 
 /* Whether the file speaks of repeats, and of how many. */

@@ -123,6 +123,9 @@ void stats_release(struct stats *s);
 bool stats_value(double *value, const struct stats_item *item,
 		 enum stats_metric metric);
 
+/* Whether the server said of each chunk how many tokens it holds. */
+bool stats_is_told(const struct sample *s);
+
 /* How many tokens chunk i of a sample holds, by word or on average; NAN. */
 double stats_chunk_tokens(const struct sample *s, size_t i);
 

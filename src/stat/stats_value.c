@@ -37,7 +37,7 @@ double stats_unit(enum stats_metric metric)
 }
 
 /* The server's word counts if it gave one for each chunk. */
-static bool has_words(const struct sample *s)
+bool stats_is_told(const struct sample *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		if (!s->chunks[i].tokens)
@@ -55,7 +55,7 @@ static double mean_tokens(const struct sample *s)
 
 double stats_chunk_tokens(const struct sample *s, size_t i)
 {
-	return has_words(s) ? s->chunks[i].tokens : mean_tokens(s);
+	return stats_is_told(s) ? s->chunks[i].tokens : mean_tokens(s);
 }
 
 /* Where both are there; a stamp is never before what it follows. */
@@ -85,7 +85,7 @@ static bool tpot(double *ns, const struct sample *s)
 /* The mean of the gaps, by tokens: what came behind the first chunk. */
 static bool itl(double *ns, const struct sample *s)
 {
-	bool is_told = has_words(s);
+	bool is_told = stats_is_told(s);
 	double tokens = 0, each = mean_tokens(s);
 
 	if (s->count < 2)
@@ -178,7 +178,7 @@ bool stats_value(double *value, const struct stats_item *item,
 /* A gap of k tokens is k gaps of a k-th of it. */
 static void add_gaps(struct values *v, const struct sample *s, bool is_itl)
 {
-	bool is_told = has_words(s);
+	bool is_told = stats_is_told(s);
 	double each = mean_tokens(s);
 
 	for (size_t i = 1; i < s->count; i++) {
@@ -195,7 +195,7 @@ static void add_gaps(struct values *v, const struct sample *s, bool is_itl)
 
 static void add_tokens(struct values *v, const struct sample *s)
 {
-	bool is_told = has_words(s);
+	bool is_told = stats_is_told(s);
 
 	if (!is_told && mean_tokens(s) > 0)
 		values_add(v, mean_tokens(s), (double)s->count);
