@@ -127,10 +127,10 @@ await port
 URL=http://127.0.0.1:$(cat port)
 : >sent
 load 'stale connections' --model m --input-len 4 --output-len 1 \
-	--num-prompts 4 --max-concurrency 1
+	--num-prompts 20 --max-concurrency 1
 truth 'are counted, and lose nothing' '
-	holds($end->{connections}{retried} == 3, $end->{connections}{retried});
-	holds(@got == 4, "count");
+	holds($end->{connections}{retried} == 19, $end->{connections}{retried});
+	holds(@got == 20, "count");
 	holds($_->{status} eq "ok", $_->{error}) for @got;
 	holds($got[1]{retries} == 1 && !$got[0]{retries}, "whose")'
 

@@ -128,6 +128,11 @@ static int reap(struct engine *e, struct err *err)
 			continue;
 		result = (int)message->data.result;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
+		if (transfer_is_stale(t, result)) {
+			if (transfer_renew(t, err) < 0)
+				return -1;
+			continue;
+		}
 		transfer_end(t, result);
 		if (!tries_again(e, t) && finish(e, t, err) < 0)
 			return -1;

@@ -210,11 +210,11 @@ static void clear(struct transfer *t)
 	s->count = s->room = 0;
 }
 
-int transfer_start(struct transfer *t, struct err *e)
+static int submit(struct transfer *t, bool is_fresh, struct err *e)
 {
 	CURLMcode result;
 
-	clear(t);
+	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, (long)is_fresh);
 	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
 			 (curl_off_t)t->body.len);
 	curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, t->body.data);
@@ -223,6 +223,35 @@ int transfer_start(struct transfer *t, struct err *e)
 		return err_set(e, ERR_BUG, "libcurl: %s",
 			       curl_multi_strerror(result));
 	return 0;
+}
+
+int transfer_start(struct transfer *t, struct err *e)
+{
+	clear(t);
+	return submit(t, false, e);
+}
+
+/*
+ * Libcurl sends again itself when a connection was closed meanwhile, but it
+ * counts how often over the life of a handle (seen in 7.88), and gives up the
+ * sixth time: against a server that closes behind each reply that is every
+ * sixth of such requests.
+ */
+bool transfer_is_stale(const struct transfer *t, int result)
+{
+	long opened = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
+	return !opened && !t->has_answer &&
+	       (result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR ||
+		result == CURLE_GOT_NOTHING);
+}
+
+int transfer_renew(struct transfer *t, struct err *e)
+{
+	curl_multi_remove_handle(t->env->loop->multi, t->easy);
+	t->head_bytes = 0;
+	return submit(t, true, e);
 }
 
 static int64_t info_ns(const struct transfer *t, CURLINFO info)

@@ -60,7 +60,15 @@ void transfer_init(struct transfer *t, const struct transfer_env *env);
 /* Begin: body and the sample's id, phase and scheduled are set. ERR_BUG. */
 int transfer_start(struct transfer *t, struct err *e);
 
-/* Libcurl has done with it, with this CURLcode: the sample is whole then. */
+/*
+ * Libcurl has done with it, with this CURLcode: whether that is because the
+ * server had closed a connection used again, of which no byte came. Then it is
+ * to be sent once more on a new one, at once, and is no failure. ERR_BUG.
+ */
+bool transfer_is_stale(const struct transfer *t, int result);
+int transfer_renew(struct transfer *t, struct err *e);
+
+/* Libcurl has done with it, and it is not stale: the sample is whole then. */
 void transfer_end(struct transfer *t, int result);
 
 /*
