@@ -115,7 +115,7 @@ H=$(head_of o/d)
 send 'a commit on its parent' 200 main lines
 send 'the same again is stale' 412 main lines
 head_lacks X-Error-Code
-body '{"error":"A commit has happened since. Please refresh and try again."}'
+body '{"error":"The branch was updated since you opened this page. Please refresh and try again."}'
 { commit_line parent "$(head_of o/d | cut -c1-7)" && file_line p 2; } >lines
 send 'a parent of seven digits' 200 main lines
 for bad in "$(head_of o/d | cut -c1-6)" main "$(head_of o/d)0" "$(head_of o/d | tr a-f A-F)"; do

@@ -50,4 +50,22 @@ ask 'has its size' 200 GET "$A/tree/main?recursive=true"
 body_has "\"lfs\":{\"oid\":\"$OID\",\"size\":100000,\"pointerSize\":131},\"size\":100000,\"path\":\"a.bin\""
 ok 'is the same pointer' [ "$(at_main rev-parse main:a.bin)" = "$(at_main rev-parse main:d/b.bin)" ]
 commit 'a size that is no number' 400 "{\"key\":\"lfsFile\",\"value\":{\"path\":\"x\",\"oid\":\"$OID\",\"size\":null}}"
+
+# Words that clients and their tests look for in what is refused.
+new_repo o/e
+ask 'a branch' 200 POST $A/branch/b -H "$WRITE"
+ask 'a branch again' 409 POST $A/branch/b -H "$WRITE"
+body '{"error":"Reference refs/heads/b already exists"}'
+ask 'a tag' 200 POST $A/tag/main -H "$WRITE" -d '{"tag":"t"}'
+ask 'a tag again' 409 POST $A/tag/main -H "$WRITE" -d '{"tag":"t"}'
+body '{"error":"Reference refs/tags/t already exists"}'
+ask 'a tag with words' 409 POST $A/tag/main -H "$WRITE" -d '{"tag":"t","message":"m"}'
+body '{"error":"Reference refs/tags/t already exists"}'
+ask 'a wrong tag of what is not there' 404 POST $A/tag/none -H "$WRITE" -d '{"tag":"a b"}'
+head_has 'X-Error-Code: RevisionNotFound'
+ask 'the main branch' 403 DELETE $A/branch/main -H "$WRITE"
+body '{"error":"Cannot delete refs/heads/main"}'
+ask 'a move to what is there' 409 POST /api/repos/move -H "$WRITE" \
+	-d '{"fromRepo":"o/d","toRepo":"o/e","type":"dataset"}'
+body '{"error":"A dataset repository called o/e already exists"}'
 done_testing

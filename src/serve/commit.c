@@ -13,7 +13,9 @@
 #include "serve/rev.h"
 #include "serve/store.h"
 
-#define STALE "A commit has happened since. Please refresh and try again."
+#define STALE                                                                  \
+	"The branch was updated since you opened this page. Please refresh "   \
+	"and try again."
 #define BUSY                                                                   \
 	"Another commit operation is in progress for this repository. "        \
 	"Please try again later."

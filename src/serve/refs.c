@@ -46,7 +46,7 @@ static int make_ref(const struct act *act, const char *ref, const git_oid *id,
 
 	if (result == GIT_EEXISTS)
 		return answer_fail(act->c->out, 409, NULL,
-				   "Reference already exists");
+				   "Reference %s already exists", ref);
 	return result < 0 ? answer_git(act->c->out, ref) : 0;
 }
 
@@ -129,7 +129,7 @@ static void act_branch_delete(struct act *act)
 {
 	if (!strcmp(act->c->path, "main"))
 		answer_fail(act->c->out, 403, NULL,
-			    "The branch main cannot be removed");
+			    "Cannot delete refs/heads/main");
 	else
 		delete_ref(act, "heads");
 }
@@ -148,7 +148,8 @@ static int annotate(const struct act *act, const char *tag, git_commit *commit,
 					(git_object *)commit, who, message, 0);
 	if (result == GIT_EEXISTS)
 		return answer_fail(act->c->out, 409, NULL,
-				   "Reference already exists");
+				   "Reference refs/tags/%s already exists",
+				   tag);
 	return result < 0 ? answer_git(act->c->out, tag) : 0;
 }
 
@@ -164,8 +165,8 @@ static void act_tag(struct act *act)
 		answer_fail(act->c->out, 400, NULL, "tag: expected a text");
 		return;
 	}
-	if (ref_name(&ref, act->c, "tags", tag) < 0 ||
-	    rev_commit(&commit, act->repo, act->c->rev, act->c->out) < 0)
+	if (rev_commit(&commit, act->repo, act->c->rev, act->c->out) < 0 ||
+	    ref_name(&ref, act->c, "tags", tag) < 0)
 		return;
 	if ((message && *message
 		     ? annotate(act, tag, commit, message)

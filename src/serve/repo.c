@@ -251,6 +251,13 @@ void api_delete(struct call *c)
 	locks_drop(&c->hub->locks, key);
 }
 
+static void answer_taken(struct call *c)
+{
+	answer_fail(c->out, 409, NULL,
+		    "A %s repository called %s/%s already exists", c->kind,
+		    c->ns, c->name);
+}
+
 static void move_locked(struct call *c, const char *from, const char *to)
 {
 	struct err e;
@@ -259,7 +266,7 @@ static void move_locked(struct call *c, const char *from, const char *to)
 		answer_fail(c->out, 404, "RepoNotFound",
 			    "Repository not found");
 	else if (access(to, F_OK) == 0)
-		answer_exists(c);
+		answer_taken(c);
 	else if (moved_write(from, c, &e) < 0)
 		answer_fail(c->out, 500, NULL, "the move could not be stored");
 	else if (move_into_place(from, to, c) == 0) {
@@ -307,7 +314,7 @@ void api_move(struct call *c)
 		return;
 	}
 	if (!strcmp(from, to))
-		answer_exists(c);
+		answer_taken(c);
 	else if (!locks_try(&c->hub->locks, to))
 		answer_fail(c->out, 409, NULL, BUSY);
 	else {
