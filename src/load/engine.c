@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "load/dispatch.h"
+#include "load/failure.h"
 #include "load/warm.h"
 #include "prompt/draw.h"
 
@@ -63,7 +64,7 @@ static bool tries_again(struct engine *e, struct transfer *t)
 	int64_t wait_ns;
 
 	if (t->tries >= e->plan.retries || dispatch_is_stopped(e) ||
-	    !transfer_may_retry(t, &wait_ns))
+	    !failure_may_pass(t, &wait_ns))
 		return false;
 	places_wait(&e->places, t, t->sample.close + wait_ns);
 	return true;

@@ -71,13 +71,6 @@ int transfer_renew(struct transfer *t, struct err *e);
 /* Libcurl has done with it, and it is not stale: the sample is whole then. */
 void transfer_end(struct transfer *t, int result);
 
-/*
- * After transfer_end: whether it may be sent once more, for it failed in a way
- * that may pass and before its first token; then how long to wait before: as
- * the server says, up to a minute, else half a second, doubled each time.
- */
-bool transfer_may_retry(const struct transfer *t, int64_t *wait_ns);
-
 /* End it now: sample.status is set by the caller, and error. */
 void transfer_abort(struct transfer *t);
 
