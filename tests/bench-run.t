@@ -32,7 +32,7 @@ calibrate x
 --shard 1
 --max-concurrency 100K
 --repeat 0
---endpoint-type embeddings
+--endpoint-type images
 --max-tokens-field none
 --extra-body [1]
 --extra-body {

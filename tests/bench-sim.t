@@ -253,6 +253,22 @@ lacks body got prefix_cache
 lacks body got spec_decode
 stop 'that'
 
+start
+embed() {
+	curl -s -m 20 "$URL/v1/embeddings" -o got -d "{\"input\":$1}"
+}
+embed '"a b c","dimensions":2,"encoding_format":"float"'
+name='an embedding'
+has body got '"embedding":[0.015625,-0.015625]'
+has body got '"usage":{"prompt_tokens":3,"completion_tokens":0,"total_tokens":3}'
+for bad in '["a","b"]' '""' '"a","encoding_format":"base64"' '"a","dimensions":0' \
+	'"a","dimensions":99999'; do
+	embed "$bad"
+	name="refuses to embed $bad"
+	has body got '"code":400'
+done
+stop 'that'
+
 start --keep-alive 50ms
 it 'closes idle connections' 0 perl -MIO::Socket::INET -e '
 	my $s = IO::Socket::INET->new($ARGV[0] =~ m{//(.*)}) or die;

@@ -9,6 +9,7 @@
 static const struct api *const all[] = {
 	&api_chat,
 	&api_completions,
+	&api_embeddings,
 };
 
 #define COUNT (sizeof all / sizeof *all)

@@ -37,7 +37,7 @@ struct api {
 	void (*read)(struct chunk *c, const char *data, size_t len);
 };
 
-extern const struct api api_chat, api_completions;
+extern const struct api api_chat, api_completions, api_embeddings;
 
 /* The one of that name, or NULL. */
 const struct api *api_find(const char *name);

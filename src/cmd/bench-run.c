@@ -211,6 +211,7 @@ static int run_at(struct settings *o, const char *url, const char *command,
 				.found = on_found,
 				.resumed = on_resumed,
 				.context = &screen };
+	const char *missing;
 	int result;
 
 	if (read_key(&key, o->key_file, e) < 0)
@@ -220,10 +221,8 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	if (s.is_key_held)
 		diag_warn("OPENAI_API_KEY is not sent over http to another "
 			  "host: use https, or --api-key-file");
-	if (result == 0 && !profile_is_told(&o->metadata, "model.precision"))
-		diag_note("the precision is not known, and an entry without "
-			  "it is refused by the board: give --metadata "
-			  "model.precision=BF16 or what it is");
+	if (result == 0 && (missing = profile_missing(o)))
+		diag_note("%s", missing);
 	if (result == 0) {
 		results_init(&out, &s, command, stdout);
 		s.run.tick = on_tick;

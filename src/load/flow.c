@@ -50,7 +50,8 @@ static void write_item(struct flow_lane *lane, const struct prompt *p,
 			p->output_tokens ? p->output_tokens : f->output_tokens;
 	request_body(item->body, f->form, &q);
 	item->input_tokens = p->own ? -1 : (int64_t)p->input_tokens;
-	item->asked_tokens = (int64_t)q.output_tokens;
+	item->asked_tokens =
+		f->form->api->has_tokens ? (int64_t)q.output_tokens : -1;
 	item->session = p->session;
 	item->turn = p->turn;
 	item->delay_ns = p->delay_ns;

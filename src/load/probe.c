@@ -22,7 +22,7 @@ static int get(void *context, uint64_t id, struct engine_item *item,
 	prompt.text_len = p->text.len;
 	form.min_tokens = 0;
 	request_body(item->body, &form, &prompt);
-	item->asked_tokens = 1;
+	item->asked_tokens = form.api->has_tokens ? 1 : -1;
 	item->session = id;
 	return 0;
 }

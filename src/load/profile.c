@@ -80,7 +80,8 @@ static void add_workload(cJSON *entry, const struct profile *d,
 	add_number(w, "input_length",
 		   has_lengths ? (double)r->workload.input_tokens : NAN);
 	add_number(w, "output_length",
-		   has_lengths || d->settings->output_len
+		   d->settings->form.api->has_tokens &&
+				   (has_lengths || d->settings->output_len)
 			   ? (double)r->workload.output_tokens
 			   : NAN);
 	add_number(w, "batch_size", 1);
@@ -152,6 +153,19 @@ bool profile_is_told(const struct list *metadata, const char *path)
 		    metadata->items[i][len] == '=')
 			return true;
 	return false;
+}
+
+const char *profile_missing(const struct settings *s)
+{
+	if (!s->form.api->has_tokens)
+		return "replies have no output tokens: the figures are yours, "
+		       "but the board, which is of tokens a second, refuses "
+		       "the entry";
+	if (!profile_is_told(&s->metadata, "model.precision"))
+		return "the precision is not known, and an entry without it "
+		       "is refused by the board: give --metadata "
+		       "model.precision=BF16 or what it is";
+	return NULL;
 }
 
 /* The object at the first parts of a path; made when it is not there. */

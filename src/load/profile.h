@@ -35,6 +35,9 @@ int profile_set(cJSON *entry, const char *text, struct err *e);
 /* Whether that was given for a member, such as `model.precision`. */
 bool profile_is_told(const struct list *metadata, const char *path);
 
+/* Why the board will refuse the entry, and what to do; NULL: nothing known. */
+const char *profile_missing(const struct settings *s);
+
 /* Append the command line, as a shell reads it; of headers the name alone. */
 void profile_command(struct buf *out, int argc, char **argv);
 

@@ -185,8 +185,8 @@ static int hold_data(const struct settings *s, struct err *e)
 		{ t->len_dist && t->range_ratio,
 		  "--len-dist and --range-ratio exclude one another" },
 		{ s->sends_ids && (!s->is_tokenized || !s->form.api->takes_ids),
-		  "--prompt-token-ids needs --endpoint-type completions and "
-		  "the server's tokenizer" },
+		  "--prompt-token-ids needs --endpoint-type completions or "
+		  "embeddings, and the server's tokenizer" },
 		{ s->trace_format && !s->trace,
 		  "--trace-format needs --trace" },
 	};
@@ -245,7 +245,8 @@ static int read_form(struct settings *s, struct err *e)
 	s->form.temperature = t->temperature;
 	s->form.top_p = t->top_p;
 	s->form.ignore_eos = t->ignore_eos;
-	s->form.is_whole = s->plan.is_whole = t->no_stream;
+	s->form.is_whole = s->plan.is_whole =
+		t->no_stream || !s->form.api->stream_path;
 	s->is_tokenized = tokenizer == 0;
 	return t->extra_body ? request_extra(&s->form, t->extra_body, e) : 0;
 }

@@ -1,4 +1,5 @@
 /* settings_hold - what options exclude, what they need, and their bounds */
+#include <math.h>
 #include <string.h>
 
 #include "load/lanes.h"
@@ -77,11 +78,40 @@ static int hold_pairs(const struct settings *s, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
+/* Goals that only tokens can keep, or miss. */
+static bool has_token_goals(const struct slo *s)
+{
+	for (size_t i = 0; i < SLO_METRICS; i++)
+		if (i != SLO_E2EL && !isnan(s->limit_ms[i]))
+			return true;
+	return false;
+}
+
+/* What the type of the endpoint does not know. */
+static int hold_api(const struct settings *s, struct err *e)
+{
+	const struct settings_texts *t = &s->texts;
+	const struct api *a = s->form.api;
+	const struct opts_rule rules[] = {
+		{ !a->has_tokens && (t->overload || has_token_goals(&s->slo)),
+		  "this --endpoint-type has no output tokens: --goodput is of "
+		  "e2el alone, and there is no --stop-on-oversaturation" },
+		{ !a->has_tokens && s->output_len,
+		  "this --endpoint-type has no output tokens: leave out "
+		  "--output-len" },
+		{ !a->takes_lengths && (t->ignore_eos || s->form.min_tokens),
+		  "this --endpoint-type knows neither --ignore-eos nor "
+		  "--min-tokens" },
+	};
+
+	return opts_hold(rules, sizeof rules / sizeof *rules, e);
+}
+
 int settings_hold(const struct settings *s, const struct list *operands,
 		  struct err *e)
 {
 	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||
-	    hold_bounds(s, e) < 0)
+	    hold_bounds(s, e) < 0 || hold_api(s, e) < 0)
 		return -1;
 	return 0;
 }

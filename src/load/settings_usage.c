@@ -33,7 +33,7 @@ const char settings_usage[] =
 	"  --dcgm-url URL     of dcgm-exporter's metrics: power, energy, "
 	"memory\n"
 	"  --metrics-interval TIME  between two looks (1s)\n"
-	"  --endpoint-type T  chat (default) or completions\n"
+	"  --endpoint-type T  chat (default), completions or embeddings\n"
 	"  --unix-socket PATH reach the endpoint by a socket\n"
 	"  --http2            HTTP/2 instead of HTTP/1.1\n"
 	"  --ca-file FILE     certificates to trust\n"

@@ -289,7 +289,9 @@ static void count_tokens(struct transfer *t)
 {
 	struct sample *s = &t->sample;
 
-	if (t->usage_tokens >= 0) {
+	if (!t->env->api->has_tokens) {
+		s->token_source = SAMPLE_TOKENLESS;
+	} else if (t->usage_tokens >= 0) {
 		s->output_tokens = t->usage_tokens;
 		s->token_source = SAMPLE_USAGE;
 	} else if (t->id_tokens) {

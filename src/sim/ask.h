@@ -11,6 +11,7 @@
 
 #define ASK_TOKENS_MAX 1000000 /* of one reply */
 #define ASK_TOKENS_DEFAULT 16
+#define ASK_DIMENSIONS_MAX 65536
 
 struct speech;
 
@@ -18,6 +19,7 @@ struct ask {
 	const struct speech *speech; /* how it is asked, and answered */
 	bool is_stream, wants_usage, ignores_eos;
 	size_t prompt_tokens, max_tokens;
+	size_t dimensions;     /* of an embedding */
 	struct prefix *prefix; /* borrowed; set before, fed with the prompt */
 };
 

@@ -107,6 +107,7 @@ static const struct {
 } speeches[] = {
 	{ "/v1/chat/completions", &speech_chat, false },
 	{ "/v1/completions", &speech_completions, false },
+	{ "/v1/embeddings", &speech_embeddings, false },
 };
 
 static bool is_path(struct piece p, const char *path)

@@ -36,6 +36,6 @@ struct speech {
 	void (*refuse)(struct buf *out, int status, const char *text);
 };
 
-extern const struct speech speech_chat, speech_completions;
+extern const struct speech speech_chat, speech_completions, speech_embeddings;
 
 #endif

@@ -30,7 +30,7 @@ const char *record_status(int status)
 
 const char *record_source(int source)
 {
-	static const char *const words[] = { "usage", "ids", "chunks" };
+	static const char *const words[] = { "usage", "ids", "chunks", "none" };
 
 	return WORD(words, source);
 }

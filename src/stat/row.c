@@ -99,6 +99,7 @@ static void put_tails(struct buf *out, const struct stats *s)
 static void put_rest(struct buf *out, const struct stats *s)
 {
 	member_number(out, "request_throughput", s->request_throughput);
+	member_number(out, "input_throughput", s->input_throughput);
 	member_number(out, "total_token_throughput", s->total_token_throughput);
 	member_number(out, "steady_output_throughput",
 		      s->steady.is_there ? s->steady.output_throughput : NAN);
@@ -129,7 +130,7 @@ static int check(const struct stats *s, struct err *e)
 	if (!isfinite(s->duration_s))
 		return err_set(e, ERR_NO, "run %s: it took no time",
 			       s->head->id);
-	if (!isfinite(s->output_throughput))
+	if (!isfinite(s->output_throughput) && stats_has_output(s))
 		return err_set(e, ERR_NO,
 			       "run %s: nobody counted the output tokens: ask "
 			       "the server for usage",

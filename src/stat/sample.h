@@ -22,9 +22,10 @@ enum sample_phase {
 
 /* Who counted the output tokens. */
 enum sample_source {
-	SAMPLE_USAGE,  /* the server, by usage */
-	SAMPLE_IDS,    /* token_ids or logprobs of the events */
-	SAMPLE_CHUNKS, /* nobody: events with text */
+	SAMPLE_USAGE,     /* the server, by usage */
+	SAMPLE_IDS,       /* token_ids or logprobs of the events */
+	SAMPLE_CHUNKS,    /* nobody: events with text */
+	SAMPLE_TOKENLESS, /* there are none: it is no text that was asked for */
 };
 
 #define SAMPLE_NONE INT64_MIN /* a time that there is not */

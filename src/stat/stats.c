@@ -44,7 +44,7 @@ static void note_source(struct stats *s, const struct sample *one)
 {
 	const char *word = record_source(one->token_source);
 
-	if (one->output_tokens < 0)
+	if (one->output_tokens < 0 && one->token_source != SAMPLE_TOKENLESS)
 		return;
 	if (!s->token_source)
 		s->token_source = word;
@@ -78,6 +78,8 @@ static void count_all(struct stats *s, const struct stats_items *all)
 		if (one->close + item->shift_ns > end)
 			end = one->close + item->shift_ns;
 		count_status(s, one);
+		if (one->token_source == SAMPLE_TOKENLESS)
+			note_source(s, one);
 		if (one->status == SAMPLE_OK)
 			add_tokens(s, one);
 	}
@@ -107,14 +109,24 @@ static double mean_speed(const struct stats_items *all)
 	return d.mean;
 }
 
+bool stats_has_output(const struct stats *s)
+{
+	return !s->token_source ||
+	       strcmp(s->token_source, record_source(SAMPLE_TOKENLESS)) != 0;
+}
+
 static void find_throughput(struct stats *s, const struct stats_items *all)
 {
-	double seconds = s->duration_s;
+	double seconds = s->duration_s, output;
+
+	if (!stats_has_output(s))
+		s->output_tokens = NAN;
+	output = stats_has_output(s) ? s->output_tokens : 0;
 
 	s->request_throughput = (double)s->completed / seconds;
 	s->output_throughput = s->output_tokens / seconds;
-	s->total_token_throughput =
-		(s->input_tokens + s->output_tokens) / seconds;
+	s->input_throughput = s->input_tokens / seconds;
+	s->total_token_throughput = (s->input_tokens + output) / seconds;
 	s->per_user_throughput = mean_speed(all);
 }
 

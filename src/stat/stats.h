@@ -88,8 +88,10 @@ struct stats {
 	size_t class_count, class_room;
 	double start_s, duration_s; /* of the main phase */
 	double input_tokens, output_tokens;
-	const char *token_source; /* usage, ids, chunks or mixed; or NULL */
+	const char
+		*token_source; /* usage, ids, chunks, none or mixed; or NULL */
 	double request_throughput, output_throughput, total_token_throughput;
+	double input_throughput;
 	double per_user_throughput;
 	uint64_t chunks; /* events with tokens, of requests that completed */
 	const struct record_head *head; /* of the lowest shard */
@@ -128,6 +130,9 @@ bool stats_is_told(const struct sample *s);
 
 /* How many tokens chunk i of a sample holds, by word or on average; NAN. */
 double stats_chunk_tokens(const struct sample *s, size_t i);
+
+/* Whether replies are made of tokens: those of an embedding are not. */
+bool stats_has_output(const struct stats *s);
 
 /* Parts of stats_make. */
 int stats_gather(struct stats_items *items, struct recording *const *shards,

@@ -51,6 +51,7 @@ static void put_throughput(struct buf *out, const struct stats *s)
 	member_number(out, "total_output_tokens", s->output_tokens);
 	member_text(out, "token_source", s->token_source);
 	member_number(out, "request_throughput", s->request_throughput);
+	member_number(out, "input_throughput", s->input_throughput);
 	member_number(out, "output_throughput", s->output_throughput);
 	member_number(out, "total_token_throughput", s->total_token_throughput);
 	member_number(out, "per_user_throughput", s->per_user_throughput);

@@ -1,4 +1,4 @@
-/* sse - fuzz sse_feed and the reader of events: cut anywhere, the events are
+/* sse - fuzz sse_feed and the readers of events: cut anywhere, the events are
  * the same */
 #include "api/sse.h"
 
@@ -10,6 +10,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool is_sound(const struct chunk *c, const char *data, size_t len)
+{
+	return c->ids <= len && c->output_tokens <= 999999999999999 &&
+	       c->input_tokens <= 999999999999999 &&
+	       (c->has_text || !c->has_visible) &&
+	       (!c->text || c->has_visible) &&
+	       (!c->text ||
+		(c->text >= data && c->text + c->text_len <= data + len));
+}
+
 static void collect(void *context, const char *data, size_t len)
 {
 	struct buf *out = context;
@@ -18,11 +28,12 @@ static void collect(void *context, const char *data, size_t len)
 
 	/* A copy of its own, so that a read behind the end is seen. */
 	memcpy(copy, data, len);
+	for (size_t i = 0; api_at(i); i++) {
+		api_at(i)->read(&c, copy, len);
+		if (!is_sound(&c, copy, len))
+			abort();
+	}
 	api_chat.read(&c, copy, len);
-	if (c.ids > len || c.output_tokens > 999999999999999 ||
-	    (c.has_visible && !c.has_text) ||
-	    (c.text && (c.text < copy || c.text + c.text_len > copy + len)))
-		abort();
 	free(copy);
 	buf_addf(out, "%zu%d%d%d:", len, c.has_text, c.has_finish, c.is_bad);
 	buf_add(out, data, len);

@@ -33,6 +33,7 @@ static void check_before(void)
 		{ "chat", "http://h/x/completions", "http://h/x" },
 		{ "completions", "http://h/chat/completions", "http://h" },
 		{ "chat", "http://h/mycompletions", "http://h/mycompletions" },
+		{ "embeddings", "http://h/v1/embeddings", "http://h/v1" },
 		{ "chat", "http://h/generate", "http://h/generate" },
 	};
 
@@ -47,6 +48,9 @@ static void check_path(void)
 
 	api_path(&out, &api_chat, false, "m");
 	is(out.data, "/chat/completions", "a path");
+	buf_clear(&out);
+	api_path(&out, &api_embeddings, false, "m");
+	is(out.data, "/embeddings", "one without streams");
 	buf_release(&out);
 }
 

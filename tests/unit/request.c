@@ -69,9 +69,33 @@ static void check_extra(void)
 	request_form_release(&f);
 }
 
+static void check_embeddings(void)
+{
+	struct request_form f = { .api = &api_embeddings,
+				  .model = "m",
+				  .is_whole = true,
+				  .temperature = "0" };
+	struct request_prompt p = { .text = "a",
+				    .text_len = 1,
+				    .output_tokens = 9 };
+	struct err e = { 0 };
+
+	is(body(&f, &p),
+	   "{\"model\":\"m\",\"input\":\"a\",\"encoding_format\":\"float\"}",
+	   "an embedding");
+	ok(request_extra(&f, "{\"encoding_format\":\"base64\"}", &e) == 0,
+	   "of another format");
+	p = (struct request_prompt){ .json = "[7]", .json_len = 3 };
+	is(body(&f, &p),
+	   "{\"model\":\"m\",\"input\":[7],\"encoding_format\":\"base64\"}",
+	   "of ids");
+	request_form_release(&f);
+}
+
 int main(void)
 {
 	check_plain();
 	check_extra();
+	check_embeddings();
 	return done();
 }
