@@ -13,6 +13,17 @@ for options in '--out file/x' '--records file/x' '--out file'; do
 	out
 	err_has 'file'
 done
+# A secret that is near goes into none of them.
+hush() {
+	OPENAI_API_KEY=sk-hush kept_up bench-run --backend sim --num-prompts 1 \
+		--output-len 2 --quiet --header 'X-Key: hush-hush' --out kept
+}
+it 'with a key' 0 hush
+ok 'no file has it' sh -c '! grep -ri hush kept'
+cp kept/latest/environment.json "$T/out"
+out_has '"libcurl": "'
+out_has '"usable_processors": '
+
 it 'nothing of it stays' 0 bench-run --backend sim --num-prompts 1 \
 	--output-len 2 --quiet --out made
 ok 'but the run' test "$(ls -A made | tr '\n' ' ')" = 'latest sim '

@@ -13,6 +13,7 @@
 #include "json/write.h"
 #include "load/loop.h"
 #include "load/profile.h"
+#include "load/surroundings.h"
 #include "load/written.h"
 #include "output/outputs.h"
 #include "stat/row.h"
@@ -40,6 +41,9 @@ void results_init(struct results *r, const struct session *session,
 			       .began = loop_clock(),
 			       .records = FILE_DRAFT_INIT };
 	r->slo = BUF_INIT(BUF_MAX);
+	r->environment = BUF_INIT(BUF_MAX);
+	if (session->settings->out)
+		surroundings_write(&r->environment, diag_release);
 	if (slo_is_set(&session->settings->slo))
 		slo_write(&r->slo, &session->settings->slo);
 }
@@ -329,4 +333,5 @@ void results_release(struct results *r)
 	free(r->items);
 	file_draft_release(&r->records);
 	buf_release(&r->slo);
+	buf_release(&r->environment);
 }

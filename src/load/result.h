@@ -21,6 +21,7 @@ struct results {
 	uint64_t steps;            /* up to it */
 	FILE *to;                  /* entries go there, a line each */
 	struct file_draft records; /* of --records */
+	struct buf environment;    /* of the client; see surroundings.h */
 	struct buf slo;            /* of --goodput, as JSON; empty: none */
 	int64_t began;             /* for ids: ns of CLOCK_MONOTONIC */
 };

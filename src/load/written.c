@@ -19,7 +19,8 @@ int written_folder(const struct written *w, const struct results *r,
 				  .is_exact = w->run->is_exact,
 				  .records = &w->records,
 				  .metrics = &w->metrics,
-				  .row = &w->row };
+				  .row = &w->row,
+				  .environment = &r->environment };
 	AUTO(outputs_release) struct outputs o = { 0 };
 
 	if (!s->out)

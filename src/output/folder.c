@@ -87,6 +87,7 @@ int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 	    outputs_write(o, "requests.jsonl", f->records, e) < 0 ||
 	    write_text(o, "*_metrics.json", f->metrics, e) < 0 ||
 	    write_text(o, "*_leaderboard.json", f->row, e) < 0 ||
+	    outputs_write(o, "environment.json", f->environment, e) < 0 ||
 	    outputs_write(o, "timeslices.csv", &slices, e) < 0 ||
 	    outputs_write(o, "summary.json", &summary, e) < 0)
 		return -1;

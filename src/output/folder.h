@@ -12,7 +12,8 @@ struct folder {
 	const char *command, *step; /* that config.json names */
 	const char *refusal;        /* the first that the server said, or "" */
 	bool is_exact;              /* prompts were made to length */
-	const struct buf *records, *metrics, *row; /* texts; row may be empty */
+	/* Texts; row may be empty. */
+	const struct buf *records, *metrics, *row, *environment;
 };
 
 /* What the files say, with two spaces a level and a newline at the end. */
