@@ -52,6 +52,7 @@ static int make(struct engine *e, struct transfer *t, uint64_t id,
 				     .turn = item->turn,
 				     .input_tokens = item->input_tokens,
 				     .asked_tokens = item->asked_tokens };
+	t->made_tokens = item->input_tokens;
 	return 0;
 }
 

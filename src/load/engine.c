@@ -84,6 +84,7 @@ static int finish(struct engine *e, struct transfer *t, struct err *err)
 	e->view.failed += s->status != SAMPLE_OK;
 	t->free_ns = s->close;
 	end.in_flight = e->places.busy_count;
+	end.made_tokens = t->made_tokens;
 	if (t->answer.len && s->status != SAMPLE_OK)
 		end.refusal = t->answer.data;
 	if (follow(e, t, err) < 0 ||

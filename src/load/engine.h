@@ -69,6 +69,7 @@ struct engine_end {
 	const char *refusal; /* the start of what the server said when it did
 				not answer 200; or NULL */
 	size_t in_flight;    /* others, then */
+	int64_t made_tokens; /* of the prompt, as made; -1: not known */
 };
 
 /* What the engine asks, and tells. */

@@ -110,6 +110,7 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 		struct err *e)
 {
 	struct flow_lane *lane = context;
+	const struct request_form *form = lane->flow->form;
 
 	(void)e;
 	note_refusal(lane, end->refusal);
@@ -118,8 +119,12 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 		lane->is_overloaded = true;
 		__atomic_store_n(&lane->flow->is_stopped, 1, __ATOMIC_RELAXED);
 	}
-	if (lane->flow->is_kept)
-		recording_add(&lane->recording, s);
+	if (!lane->flow->is_kept)
+		return 0;
+	account_note(&lane->account, s, end->made_tokens,
+		     form->ignore_eos ||
+			     (int64_t)form->min_tokens >= s->asked_tokens);
+	recording_add(&lane->recording, s);
 	return 0;
 }
 
@@ -209,6 +214,7 @@ void flow_collect(struct flow *f, struct flow_sum *sum)
 			recording_add(sum->recording,
 				      &lane->recording.samples[k]);
 		recording_release(&lane->recording);
+		account_join(&sum->account, &lane->account);
 		sum->is_exact &= lane->is_exact;
 		sum->is_overloaded |= lane->is_overloaded;
 		if (!*sum->refusal)

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "api/request.h"
+#include "load/account.h"
 #include "load/lanes.h"
 #include "load/overload.h"
 #include "load/stock.h"
@@ -17,6 +18,7 @@ struct flow_lane {
 	struct flow *flow;
 	struct recording recording;
 	struct overload *overload; /* NULL: it is not looked for */
+	struct account account;    /* of what was recorded */
 	struct engine_view view;   /* as last told; under the flow's lock */
 	char refusal[256];         /* the first that the server said, or "" */
 	bool is_exact; /* input lengths are by the server's tokenizer */
@@ -57,6 +59,7 @@ int flow_fill(struct flow *f, const struct engine_plan *plan, uint64_t most,
 struct flow_sum {
 	struct recording *recording; /* added to */
 	char *refusal;               /* 256 bytes */
+	struct account account;
 	bool is_exact, is_overloaded;
 };
 void flow_collect(struct flow *f, struct flow_sum *sum);

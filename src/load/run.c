@@ -184,6 +184,7 @@ static void judge(struct run_result *out, const struct engine_plan *p)
 		meter_accuse(&out->judgement, METER_SUSPECT,
 			     "measured through a warm prefix cache: hits",
 			     100 * out->server.prefix_cache_hit_rate, " %");
+	account_judge(&out->judgement, &out->account, out->is_exact);
 }
 
 /* The clock's time of --start-at, for the first run; 0: at once. */
@@ -275,6 +276,7 @@ static void collect(struct flow *f, struct probe *p, struct run_result *out)
 				.is_exact = true };
 
 	flow_collect(f, &sum);
+	out->account = sum.account;
 	out->is_exact = sum.is_exact;
 	out->is_overloaded = sum.is_overloaded;
 	for (size_t i = 0; i < p->recording.count; i++)

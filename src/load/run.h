@@ -3,6 +3,7 @@
 #define LOAD_RUN_H
 
 #include "base/time.h"
+#include "load/account.h"
 #include "load/lanes.h"
 #include "load/peak.h"
 #include "load/scrape.h"
@@ -41,8 +42,9 @@ struct run_result {
 	struct dcgm dcgm;     /* of the devices, by --dcgm-url */
 	double expected_hits; /* of a prefix cache that was empty; NAN: any */
 	struct instant begin, end;
-	int64_t end_ns;     /* length of the run */
-	double asked_rate;  /* requests a second; 0: closed loop */
+	int64_t end_ns;    /* length of the run */
+	double asked_rate; /* requests a second; 0: closed loop */
+	struct account account;
 	char refusal[256];  /* the first that the server said, or "" */
 	bool is_exact;      /* input lengths are by the server's tokenizer */
 	double peak_mem_mb; /* NAN: not known */

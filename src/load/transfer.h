@@ -39,6 +39,7 @@ struct transfer {
 	struct buf body;   /* of the request; filled before the start */
 	struct buf answer; /* a whole answer, or the start of a refusal */
 	struct sample sample;
+	int64_t made_tokens; /* of the prompt, as made; -1: not known */
 	int64_t free_ns;     /* when its last request ended */
 	int64_t deadline_ns; /* to be ended then; LOOP_NEVER */
 	bool is_cancelled;   /* at the deadline; else it timed out */
