@@ -53,7 +53,7 @@ SCRIPTS = \
 	bench-snapshot \
 	bench-source \
 	sagellm-benchmark
-LAYERS = base json stream http config schema board hub card git sim api prompt stat output load publish serve
+LAYERS = base json stream http config schema board hub card git sim api token prompt stat output load publish serve
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla $(WERROR)
@@ -86,11 +86,14 @@ HTTPD_PROGS = hub-serve
 SCHEMA_PROGS = bench-collect bench-validate
 SCHEMA_LIBS = -lpcre2-8 -lidn2
 CONFIG_PROGS = bench-config
+TOKEN_PROGS = bench-run
+TOKEN_LIBS = -lpcre2-8 -lunistring
 libs_of = $(if $(filter $1,$(CURL_PROGS)),-lcurl) \
 	$(if $(filter $1,$(GIT_PROGS)),$(GIT_LIBS)) \
 	$(if $(filter $1,$(HTTPD_PROGS)),-lmicrohttpd -ljwt -lfyaml) \
 	$(if $(filter $1,$(SCHEMA_PROGS)),$(SCHEMA_LIBS)) \
-	$(if $(filter $1,$(CONFIG_PROGS)),-lfyaml) $(LIBS)
+	$(if $(filter $1,$(CONFIG_PROGS)),-lfyaml) \
+	$(if $(filter $1,$(TOKEN_PROGS)),$(TOKEN_LIBS)) $(LIBS)
 
 LIB_SRC := $(foreach l,$(LAYERS),$(wildcard src/$l/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$B/%.o) $B/gen/builtin.o
@@ -133,17 +136,18 @@ bin/%: $B/cmd/%.o $(LIB) build/last
 $B/unit/%: tests/unit/%.c tests/tap.h $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -Itests $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
-		$(SCHEMA_LIBS) -lfyaml -lz
-$B/tool/%: tests/tool/%.c $B/flags
+		$(SCHEMA_LIBS) $(TOKEN_LIBS) -lfyaml -lz
+$B/tool/%: tests/tool/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< -lfyaml
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS) \
+		$(TOKEN_LIBS) -lfyaml
 $B/bench/%: tests/bench/%.c $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(if $(filter bare,$*),-lcurl)
 $B/fuzz/%: tests/fuzz/%.c $(LIB) $B/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< \
-		$(LIB) $(LIBS) $(SCHEMA_LIBS) -lfyaml -lz
+		$(LIB) $(LIBS) $(SCHEMA_LIBS) $(TOKEN_LIBS) -lfyaml -lz
 
 build/locale/%.sh: po/%.po po/table.awk
 	@mkdir -p $(@D)

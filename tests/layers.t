@@ -14,7 +14,7 @@ my %below = (
 	serve => [@ground, 'git'],
 	publish => [@ground, 'board', 'hub', 'card'],
 	output => [@ground, qw(stat card)],
-	load => [@ground, qw(api sim stat prompt output)],
+	load => [@ground, qw(api sim stat prompt token output)],
 );
 for my $i (0 .. $#ground) {
 	$below{ $ground[$i] } = [@ground[0 .. $i - 1]] if $i;
