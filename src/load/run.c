@@ -166,6 +166,25 @@ static double mean_itl_ms(const struct recording *all)
 	return count > 0 ? sum / count : 0;
 }
 
+/* What the prefix cache did, and whether it was meant to. */
+static void judge_warmth(struct run_result *out, const struct settings *s)
+{
+	double *rate = &out->server.prefix_cache_hit_rate;
+	double expected = out->expected_hits;
+
+	if (isnan(*rate))
+		*rate = warmth_counted(&out->recording,
+				       out->server.fresh_tokens);
+	if (isnan(s->expected_hits) && out->is_exact)
+		expected = warmth_templated(expected,
+					    (double)out->account.made_tokens,
+					    (double)out->account.seen_tokens);
+	if (warmth_is_suspect(*rate, expected))
+		meter_accuse(&out->judgement, METER_SUSPECT,
+			     "measured through a warm prefix cache: hits",
+			     100 * *rate, " %");
+}
+
 static void judge(struct run_result *out, const struct engine_plan *p)
 {
 	struct meter_load load = { 0 };
@@ -179,11 +198,6 @@ static void judge(struct run_result *out, const struct engine_plan *p)
 	}
 	load.mean_itl_ms = mean_itl_ms(&out->recording);
 	meter_judge(&out->judgement, &out->meter, &load);
-	if (warmth_is_suspect(out->server.prefix_cache_hit_rate,
-			      out->expected_hits))
-		meter_accuse(&out->judgement, METER_SUSPECT,
-			     "measured through a warm prefix cache: hits",
-			     100 * out->server.prefix_cache_hit_rate, " %");
 	account_judge(&out->judgement, &out->account, out->is_exact);
 }
 
@@ -309,6 +323,7 @@ static int run_load(struct run *r, struct flow *f, struct run_result *out,
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	collect(f, &probe, out);
 	judge(out, &plan);
+	judge_warmth(out, r->settings);
 	return 0;
 }
 

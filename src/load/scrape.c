@@ -58,7 +58,7 @@ static const struct {
 	{ "llamacpp:kv_cache_usage_ratio", SCRAPE_KV_USAGE, IS_EXACT },
 	{ "llamacpp:requests_processing", SCRAPE_RUNNING, IS_EXACT },
 	{ "llamacpp:requests_deferred", SCRAPE_WAITING, IS_EXACT },
-	{ "llamacpp:prompt_tokens_total", SCRAPE_PROMPT_TOKENS, IS_EXACT },
+	{ "llamacpp:prompt_tokens_total", SCRAPE_FRESH_TOKENS, IS_EXACT },
 	{ "llamacpp:tokens_predicted_total", SCRAPE_GENERATION_TOKENS,
 	  IS_EXACT },
 };
@@ -249,7 +249,9 @@ void scrape_facts(struct scrape_facts *f, const struct scrape *s)
 			mean_ms(s, SCRAPE_PREFILL_SUM, SCRAPE_PREFILL_COUNT),
 		.decode_ms = mean_ms(s, SCRAPE_DECODE_SUM, SCRAPE_DECODE_COUNT),
 		.ttft_ms = mean_ms(s, SCRAPE_TTFT_SUM, SCRAPE_TTFT_COUNT),
-		.prompt_tokens = grew(s, SCRAPE_PROMPT_TOKENS),
+		.prompt_tokens = either(grew(s, SCRAPE_PROMPT_TOKENS),
+					grew(s, SCRAPE_FRESH_TOKENS)),
+		.fresh_tokens = grew(s, SCRAPE_FRESH_TOKENS),
 		.generation_tokens = grew(s, SCRAPE_GENERATION_TOKENS),
 		.is_reset = s->is_reset,
 	};

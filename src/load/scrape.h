@@ -29,6 +29,7 @@ enum scrape_key {
 	SCRAPE_TTFT_SUM,
 	SCRAPE_TTFT_COUNT,
 	SCRAPE_PROMPT_TOKENS,
+	SCRAPE_FRESH_TOKENS, /* of prompts, but for what a cache answered */
 	SCRAPE_GENERATION_TOKENS,
 	SCRAPE_HIT_RATE, /* gauges of engines that count no events; means */
 	SCRAPE_ACCEPT_RATE,
@@ -50,8 +51,9 @@ struct scrape_look {
  * Add what one server's /metrics says. Names of vLLM (and its older ones
  * with gpu_), SGLang, llama.cpp's server, and of sagellm, for which vLLM's are
  * taken behind `sagellm:` or `sagellm_`. Counters by `_total` only, never by
- * `_created`; series that differ in labels (engine, rank) are added up. NaN
- * says nothing. ERR_DATA; the look is then unusable.
+ * `_created`; series that differ in labels (engine, rank) are added up.
+ * llama.cpp's server counts only those tokens of prompts that its cache did
+ * not answer. NaN says nothing. ERR_DATA; the look is then unusable.
  */
 int scrape_add(struct scrape_look *look, const char *text, size_t len,
 	       struct err *e);
@@ -78,6 +80,7 @@ struct scrape_facts {
 	double running_mean, running_max, waiting_mean, waiting_max;
 	double queue_ms, prefill_ms, decode_ms, ttft_ms; /* mean a request */
 	double prompt_tokens, generation_tokens;
+	double fresh_tokens; /* of prompts, without what a cache answered */
 	double per_position[SCRAPE_POSITIONS]; /* share of drafts that got so
 						  far */
 	size_t positions;

@@ -43,6 +43,26 @@ double warmth_expected(const struct prompts_options *o, uint64_t count)
 	}
 }
 
+double warmth_templated(double expected, double made, double seen)
+{
+	return made > 0 && seen > made ? 1 - (1 - expected) * made / seen
+				       : expected;
+}
+
+double warmth_counted(const struct recording *all, double fresh)
+{
+	double seen = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct sample *s = &all->samples[i];
+
+		if (s->status != SAMPLE_OK || s->token_source != SAMPLE_USAGE)
+			return NAN;
+		seen += (double)s->input_tokens;
+	}
+	return seen > 0 && fresh >= 0 && fresh <= seen ? 1 - fresh / seen : NAN;
+}
+
 bool warmth_is_suspect(double hit_rate, double expected)
 {
 	return hit_rate > expected + WARMTH_SLACK; /* false for NaN */

@@ -6,6 +6,7 @@
 
 #include "load/endpoint.h"
 #include "prompt/prompts.h"
+#include "stat/record.h"
 
 /*
  * The share of prompt tokens that a prefix cache can know when it was empty
@@ -15,6 +16,19 @@
  * what they like.
  */
 double warmth_expected(const struct prompts_options *o, uint64_t count);
+
+/*
+ * The same for prompts that a chat's template came to: it is the same in all
+ * of them. made are their tokens without it, seen with it.
+ */
+double warmth_templated(double expected, double made, double seen);
+
+/*
+ * The hit rate of a server that counts only the tokens of prompts which no
+ * cache answered (llama.cpp's): what is missing of those it told us of. NaN
+ * when not all replies tell, or when others were served beside us.
+ */
+double warmth_counted(const struct recording *all, double fresh);
 
 /*
  * Have the server forget its prefix cache: POST /reset_prefix_cache (vLLM in

@@ -102,15 +102,40 @@ static void warmths(void)
 	   "turns know those before");
 	o.kind = PROMPTS_JSONL;
 	ok(isnan(warmth_expected(&o, 10)), "of others' prompts nobody knows");
+	ok(fabs(warmth_templated(0.6, 100, 160) - 0.75) < 1e-9 &&
+		   warmth_templated(0.6, 0, 0) == 0.6 &&
+		   isnan(warmth_templated(NAN, 100, 160)),
+	   "a template is known, too");
 	ok(warmth_is_suspect(0.4, 0) && !warmth_is_suspect(0.02, 0) &&
 		   !warmth_is_suspect(0.62, 0.6) &&
 		   !warmth_is_suspect(NAN, 0) && !warmth_is_suspect(0.9, NAN),
 	   "more than expected is suspect");
 }
 
+static void counted(void)
+{
+	struct sample each[2] = {
+		{ .token_source = SAMPLE_USAGE, .input_tokens = 60 },
+		{ .token_source = SAMPLE_USAGE, .input_tokens = 100 },
+	};
+	struct recording all = { .samples = each, .count = 2 };
+
+	ok(fabs(warmth_counted(&all, 120) - 0.25) < 1e-9 &&
+		   warmth_counted(&all, 160) == 0,
+	   "what the server did not compute, its cache knew");
+	ok(isnan(warmth_counted(&all, 161)) && isnan(warmth_counted(&all, NAN)),
+	   "of other clients' prompts nobody knows");
+	each[0].status = SAMPLE_CANCELLED;
+	ok(isnan(warmth_counted(&all, 120)), "nor of those that did not end");
+	each[0].status = SAMPLE_OK;
+	each[0].token_source = SAMPLE_CHUNKS;
+	ok(isnan(warmth_counted(&all, 120)), "nor of those nobody counted");
+}
+
 int main(void)
 {
 	climbs();
+	counted();
 	tells("concurrency", 5, "concurrency 5 keeps the goals, 6 does not");
 	tells("concurrency=2..4", 5,
 	      "concurrency 4 keeps the goals; more was not tried");

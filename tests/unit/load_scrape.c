@@ -151,11 +151,15 @@ static void others(void)
 	   "sglang says rates itself");
 	s = (struct scrape){ 0 };
 	look = look_at("llamacpp:kv_cache_usage_ratio 0.1\n"
-		       "llamacpp:requests_processing 2\n");
+		       "llamacpp:requests_processing 2\n"
+		       "llamacpp:prompt_tokens_total 33\n");
+	scrape_note(&s, &look);
+	look = look_at("llamacpp:prompt_tokens_total 793\n");
 	scrape_note(&s, &look);
 	scrape_facts(&f, &s);
-	ok(near(f.kv_cache_usage_mean, 0.1) && near(f.running_mean, 2),
-	   "llama.cpp");
+	ok(near(f.kv_cache_usage_mean, 0.1) && near(f.running_mean, 2) &&
+		   near(f.prompt_tokens, 760) && near(f.fresh_tokens, 760),
+	   "llama.cpp: its tokens of prompts are those no cache answered");
 	s = (struct scrape){ 0 };
 	look = look_at("sagellm:num_requests_waiting 4\n"
 		       "sagellm_kv_cache_usage_perc 0.7\n");
