@@ -67,13 +67,13 @@ ask 'a part without a signature' 403 PUT "$(part 1 | sed 's/?.*//')" --data-bina
 ask 'one part as another' 403 PUT "$(part 1 | sed 's,/1?,/2?,')" --data-binary @part.0
 ask 'a part that is too long' 413 PUT "$(part 3)" --data-binary @part.0
 ask 'one that is too short' 400 PUT "$(part 1)" --data-binary @part.2
-ok 'nothing of them is left' [ -z "$(stored)" ]
+ok 'no object comes of them' [ -z "$(stored | grep -v "^$OID[.][0-9a-f]*[.]parts$")" ]
 finish_as 400 "$OID"
 finish_as 400 "$OID" "$OID" "$OID"
 body_has 'part 1 is not here'
 send 1 part.0
 E1=$etag
-ok 'the etag is the hash of the part' [ "$E1" = "\"$(sha256sum <part.0 | cut -d ' ' -f 1)\"" ]
+ok 'the etag names upload and part' [ "$E1" = "\"$(echo "$HREF" | sed "s,.*/\([0-9a-f]*\)?.*,\1,")-1\"" ]
 send 2 part.1
 E2=$etag
 finish_as 400 "$E1" "$E2" "$E2"
@@ -139,6 +139,89 @@ OID=$(printf %064d 0)
 offer
 ok 'what was left of the first goes in time' [ -z "$(stored | grep '[.]')" ]
 
+# fresh: another object of three parts, and an offer for it
+fresh() {
+	head -c 3000000 /dev/urandom >big
+	OID=$(sha256sum big | cut -d ' ' -f 1)
+	SIZE=3000000
+	split -b 1048576 -d -a 1 big part.
+	offer
+}
+
+# slow N FILE: send it slowly beside what comes next, which finds it begun
+slow() {
+	curl -s -o "got.$1" -w '%{http_code}' --limit-rate 800K -T "$2" \
+		"$HUB$(part "$1")" >"code.$1" &
+	slow_pid=$!
+	tries=0
+	until [ -s "$LFS/$(stored | grep "^$OID[.]")" ] || [ $tries = 500 ]; do
+		tries=$((tries + 1))
+		sleep 0.02
+	done
+}
+
+# Out of their order, after one that broke off.
+head -c 1048576 /dev/zero >zero
+fresh
+slow 1 zero
+send 3 part.2
+E3=$etag
+kill "$slow_pid"
+wait "$slow_pid" 2>"$T/noise"
+send 2 part.0
+E2=$etag
+finish_as 400 "$E3" "$E2" "$E3"
+body_has 'part 1 is not here'
+send 1 part.0
+E1=$etag
+send 2 part.1
+finish_as 200 "$E1" "$E2" "$E3"
+same big "$LFS/$OID" 'every byte is in its place'
+
+# One that is sent again while it is on its way: the later one counts.
+fresh
+slow 1 zero
+send 1 part.0
+E1=$etag
+send 2 part.1
+E2=$etag
+send 3 part.2
+wait "$slow_pid"
+ok 'who sent it first is told' [ "$(cat code.1)" = 409 ]
+finish_as 200 "$E1" "$E2" "$etag"
+same big "$LFS/$OID" 'and none of those bytes are there'
+
+# One that is whole, and hashed, and comes again with other bytes.
+fresh
+send 1 zero
+E1=$etag
+send 2 part.1
+E2=$etag
+send 3 part.2
+E3=$etag
+send 1 part.0
+finish_as 200 "$E1" "$E2" "$E3"
+same big "$LFS/$OID" 'the later ones count as well'
+
+# And while it does, the upload is not whole.
+fresh
+send 1 part.0
+E1=$etag
+send 2 part.1
+E2=$etag
+send 3 part.2
+E3=$etag
+slow 2 zero
+sleep 0.2
+finish_as 400 "$E1" "$E2" "$E3"
+body_has 'part 2 is not here'
+kill "$slow_pid"
+wait "$slow_pid" 2>"$T/noise"
+send 2 part.1
+finish_as 200 "$E1" "$E2" "$E3"
+same big "$LFS/$OID" 'until it is'
+ok 'there are no others' [ -z "$(stored | grep '[.]')" ]
+
 # A kill leaves nothing but whole objects.
 send 1 part.0
 curl -s -o got --limit-rate 500K -T part.1 "$HUB$(part 2)" &
@@ -150,7 +233,7 @@ wait "$HUB_PID" 2>"$T/noise"
 wait "$sender"
 hub_start
 ok 'parts do not outlive the server' [ -z "$(stored | grep '[.]')" ]
-ok 'objects do' [ "$(stored | wc -l)" = 2 ]
+ok 'objects do' [ "$(stored | wc -l)" = 6 ]
 ask 'nor do their addresses' 403 PUT "$(part 1)" --data-binary @part.0
 
 # A slice grows where there would be too many.

@@ -240,6 +240,7 @@ static void close_hub(struct hub *hub)
 	close_fd(&hub->site_fd);
 	keyring_release(&hub->keys);
 	oidc_release(&hub->oidc);
+	uploads_release(&hub->uploads);
 	quotas_release(&hub->quotas);
 	faults_release(&hub->faults);
 	free(take(&hub->cdn_origin));

@@ -3,7 +3,6 @@
 #define SERVE_API_H
 
 #include "serve/call.h"
-#include "serve/store.h"
 
 /* user.c */
 void api_whoami(struct call *c);
@@ -68,7 +67,7 @@ void api_lfs_complete(struct call *c); /* multipart.c */
 void api_lfs_get(struct call *c);
 
 /* Before the body of a PUT is read: where it goes. -1: refused in c->out. */
-int api_lfs_begin(struct store_draft **draft, struct call *c);
+int api_lfs_begin(struct request *in, struct call *c);
 
 /* A signed address of an object of this repository; the caller frees. */
 char *lfs_address(const struct call *c, const char *method,

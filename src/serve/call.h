@@ -17,6 +17,7 @@
 #include "serve/request.h"
 #include "serve/root.h"
 #include "serve/ticket.h"
+#include "serve/uploads.h"
 
 /* All that lives as long as the server. Only locks and counts change. */
 struct hub {
@@ -24,6 +25,7 @@ struct hub {
 	struct keyring keys;
 	struct locks locks;
 	struct ticket_key tickets;
+	struct uploads uploads; /* large files that come by parts */
 	struct oidc oidc;
 	struct quotas quotas;
 	struct counts counts;
@@ -42,8 +44,8 @@ struct hub {
 	{                                                                      \
 		.root = ROOT_INIT, .quotas = QUOTAS_INIT,                      \
 		.keys = KEYRING_INIT, .locks = LOCKS_INIT, .site_fd = -1,      \
-		.faults = FAULTS_INIT, .lfs_max_bytes = HUB_LFS_MAX,           \
-		.lfs_part_bytes = HUB_LFS_PART                                 \
+		.uploads = UPLOADS_INIT, .faults = FAULTS_INIT,                \
+		.lfs_max_bytes = HUB_LFS_MAX, .lfs_part_bytes = HUB_LFS_PART   \
 	}
 
 /* A handler reads this and fills out. Texts not in the route are NULL. */

@@ -31,9 +31,9 @@
 struct exchange {
 	struct request request;
 	struct patience_client *client;
-	size_t spooled; /* bytes of a body that goes into a file */
-	size_t drained; /* bytes behind the limit of the body */
-	bool is_lost;   /* bytes of a large file did not reach the disk */
+	size_t taken;   /* bytes of the body */
+	size_t drained; /* bytes behind its limit */
+	int lost;       /* an err_kind: why it did not get where it goes */
 	uint64_t start_us;
 	bool has_begun, is_broken, is_counted;
 };
@@ -205,8 +205,6 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 				: DAEMON_BODY_ANONYMOUS;
 	if (admit(d, x, connection, &a) < 0)
 		return reply(d, x, connection, &a);
-	if (r->upload)
-		return MHD_YES;
 	if (length && strtoull(length, NULL, 10) > r->body.limit)
 		return too_large(d, x, connection);
 	return MHD_YES;
@@ -226,7 +224,9 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 {
 	AUTO(answer_release) struct answer a = ANSWER_INIT;
 
-	if (x->is_lost)
+	if (x->lost == ERR_AGAIN)
+		return refuse(d, x, connection, 409, "Sent again meanwhile");
+	if (x->lost)
 		return refuse(d, x, connection, 507, "No room for this object");
 	if (x->request.body.is_full || x->drained)
 		return too_large(d, x, connection);
@@ -245,28 +245,28 @@ static int keep(struct exchange *x, const char *bytes, size_t len,
 {
 	struct request *r = &x->request;
 
-	if (r->upload)
-		return store_add(r->upload, bytes, len, e);
-	x->spooled += len;
-	if (r->spool_fd >= 0 && x->spooled <= r->body.limit)
-		return file_put(r->spool_fd, bytes, len, "spool", e);
-	if (r->spool_fd >= 0 || buf_add(&r->body, bytes, len) < 0)
+	x->taken += len;
+	if (x->taken > r->body.limit)
 		return err_set(e, ERR_DATA, "larger than the limit");
-	return 0;
+	if (r->intake)
+		return r->intake->add(r->intake, bytes, len, e);
+	if (r->spool_fd >= 0)
+		return file_put(r->spool_fd, bytes, len, "spool", e);
+	return buf_add(&r->body, bytes, len);
 }
 
 /* What comes behind the limit is let go by, but not without end. */
 static enum MHD_Result take_upload(struct daemon *d, struct exchange *x,
 				   const char *bytes, size_t len)
 {
-	struct err e;
+	struct err e = { 0 };
 
 	atomic_fetch_add(&d->hub->counts.received, len);
 	patience_extend(&d->patience, x->client, len);
-	if (!x->is_lost && !x->drained) {
+	if (!x->lost && !x->drained) {
 		if (keep(x, bytes, len, &e) == 0)
 			return MHD_YES;
-		x->is_lost = e.kind != ERR_DATA;
+		x->lost = e.kind == ERR_DATA ? 0 : e.kind;
 	}
 	x->drained += len;
 	return x->drained > DRAIN_MAX ? MHD_NO : MHD_YES;

@@ -8,6 +8,7 @@
 #include "serve/files.h"
 #include "serve/name.h"
 #include "serve/redirect.h"
+#include "serve/store.h"
 
 #define TEXT_PROBE 8000
 #define RANGE_MAX (1LL << 50) /* what is more counts as that */

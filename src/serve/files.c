@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "serve/store.h"
+
 static void add(struct files *f, char *path, const git_tree_entry *entry)
 {
 	f->items = xgrow(f->items, f->count, &f->room, sizeof *f->items);

@@ -216,34 +216,33 @@ static int check_ticket(struct pointer *p, struct call *c)
 	return 0;
 }
 
-int api_lfs_begin(struct store_draft **draft, struct call *c)
+int api_lfs_begin(struct request *in, struct call *c)
 {
 	AUTO(free_text) char *repo = call_key(c);
+	struct store_draft *draft;
 	struct pointer p;
 	struct err e = { 0 };
 
 	if (multipart_is(c->path))
-		return multipart_begin(draft, c);
+		return multipart_begin(in, c);
 	if (check_ticket(&p, c) < 0)
 		return -1;
-	*draft = store_begin(repo, &p, &e);
-	return *draft ? 0 : answer_fail(c->out, 500, NULL, "%s", p.oid);
-}
-
-static void stored(struct call *c)
-{
-	if (c->in->upload->is_part)
-		multipart_stored(c);
-	else
-		c->out->status = 200;
+	draft = store_begin(repo, &p, &e);
+	if (!draft)
+		return answer_fail(c->out, 500, NULL, "%s", p.oid);
+	in->intake = &draft->intake;
+	in->body.limit = p.size;
+	return 0;
 }
 
 void api_lfs_put(struct call *c)
 {
 	struct err e = { 0 };
 
-	if (store_finish(c->in->upload, &e) == 0)
-		stored(c);
+	if (multipart_is(c->path))
+		multipart_put(c);
+	else if (store_finish((struct store_draft *)c->in->intake, &e) == 0)
+		c->out->status = 200;
 	else if (e.kind == ERR_DATA)
 		answer_fail(c->out, 400, NULL, "%s", e.text);
 	else

@@ -12,11 +12,11 @@
 void multipart_offer(cJSON *upload, const struct call *c,
 		     const struct pointer *p);
 
-/* Whether the path behind the repository is that of a part: OID/UPLOAD/N. */
+/* Whether the path behind the repository is that of a part. */
 bool multipart_is(const char *path);
 
-/* As api_lfs_begin, for a part; and the answer when it is stored. */
-int multipart_begin(struct store_draft **draft, struct call *c);
-void multipart_stored(struct call *c);
+/* As api_lfs_begin and api_lfs_put, for a part. */
+int multipart_begin(struct request *in, struct call *c);
+void multipart_put(struct call *c);
 
 #endif

@@ -1,19 +1,14 @@
-/* parts - a large file that comes in slices */
+/* parts - how a large file is cut into slices */
 #ifndef SERVE_PARTS_H
 #define SERVE_PARTS_H
 
-#include "serve/store.h"
+#include "serve/pointer.h"
 
-/*
- * REPO.git/lfs/OID.UPLOAD.N: slice N (from 1 on) of one upload, whole or not
- * there. Joined in their order they are the object OID, checked as any other.
- * They go when it is there, two hours after the last of them came, or with
- * the server: its signed addresses are void then.
- */
 #define PARTS_MAX 1000
 #define PARTS_UPLOAD_SIZE 17 /* of an upload's name, with the NUL */
 #define PARTS_SECONDS 7200
 
+/* One upload of one object. */
 struct parts {
 	const char *repo;
 	struct pointer whole;
@@ -26,22 +21,14 @@ uint64_t parts_slice(uint64_t size, uint64_t part);
 
 size_t parts_count(const struct parts *p);
 
-/* Of slice N. */
+/* Slice N, from 1 on: where in the whole it is, and its size. */
+uint64_t parts_at(const struct parts *p, size_t number);
 uint64_t parts_size(const struct parts *p, size_t number);
 
-/* A draft of slice N, of that size; its sha256 is filled when it is finished.
- */
-struct store_draft *parts_begin(const struct parts *p, size_t number,
-				uint64_t size, struct err *e);
+/* REPO.git/lfs/OID.UPLOAD.parts, where they come together; to be freed. */
+char *parts_path(const struct parts *p);
 
-/*
- * Make the object of all slices; etags are the SHA-256 of each. ERR_DATA when
- * one is missing or another, or when the whole is not what was announced (the
- * slices are gone then).
- */
-int parts_join(const struct parts *p, const char *const *etags, struct err *e);
-
-/* Remove slices that came before that time, of any upload. */
+/* Remove such files that were last written before that time. */
 void parts_sweep(const char *repo, int64_t before);
 
 #endif

@@ -6,6 +6,14 @@
 
 #include "base/mem.h"
 
+void intake_release(struct intake **in)
+{
+	struct intake *old = take(in);
+
+	if (old)
+		old->release(old);
+}
+
 int request_init(struct request *r, const char *target)
 {
 	size_t len = strcspn(target, "?#");
@@ -27,7 +35,7 @@ void request_release(struct request *r)
 	free(take(&r->query_text));
 	form_release(&r->query);
 	buf_release(&r->body);
-	store_release(&r->upload);
+	intake_release(&r->intake);
 }
 
 char *request_origin(const struct request *r)

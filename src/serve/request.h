@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "serve/fault.h"
 #include "serve/form.h"
+#include "serve/intake.h"
 #include "serve/quota.h"
-#include "serve/store.h"
 
 /*
  * Texts are borrowed from the connection; a header that is not there is NULL.
@@ -25,9 +25,9 @@ struct request {
 	const char *range, *if_range;
 	const char *content_encoding, *git_protocol;
 	struct buf body;
-	struct store_draft *upload; /* takes the body instead; or NULL */
-	int spool_fd;               /* a file that takes it instead; or -1 */
-	struct fault fault;         /* what goes wrong with it */
+	struct intake *intake; /* takes the body instead; or NULL */
+	int spool_fd;          /* a file that takes it instead; or -1 */
+	struct fault fault;    /* what goes wrong with it */
 	struct quota_state quota;
 	size_t quota_seconds; /* of its window */
 };

@@ -312,8 +312,7 @@ int route_begin(struct hub *hub, struct request *in, struct answer *out)
 	int result = 0;
 
 	if (!strcmp(in->method, "PUT") && match(&c, LFS_OBJECT))
-		result = check_repo(&c) < 0 ? -1
-					    : api_lfs_begin(&in->upload, &c);
+		result = check_repo(&c) < 0 ? -1 : api_lfs_begin(in, &c);
 	else
 		result = backend_begin(hub, in, out);
 	forget(&c);

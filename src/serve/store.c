@@ -1,4 +1,4 @@
-/* store - large files on disk: hashed while written, synced, renamed */
+/* store - large files on disk: hashed behind the writing, synced, renamed */
 #include "serve/store.h"
 
 #include <dirent.h>
@@ -55,7 +55,7 @@ bool store_measure(const char *repo, struct pointer *p)
 }
 
 /* Not mkdir -p: a repository that was removed must not come back. */
-static int make_folder(const char *repo, struct err *e)
+int store_make_folder(const char *repo, struct err *e)
 {
 	AUTO(free_text) char *folder = path_of(repo, "");
 	AUTO(close_fd) int fd = -1;
@@ -69,99 +69,76 @@ static int make_folder(const char *repo, struct err *e)
 	return errno == EEXIST ? 0 : err_errno(e, ERR_IO, "%s", folder);
 }
 
-/* At lfs/NAME. */
-static struct store_draft *begin(const char *repo, const char *name,
-				 uint64_t size, struct err *e)
+/* Only what is complete, and worth an order of its own. */
+void store_start_writing(int fd, uint64_t at, uint64_t len)
 {
-	AUTO(free_text) char *path = path_of(repo, name);
-	AUTO(store_release)
-	struct store_draft *d = xcalloc(1, sizeof *d);
+	uint64_t before = at / WRITE_BYTES, now = (at + len) / WRITE_BYTES;
 
-	d->file = (struct file_draft)FILE_DRAFT_INIT;
-	d->want.size = size;
-	sha256_init(&d->sha);
-	if (make_folder(repo, e) < 0 || file_draft_open(&d->file, path, e) < 0)
-		return NULL;
-	return take(&d);
+	if (now > before)
+		sync_file_range(fd, (off_t)(before * WRITE_BYTES),
+				(off_t)((now - before) * WRITE_BYTES),
+				SYNC_FILE_RANGE_WRITE);
+}
+
+static int add(struct intake *in, const void *bytes, size_t len, struct err *e)
+{
+	struct store_draft *d = (struct store_draft *)in;
+
+	if (len > d->want.size - d->got)
+		return err_set(e, ERR_DATA,
+			       "more than the %llu bytes announced",
+			       (unsigned long long)d->want.size);
+	if (file_put(d->file.fd, bytes, len, d->want.oid, e) < 0)
+		return -1;
+	store_start_writing(d->file.fd, d->got, len);
+	d->got += len;
+	follower_ready(&d->follower, d->got);
+	return 0;
+}
+
+static void release(struct intake *in)
+{
+	struct store_draft *d = (struct store_draft *)in;
+
+	follower_release(&d->follower);
+	file_draft_release(&d->file);
+	free(d);
 }
 
 struct store_draft *store_begin(const char *repo, const struct pointer *want,
 				struct err *e)
 {
-	struct store_draft *d = begin(repo, want->oid, want->size, e);
+	AUTO(free_text) char *path = path_of(repo, want->oid);
+	struct store_draft *d = xcalloc(1, sizeof *d);
 
-	if (d)
-		d->want = *want;
+	*d = (struct store_draft){ .intake = { add, release },
+				   .file = FILE_DRAFT_INIT,
+				   .want = *want };
+	follower_init(&d->follower, 0);
+	if (store_make_folder(repo, e) < 0 ||
+	    file_draft_open(&d->file, path, e) < 0) {
+		release(&d->intake);
+		return NULL;
+	}
+	if (want->size >= FOLLOWER_THREAD_MIN)
+		follower_start(&d->follower, d->file.fd);
 	return d;
-}
-
-struct store_draft *store_begin_part(const char *repo, const char *name,
-				     uint64_t size, struct err *e)
-{
-	struct store_draft *d = begin(repo, name, size, e);
-
-	if (d)
-		d->is_part = true;
-	return d;
-}
-
-/* The disk may begin with what is complete, so that the sync is short. */
-static void start_writing(const struct store_draft *d, size_t len)
-{
-	uint64_t before = d->got / WRITE_BYTES;
-	uint64_t now = (d->got + len) / WRITE_BYTES;
-
-	if (!d->is_part && now > before)
-		sync_file_range(d->file.fd, (off_t)(before * WRITE_BYTES),
-				(off_t)((now - before) * WRITE_BYTES),
-				SYNC_FILE_RANGE_WRITE);
-}
-
-int store_add(struct store_draft *d, const void *bytes, size_t len,
-	      struct err *e)
-{
-	if (len > d->want.size - d->got)
-		return err_set(e, ERR_DATA,
-			       "more than the %llu bytes announced",
-			       (unsigned long long)d->want.size);
-	sha256_update(&d->sha, len, bytes);
-	if (file_put(d->file.fd, bytes, len, d->want.oid, e) < 0)
-		return -1;
-	start_writing(d, len);
-	d->got += len;
-	return 0;
-}
-
-/*
- * Not synced: one that a power cut takes or damages is found out when they are
- * joined, by its hash.
- */
-static int keep_part(struct store_draft *d, struct err *e)
-{
-	if (rename(d->file.temporary, d->file.path) < 0)
-		return err_errno(e, ERR_IO, "%s", d->file.path);
-	free(take(&d->file.temporary));
-	return 0;
 }
 
 int store_finish(struct store_draft *d, struct err *e)
 {
-	hash_sha256_end(d->sha256, &d->sha);
+	char sha256[HASH_SHA256_HEX];
+
 	if (d->got != d->want.size)
 		return err_set(e, ERR_DATA, "%llu bytes, %llu were announced",
 			       (unsigned long long)d->got,
 			       (unsigned long long)d->want.size);
-	if (!d->is_part && strcmp(d->sha256, d->want.oid) != 0)
+	if (follower_finish(&d->follower, d->file.fd, sha256, e) < 0)
+		return -1;
+	if (strcmp(sha256, d->want.oid) != 0)
 		return err_set(e, ERR_DATA,
 			       "the content does not have this SHA-256");
-	return d->is_part ? keep_part(d, e) : file_draft_commit(&d->file, e);
-}
-
-void store_release(struct store_draft **d)
-{
-	if (*d)
-		file_draft_release(&(*d)->file);
-	free(take(d));
+	return file_draft_commit(&d->file, e);
 }
 
 /* Touched first, looked for after: whoever removes sees one of both. */

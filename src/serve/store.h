@@ -2,9 +2,9 @@
 #ifndef SERVE_STORE_H
 #define SERVE_STORE_H
 
-#include <nettle/sha2.h>
-
 #include "base/file.h"
+#include "serve/follower.h"
+#include "serve/intake.h"
 #include "serve/pointer.h"
 
 /*
@@ -28,35 +28,30 @@ bool store_keep(const char *repo, const struct pointer *p);
 /* An open file of exactly p->size bytes, or -1. The caller closes it. */
 int store_open(const char *repo, const struct pointer *p);
 
+/* The folder of large files, if there is none yet; the repository must be. */
+int store_make_folder(const char *repo, struct err *e);
+
+/* Bytes of a file were written: the disk may begin, so that a sync is short. */
+void store_start_writing(int fd, uint64_t at, uint64_t len);
+
 /* One object on its way in. */
 struct store_draft {
+	struct intake intake;
 	struct file_draft file;
-	struct sha256_ctx sha;
+	struct follower follower;
 	struct pointer want;
 	uint64_t got;
-	bool is_part;                 /* its SHA-256 is not known before */
-	char sha256[HASH_SHA256_HEX]; /* once it is finished */
 };
 
-/* On the heap; NULL on error. The repository must be there. */
+/* On the heap, intake_release frees it; NULL on error. */
 struct store_draft *store_begin(const char *repo, const struct pointer *want,
 				struct err *e);
 
-/* The same for a part of one, under a name that is no object's. */
-struct store_draft *store_begin_part(const char *repo, const char *name,
-				     uint64_t size, struct err *e);
-
-/* ERR_DATA when that is more than was announced. */
-int store_add(struct store_draft *d, const void *bytes, size_t len,
-	      struct err *e);
-
 /*
- * Into the store, synced unless it is a part: joining looks at the hash of
- * each. ERR_DATA when size or SHA-256 are not what was announced. */
+ * Into the store, synced. ERR_DATA when size or SHA-256 are not what was
+ * announced.
+ */
 int store_finish(struct store_draft *d, struct err *e);
-
-/* Frees it; what was not finished is removed. */
-void store_release(struct store_draft **d);
 
 /*
  * Remove objects that is_wanted does not want and that came, or were kept,
