@@ -154,7 +154,7 @@ slow() {
 		"$HUB$(part "$1")" >"code.$1" &
 	slow_pid=$!
 	tries=0
-	until [ -s "$LFS/$(stored | grep "^$OID[.]")" ] || [ $tries = 500 ]; do
+	until [ "$(find "$LFS" -name "$OID.*" -size +0)" ] || [ $tries = 500 ]; do
 		tries=$((tries + 1))
 		sleep 0.02
 	done
