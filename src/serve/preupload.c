@@ -4,12 +4,14 @@
 #include "base/mem.h"
 #include "json/value.h"
 #include "serve/api.h"
+#include "serve/attributes.h"
 #include "serve/body.h"
 #include "serve/files.h"
 #include "serve/name.h"
 #include "serve/rev.h"
 
 #define FILES_MAX 256
+#define SLOW "takes too long: its patterns are too many, or too long"
 
 /* What is there already, so that unchanged files can be left out. */
 static void add_oid(cJSON *one, const git_commit *at, const char *path)
@@ -32,23 +34,22 @@ static void add_oid(cJSON *one, const git_commit *at, const char *path)
 	cJSON_AddStringToObject(one, "oid", sha);
 }
 
-/* Whether .gitattributes at that commit gives the path to LFS. */
-static bool is_tracked(const git_commit *at, const char *path)
-{
-	git_attr_options how = { .version = GIT_ATTR_OPTIONS_VERSION };
-	const char *filter = NULL;
+/* What is asked of each file of one request. */
+struct plan {
+	git_commit *at; /* NULL: none yet */
+	struct attributes attributes;
+	struct answer *a;
+};
 
-	how.flags = GIT_ATTR_CHECK_NO_SYSTEM | GIT_ATTR_CHECK_INCLUDE_COMMIT;
-	how.attr_commit_id = *git_commit_id(at);
-	if (git_attr_get_ext(&filter, git_commit_owner(at), &how, path,
-			     "filter") < 0)
-		return false;
-	return filter && !strcmp(filter, "lfs");
+static void plan_release(struct plan *p)
+{
+	attributes_release(&p->attributes);
+	git_commit_free(p->at);
 }
 
-static int add_file(cJSON *list, git_commit *at, const cJSON *file,
-		    struct answer *a)
+static int add_file(cJSON *list, struct plan *p, const cJSON *file)
 {
+	struct answer *a = p->a;
 	const char *path = value_text(file, "/path");
 	double size = value_number(file, "/size", -1);
 	bool is_regular;
@@ -59,21 +60,23 @@ static int add_file(cJSON *list, git_commit *at, const cJSON *file,
 	if (size < 0)
 		return answer_fail(a, 400, NULL, "files: invalid size");
 	is_regular = size == 0 || (size <= (double)HUB_REGULAR_MAX &&
-				   !(at && is_tracked(at, path)));
+				   !attributes_is_lfs(&p->attributes, path));
+	if (!p->attributes.steps)
+		return answer_fail(a, 422, NULL, ".gitattributes " SLOW);
 	one = cJSON_CreateObject();
 	cJSON_AddItemToArray(list, one);
 	cJSON_AddStringToObject(one, "path", path);
 	cJSON_AddStringToObject(one, "uploadMode",
 				is_regular ? "regular" : "lfs");
 	cJSON_AddFalseToObject(one, "shouldIgnore");
-	if (at)
-		add_oid(one, at, path);
+	if (p->at)
+		add_oid(one, p->at, path);
 	return 0;
 }
 
-static int add_files(cJSON *root, git_commit *at, const cJSON *files,
-		     struct answer *a)
+static int add_files(cJSON *root, struct plan *p, const cJSON *files)
 {
+	struct answer *a = p->a;
 	cJSON *list = cJSON_AddArrayToObject(root, "files");
 	const cJSON *file;
 
@@ -84,7 +87,7 @@ static int add_files(cJSON *root, git_commit *at, const cJSON *files,
 				   FILES_MAX);
 	cJSON_ArrayForEach(file, files)
 	{
-		if (add_file(list, at, file, a) < 0)
+		if (add_file(list, p, file) < 0)
 			return -1;
 	}
 	return 0;
@@ -106,15 +109,23 @@ static int open_commit(git_repository **repo, git_commit **commit, cJSON *root,
 	return 0;
 }
 
+static int open_attributes(struct plan *p)
+{
+	if (attributes_open(&p->attributes, p->at) < 0)
+		return answer_git(p->a, "tree");
+	return 0;
+}
+
 void api_preupload(struct call *c)
 {
 	AUTO(value_release) cJSON *body = NULL;
 	AUTO(value_release) cJSON *root = cJSON_CreateObject();
 	AUTO(free_repo) git_repository *repo = NULL;
-	AUTO(free_commit) git_commit *at = NULL;
+	AUTO(plan_release) struct plan p = { .a = c->out };
 
-	if (body_object(&body, c) < 0 || open_commit(&repo, &at, root, c) < 0 ||
-	    add_files(root, at, value_array(body, "/files"), c->out) < 0)
+	if (body_object(&body, c) < 0 ||
+	    open_commit(&repo, &p.at, root, c) < 0 || open_attributes(&p) < 0 ||
+	    add_files(root, &p, value_array(body, "/files")) < 0)
 		return;
 	answer_json(c->out, 200, take(&root));
 }
