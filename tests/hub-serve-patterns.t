@@ -94,6 +94,47 @@ same want got 'the same files are for LFS'
 paths shouldIgnore 1 >got
 ok 'and none is left out' [ ! -s got ]
 
+# The same for .gitignore: in the repository, and sent along.
+cat >work/.gitignore <<'END'
+# a comment
+a/*
+!a/a
+*.bin
+/b
+!b/x
+ab/
+x/**
+!x/ab
+\*
+\[a\]
+deep/**/a/
+**/a.b
+!**/b/a.b
+"a b"
+  
+trailing\\ 
+END
+rm -r work/a work/ab
+names_all=$(wc -l <names)
+git -C work check-ignore --no-index --stdin <names | perl -pe 's/^"(.*)"$/$1/; s/\\([0-7]{3})/chr oct $1/ge' | sort >want
+ok 'git leaves some out' [ "$(wc -l <want)" -ge 20 ]
+ok 'and keeps some' [ "$(wc -l <want)" -lt "$names_all" ]
+preupload "$(cat work/.gitignore)"
+paths shouldIgnore 1 >got
+same want got 'the same files are left out, by rules sent along'
+commit_text .gitignore work/.gitignore
+preupload
+paths shouldIgnore 1 >got
+same want got 'by those of the repository'
+preupload '# none'
+paths shouldIgnore 1 >got
+ok 'those sent along go before' [ ! -s got ]
+ask 'a file by itself' 200 POST $A/preupload/main -H "$WRITE" \
+	-d '{"gitIgnore":"x\r\ny \n","files":[{"path":"x","size":0},{"path":"y","size":0},{"path":"z","size":0}]}'
+body_has '{"path":"x","uploadMode":"regular","shouldIgnore":true},{"path":"y","uploadMode":"regular","shouldIgnore":true},{"path":"z","uploadMode":"regular","shouldIgnore":false}'
+printf '\n' >none
+commit_text .gitignore none
+
 # Patterns that send a matcher that backtracks to and fro for hours.
 perl -e 'print "*a" x 400, "b filter=lfs\n", "**/a/" x 50, "b filter=lfs\n",
 	"**/*a*a*a*a/" x 12, "b filter=lfs\n" for 1 .. 3' >slow
@@ -107,4 +148,10 @@ commit_text .gitattributes slow
 perl -e 'print "{\"files\":[", join(",", map { "{\"path\":\"" . join("/", ("a" x 50) x 15) . "$_\",\"size\":3}" } 1 .. 256), "]}"' >body.json
 ask 'too many are refused' 422 POST $A/preupload/main -H "$WRITE" -d @body.json
 body '{"error":".gitattributes takes too long: its patterns are too many, or too long"}'
+perl -MJSON::PP -e '
+	print encode_json({gitIgnore => "**/*a*a*a*a*a*b\n" x 9000, files =>
+		[map { {path => join("/", ("a" x 50) x 15) . $_, size => 3} } 1 .. 256]})' >body.json
+commit_text .gitattributes none
+ask 'nor too many of .gitignore' 422 POST $A/preupload/main -H "$WRITE" -d @body.json
+body '{"error":".gitignore takes too long: its patterns are too many, or too long"}'
 done_testing

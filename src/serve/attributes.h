@@ -23,7 +23,7 @@ struct attributes {
 	uint64_t steps; /* left for all files together */
 };
 
-#define ATTRIBUTES_STEPS ((uint64_t)50000000)
+#define ATTRIBUTES_STEPS ((uint64_t)20000000)
 
 /* Commit NULL: nothing is there yet. -1: it cannot be read. */
 int attributes_open(struct attributes *a, const git_commit *commit);

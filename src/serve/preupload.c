@@ -7,10 +7,12 @@
 #include "serve/attributes.h"
 #include "serve/body.h"
 #include "serve/files.h"
+#include "serve/ignore.h"
 #include "serve/name.h"
 #include "serve/rev.h"
 
 #define FILES_MAX 256
+#define IGNORE_MAX ((git_object_size_t)256 << 10)
 #define SLOW "takes too long: its patterns are too many, or too long"
 
 /* What is there already, so that unchanged files can be left out. */
@@ -38,12 +40,14 @@ static void add_oid(cJSON *one, const git_commit *at, const char *path)
 struct plan {
 	git_commit *at; /* NULL: none yet */
 	struct attributes attributes;
+	struct ignore ignore;
 	struct answer *a;
 };
 
 static void plan_release(struct plan *p)
 {
 	attributes_release(&p->attributes);
+	ignore_release(&p->ignore);
 	git_commit_free(p->at);
 }
 
@@ -68,7 +72,10 @@ static int add_file(cJSON *list, struct plan *p, const cJSON *file)
 	cJSON_AddStringToObject(one, "path", path);
 	cJSON_AddStringToObject(one, "uploadMode",
 				is_regular ? "regular" : "lfs");
-	cJSON_AddFalseToObject(one, "shouldIgnore");
+	cJSON_AddBoolToObject(one, "shouldIgnore",
+			      ignore_has(&p->ignore, path));
+	if (!p->ignore.steps)
+		return answer_fail(a, 422, NULL, ".gitignore " SLOW);
 	if (p->at)
 		add_oid(one, p->at, path);
 	return 0;
@@ -109,8 +116,36 @@ static int open_commit(git_repository **repo, git_commit **commit, cJSON *root,
 	return 0;
 }
 
-static int open_attributes(struct plan *p)
+/* The .gitignore of the commit itself; NULL: none that is usable. */
+static char *own_rules(const git_commit *at)
 {
+	AUTO(free_tree) git_tree *tree = NULL;
+	AUTO(free_blob) git_blob *blob = NULL;
+	const git_tree_entry *entry;
+
+	if (!at || git_commit_tree(&tree, at) < 0)
+		return NULL;
+	entry = git_tree_entry_byname(tree, ".gitignore");
+	if (!entry ||
+	    git_blob_lookup(&blob, git_commit_owner(at),
+			    git_tree_entry_id(entry)) < 0 ||
+	    git_blob_rawsize(blob) > IGNORE_MAX)
+		return NULL;
+	return xstrndup(git_blob_rawcontent(blob), git_blob_rawsize(blob));
+}
+
+/* What the client sends along goes before what is there. */
+static void open_ignore(struct plan *p, const cJSON *body)
+{
+	const char *sent = value_text(body, "/gitIgnore");
+	AUTO(free_text) char *own = sent ? NULL : own_rules(p->at);
+
+	ignore_read(&p->ignore, sent ? sent : own ? own : "");
+}
+
+static int open_rules(struct plan *p, const cJSON *body)
+{
+	open_ignore(p, body);
 	if (attributes_open(&p->attributes, p->at) < 0)
 		return answer_git(p->a, "tree");
 	return 0;
@@ -124,7 +159,8 @@ void api_preupload(struct call *c)
 	AUTO(plan_release) struct plan p = { .a = c->out };
 
 	if (body_object(&body, c) < 0 ||
-	    open_commit(&repo, &p.at, root, c) < 0 || open_attributes(&p) < 0 ||
+	    open_commit(&repo, &p.at, root, c) < 0 ||
+	    open_rules(&p, body) < 0 ||
 	    add_files(root, &p, value_array(body, "/files")) < 0)
 		return;
 	answer_json(c->out, 200, take(&root));
