@@ -68,4 +68,13 @@ body '{"error":"Cannot delete refs/heads/main"}'
 ask 'a move to what is there' 409 POST /api/repos/move -H "$WRITE" \
 	-d '{"fromRepo":"o/d","toRepo":"o/e","type":"dataset"}'
 body '{"error":"A dataset repository called o/e already exists"}'
+
+# Commits as HTML.
+{ commit_line '<b> & "c"\n\nwords > others' && file_line h 1; } >lines
+push o/d main lines
+ask 'commits as they are' 200 GET "$A/commits/main?limit=1"
+lacks body "$T/body" formatted
+ask 'and formatted' 200 GET "$A/commits/main?limit=1&expand%5B%5D=formatted"
+body_has '"message":"words > others","formatted":{"title":"&lt;b&gt; &amp; &quot;c&quot;","message":"words &gt; others"}}]'
+head_has 'limit=1&cursor=1&expand=formatted>; rel="next"'
 done_testing

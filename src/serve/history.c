@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "serve/api.h"
+#include "serve/info.h"
 #include "serve/page.h"
 
 #define COMMITS_DEFAULT 50
@@ -69,7 +70,38 @@ cJSON *history_last(git_commit *from, const char *path)
 	return describe(at);
 }
 
-static cJSON *describe_fully(const git_commit *commit)
+/* Text as HTML that shows it. */
+static cJSON *as_html(const char *text)
+{
+	AUTO(buf_release) struct buf html = BUF_INIT(BUF_MAX);
+
+	for (; text && *text; text++) {
+		if (*text == '&')
+			buf_adds(&html, "&amp;");
+		else if (*text == '<')
+			buf_adds(&html, "&lt;");
+		else if (*text == '>')
+			buf_adds(&html, "&gt;");
+		else if (*text == '"')
+			buf_adds(&html, "&quot;");
+		else
+			buf_addc(&html, *text);
+	}
+	return cJSON_CreateString(html.data);
+}
+
+static void add_formatted(cJSON *root, const git_commit *commit)
+{
+	cJSON *words = cJSON_AddObjectToObject(root, "formatted");
+
+	cJSON_AddItemToObject(
+		words, "title",
+		as_html(git_commit_summary((git_commit *)commit)));
+	cJSON_AddItemToObject(words, "message",
+			      as_html(git_commit_body((git_commit *)commit)));
+}
+
+static cJSON *describe_fully(const git_commit *commit, bool has_html)
 {
 	cJSON *root = describe(commit);
 	const char *body = git_commit_body((git_commit *)commit);
@@ -79,6 +111,8 @@ static cJSON *describe_fully(const git_commit *commit)
 				git_commit_author(commit)->name);
 	cJSON_AddItemToArray(cJSON_AddArrayToObject(root, "authors"), author);
 	cJSON_AddStringToObject(root, "message", body ? body : "");
+	if (has_html)
+		add_formatted(root, commit);
 	return root;
 }
 
@@ -116,6 +150,7 @@ void api_commits(struct call *c)
 	AUTO(free_repo) git_repository *repo = NULL;
 	AUTO(free_commit) git_commit *from = NULL;
 	AUTO(ids_release) struct ids ids = { 0 };
+	bool has_html = info_is_asked(&c->in->query, "formatted");
 	struct page page;
 	cJSON *list;
 
@@ -129,7 +164,8 @@ void api_commits(struct call *c)
 		AUTO(free_commit) git_commit *one = NULL;
 
 		if (git_commit_lookup(&one, repo, &ids.items[i]) == 0)
-			cJSON_AddItemToArray(list, describe_fully(one));
+			cJSON_AddItemToArray(list,
+					     describe_fully(one, has_html));
 	}
 	answer_add(c->out, "X-Total-Count", "%zu", ids.count);
 	page_link(&page, c, "commits", git_commit_id(from));

@@ -95,10 +95,8 @@ static int add_siblings(cJSON *root, git_repository *repo,
 	return 0;
 }
 
-static bool is_asked(const struct form *query, const char *key)
+bool info_is_asked(const struct form *query, const char *key)
 {
-	if (!strcmp(key, "_id") || !strcmp(key, "id"))
-		return true;
 	for (size_t i = 0; i < query->count; i++) {
 		const struct form_pair *pair = &query->pairs[i];
 
@@ -117,7 +115,9 @@ void info_keep_asked(cJSON *root, const struct form *query)
 		return;
 	for (cJSON *item = root->child; item; item = next) {
 		next = item->next;
-		if (!is_asked(query, item->string))
+		if (strcmp(item->string, "_id") != 0 &&
+		    strcmp(item->string, "id") != 0 &&
+		    !info_is_asked(query, item->string))
 			cJSON_Delete(cJSON_DetachItemViaPointer(root, item));
 	}
 }

@@ -10,7 +10,10 @@
  */
 cJSON *info_of(const struct call *c);
 
-/* ?expand=a&expand=b: only those. */
+/* Whether ?expand=KEY or ?expand[]=KEY is there. */
+bool info_is_asked(const struct form *query, const char *key);
+
+/* ?expand=a&expand=b: only those, and the ids. */
 void info_keep_asked(cJSON *root, const struct form *query);
 
 #endif

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "serve/info.h"
+
 #define CURSOR_MAX 100000000
 
 int page_read(struct page *p, struct call *c, long fallback, long max)
@@ -53,6 +55,8 @@ void page_link(const struct page *p, struct call *c, const char *route,
 		if (form_is_true(&c->in->query, kept[i]))
 			buf_addf(&url, "&%s=true", kept[i]);
 	}
+	if (info_is_asked(&c->in->query, "formatted"))
+		buf_adds(&url, "&expand=formatted");
 	answer_add(c->out, "Link", "<%s>; rel=\"next\"", url.data);
 }
 
