@@ -115,7 +115,7 @@ out_has '"uploads": [
 printf '::error::x\033[2J | @all' >evil
 printf '{"source":"s","line":1,"errors":[{"pointer":"/x","message":"::set-env name=A::<b>\\u001b[2J | @all"}],"entry":{"entry_id":"`e`"}}\n' >judged/2.refused
 it 'texts from data are harmless in the summary' 1 bench-receipt -b before -j judged -f files --summary evil.md
-ok 'no markup, no escape' sh -c '! grep -q "[<@\`]\|::\|$(printf "\033")" evil.md'
+nowhere 'no markup, no escape' "[<@\`]|::|$(printf '\033')" evil.md
 err_lacks "$(printf '\033')"
 
 feed '{"tip":1}'

@@ -144,7 +144,7 @@ ok 'an early role is no token' sh -c 'perl schedule.pl 20 2 <sent'
 start --role joined --usage last --finish-joined --split --crlf --comments
 chat "\"max_tokens\":3,$STREAM"
 shape 'all in the last event, cut anywhere' 'cr1.c1.c1fu3.d'
-ok 'lines end in CR LF' sh -c '! grep -qv "$(printf "\r")" got'
+nowhere 'lines end in CR LF' "(^|[^$(printf '\r')])\$" got
 stop 'that'
 start --role none --usage none --part reasoning --coalesce 3
 chat "\"max_tokens\":5,$STREAM"

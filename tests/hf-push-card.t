@@ -47,7 +47,7 @@ seen
 has_line 'a config' '/configs/0/config_name single'
 has_line 'its file' '/configs/0/data_files leaderboard_single.json'
 has_line 'the default' '/configs/0/default true'
-ok 'no rows, no config' sh -c '! grep -q multi seen'
+nowhere 'no rows, no config' multi seen
 has_line 'features' '/dataset_info/0/features/0/name entry_id'
 has_line 'and their types' '/dataset_info/0/features/0/dtype string'
 ok 'a struct' grep -q '/features/[0-9]*/struct/[0-9]*/name chip_count$' seen
@@ -118,7 +118,7 @@ sed 's/"entry_id"/"sagellm_version": 7, "entry_id"/; s/"sagellm_version": "[^"]*
 it 'a column of two types' 0 hf --card org/board leaderboard_single.json=mixed.json
 err_has 'README.md: no features are declared: sagellm_version has values of several types'
 seen
-ok 'no features for it' sh -c '! grep -q "/dataset_info/.*single" seen'
+nowhere 'no features for it' '/dataset_info/.*single' seen
 
 # --- the head moves meanwhile: the card is made for the new one
 direct="HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet"

@@ -44,7 +44,7 @@ as reader git -C c3 push -q origin main 2>"$T/err"
 ok 'and cannot push' test $? != 0
 oid=$(sha256sum <c3/three.bin | cut -c1-64)
 ok 'not even the large file' test ! -e "$T/root/datasets/o/d.git/lfs/$oid"
-ok 'no token is in what was said' sh -c "! grep -q hf_ $T/err"
+nowhere 'no token is in what was said' hf_ "$T/err"
 hub_stop
 ok 'the repository is whole' git -C "$T/root/datasets/o/d.git" fsck --strict
 done_testing

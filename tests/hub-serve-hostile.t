@@ -25,7 +25,7 @@ doubtful() {
 	raw "$2"
 	ok "$1: refused" grep -q '^HTTP/1.1 400 ' "$T/raw"
 	ok "$1: once" test "$(grep -c '^HTTP/1.1' "$T/raw")" = 1
-	ok "$1: nothing hidden is seen" sh -c "! grep -q '404\|hidden' $T/raw"
+	nowhere "$1: nothing hidden is seen" '404|hidden' "$T/raw"
 }
 doubtful 'two lengths' "${HEAD}Content-Length: 2\r\nContent-Length: 40\r\n\r\n\{\}$HIDDEN"
 doubtful 'the same length twice' "${HEAD}Content-Length: 2\r\nContent-Length: 2\r\n\r\n\{\}$HIDDEN"
@@ -34,12 +34,13 @@ doubtful 'two hosts' 'GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'
 doubtful 'two tokens' 'GET /api/whoami-v2 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer hf_reader\r\nAuthorization: Bearer hf_writer\r\n\r\n'
 for length in '2, 40' +2 -2 0x2 2a; do
 	raw "${HEAD}Content-Length: $length\r\n\r\n\{\}$HIDDEN"
-	ok "a length of $length: nothing hidden is seen" sh -c "! grep -q '^HTTP/1.1 [24]0[04] .*hidden\|\"Not found\"' $T/raw"
+	nowhere "a length of $length: nothing hidden is seen" \
+		'^HTTP/1.1 [24]0[04] .*hidden|"Not found"' "$T/raw"
 	ok "a length of $length: refused" grep -q '^HTTP/1.1 400 ' "$T/raw"
 done
 for encoding in 'gzip, chunked' xchunked 'identity, identity'; do
 	raw "${HEAD}Transfer-Encoding: $encoding\r\n\r\n0\r\n\r\n$HIDDEN"
-	ok "encoded as $encoding: nothing hidden is seen" sh -c "! grep -q 'Not found' $T/raw"
+	same /dev/null "$T/raw" "encoded as $encoding: nothing is answered"
 done
 raw "${HEAD}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n\{\}"
 ok 'a chunk without end' grep -q '^HTTP/1.1 413 ' "$T/raw"
@@ -70,7 +71,8 @@ yaml '"a: 1\nb:\n  c: 1\n  \"c\": 2\n"'
 name='a key twice'
 body '{"errors":[{"message":"YAML, line 4: the key '"'c'"' is there twice"}],"warnings":[]}'
 yaml '"a: 1\n? [a]\n: 2\n? \"\\x1b[1m\"\n: 1\n? \"\\e[1m\"\n: 2\n"'
-ok 'a key twice, without its escapes' sh -c "grep -q 'is there twice' $T/body && ! grep -q '\\\\\\\\u001b' $T/body"
+ok 'a key twice' grep -q 'is there twice' "$T/body"
+nowhere 'without its escapes' '\\u001b' "$T/body"
 yaml '"a: &x {b: 1}\nc: {<<: *x, *x : 1, b: 2}\nd: {b: 1}\n- \n" =~ s/- \n//r'
 ok 'the same key in other mappings' grep -q '^{"errors":\[\]' "$T/body"
 
@@ -119,7 +121,7 @@ ask 'the protocol of today' 200 GET '/datasets/o/open.git/info/refs?service=git-
 body_has 'version 2'
 for words in 'version=2;x' 'version=2 x' '$(touch x)' "$(printf '%070d' 2)"; do
 	ask "no protocol: $words" 200 GET '/datasets/o/open.git/info/refs?service=git-upload-pack' -H "Git-Protocol: $words"
-	ok 'is not told to git' sh -c "! grep -q 'version 2' $T/body"
+	nowhere 'is not told to git' 'version 2' "$T/body"
 done
 ask 'another type' 415 POST /datasets/o/open.git/git-upload-pack -H 'Content-Type: text/plain' -d 0000
 ask 'packed, and endless behind that' 403 POST /datasets/o/open.git/git-receive-pack \
@@ -130,7 +132,7 @@ for way in /api/datasets/o/d /datasets/o/d/resolve/main/secret /api/datasets/o/s
 	curl -s -o "$T/body" -H "$WRITE" "$HUB$way"
 done
 ask 'counts' 200 GET /metrics
-ok 'tell no names' sh -c "! grep -q 'secret\|o/d\|alice\|hf_' $T/body"
+nowhere 'tell no names' 'secret|o/d|alice|hf_' "$T/body"
 
 # One address does not take all the connections there are.
 perl -MIO::Socket::INET -e '

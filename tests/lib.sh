@@ -7,6 +7,8 @@
 #   err LINE...             the whole stderr of the last run is these lines
 #   same A B NAME           two files hold the same bytes
 #   ok NAME CMD...          CMD succeeds; the last run stays what it was
+#   nowhere NAME REGEX FILE...  the files (and folders) are there, not empty,
+#                           and hold no line that fits the extended REGEX
 #   within SECONDS CMD...   again and again until it succeeds, so long at most
 #   await FILE              until there is something in it, half a minute
 #   skip REASON             end the file here, all of it skipped
@@ -53,6 +55,29 @@ watchdog=$!
 # started PID: end this process when the test ends
 started() {
 	children="$children $1"
+}
+
+# A file that is missing or empty proves nothing.
+nowhere() {
+	name=$1
+	shift
+	cat_all "$@" >"$T/ok.out" 2>"$T/ok.err"
+	if [ -s "$T/ok.err" ] || [ ! -s "$T/ok.out" ]; then
+		report 1 "$name"
+		echo "# nothing to look into: $*"
+		show "$T/ok.err"
+	elif grep -aE -e "$1" "$T/ok.out" >"$T/ok.err"; then
+		report 1 "$name"
+		show "$T/ok.err"
+	else
+		report 0 "$name"
+	fi
+}
+
+# cat_all REGEX FILE...: what is in the files and in those of the folders
+cat_all() {
+	shift
+	find "$@" -type f -exec cat {} +
 }
 
 within() {

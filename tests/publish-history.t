@@ -16,8 +16,7 @@ opened overwritten
 offers bob b1 m2 1
 sync alice
 offers alice c1 m3 1
-ok 'the second push overwrote the first' sh -c \
-	"! grep -q '$(id b1)' alice/hf_data/*"
+nowhere 'the second push overwrote the first' "$(id b1)" alice/hf_data
 it 'both are published' 0 publish
 err_has '2 added'
 board_is a1 b1 c1

@@ -45,7 +45,8 @@ issue "$(form "$(good a1 m1 5)")"
 printf '#!/bin/sh\nenv >>"%s"\nexec "%s" "$@"\n' "$T/perl.env" "$(command -v perl)" >"$T/tools/perl"
 chmod +x "$T/tools/perl"
 it 'a good one' 0 workflow submission one
-ok 'what reads the text has no token' sh -c 'grep -q ^RUNNER_TEMP= "$1" && ! grep -q ghs_ "$1"' sh "$T/perl.env"
+ok 'what reads the text was seen' grep -q ^RUNNER_TEMP= "$T/perl.env"
+nowhere 'and has no token' ghs_ "$T/perl.env"
 rm "$T/tools/perl"
 out 'read: success' 'propose: success'
 ok 'a pull request is open' test "$(pulls)" = 7:open
@@ -76,7 +77,7 @@ it 'mended' 0 workflow submission four
 ok 'one comment, one pull request' test "$(comments) $(pulls)" = '1 7:open'
 ok 'with another commit' test "$(branch_of 5)" != "$at"
 ok 'one ahead of main' test "$(git -C "$bench" rev-list --count main..submission/issue-5)" = 1
-ok 'no job shows a token' sh -c '! grep -rqE "ghs_|hf_writer" "$@"' sh one/read/log one/propose/log
+nowhere 'no job shows a token' 'ghs_|hf_writer' one/read/log one/propose/log
 event=$EVENT
 EVENT='{"issue": {"number": 5, "labels": [{"name": "bug"}]}}'
 it 'another issue' 0 workflow submission five
@@ -139,7 +140,8 @@ body 'to call people' bad "$(form "{\"@team/all <!-- [x](http://evil) \`\`\`\\u0
 it 'the answer to that' 0 answer_step
 comment >said
 ok 'is one comment' test "$(comments)" = 1
-ok 'and what is shown is code' sh -c '! grep -v "^    " "$1" | grep -qE "@team|evil|::error"' sh said
+nowhere 'and what is shown is code' \
+	'^( {0,3}[^ ].*|)(@team|evil|::error)' said
 body 'a byte 0' bad "$(form '@')"
 state "${repo}{issues}[0]{body} =~ s/\@/\\0{\"a\\0b\":1}/"
 it 'a byte 0, really' 0 read_step
@@ -191,7 +193,10 @@ body 'not GitHub' none "$(form '' 'https://evil.invalid/user-attachments/files/1
 https://github.com.evil.invalid/user-attachments/files/1/a.json http://github.com/user-attachments/files/1/a.json
 https://github.com/user-attachments/files/1/../../x.json')"
 body 'eleven of them' bad "$(form '' "$(for i in 1 2 3 4 5 6 7 8 9 10 11; do echo "$files/1$i/a.json"; done)")"
-ok 'no other host was asked' sh -c '! grep -E "^https?://" "$1" | grep -vE "^https://(github.com|objects.githubusercontent.com)/|^http://(127.0.0.1|localhost):"' sh "$T/argv"
+sed -E -n -e '\,^https://(github.com|objects.githubusercontent.com)/,d' \
+	-e '\,^http://(127.0.0.1|localhost):,d' -e '\,^https?://,p' "$T/argv" >hosts
+ok 'hosts were asked' grep -q '^http' "$T/argv"
+same /dev/null hosts 'and no other one'
 
 # --- what can happen on the way
 body 'one more' good "$(form "$one")"
@@ -224,5 +229,5 @@ for number in '' x 5x '5;id' 12345678901; do
 	it "no number: $number" 65 ci submission-read "NUMBER=$number" GITHUB_TOKEN=ghs_reads
 done
 it 'a number of nothing' 69 ci submission-read NUMBER=99 GITHUB_TOKEN=ghs_reads
-ok 'no token among the arguments' sh -c '! grep -qE "ghs_|hf_writer" "$1"' sh "$T/argv"
+nowhere 'no token among the arguments' 'ghs_|hf_writer' "$T/argv"
 done_testing
