@@ -76,4 +76,60 @@ refuses --endpoint-type embeddings --ignore-eos
 refuses --endpoint-type embeddings --output-len 3
 refuses --endpoint-type embeddings --goodput ttft:3
 refuses --endpoint-type embeddings --stop-on-oversaturation 5s
+
+# Responses: events with names, the counts in the last of them.
+LONG="$SMALL --output-len 10"
+start_sim $FAST
+load responses $LONG --endpoint-type responses
+stop_sim
+truth 'as they were sent' 'same(1000);
+	holds($_->{endpoint} eq "responses" && $_->{prompt_tokens} == 8, "ask")
+		for @sent;
+	holds($_->{token_source} eq "usage" && $_->{input_tokens} == 8
+		&& $_->{first_visible_ns} == $_->{first_ns}, "usage") for @got'
+start_sim $FAST --role early
+load 'that open at once' $LONG --endpoint-type responses
+stop_sim
+truth 'have their first token later' 'same(1000);
+	holds($_->{ttft} >= 30 && $_->{first_byte_ns} < $_->{first_ns} - 10e6,
+		"first") for @got'
+for part in reasoning tool; do
+	start_sim $FAST --part $part --usage none --split --crlf
+	load "of $part, without usage" $LONG --endpoint-type responses
+	stop_sim
+	truth 'count by events' "same(1000);
+		holds(\$_->{token_source} eq 'chunks', 'source') for @got;
+		holds(defined \$_->{first_visible_ns} == ('$part' eq 'tool'),
+			'visible') for @got"
+done
+start_sim $FAST --chunk-tokens 4 --coalesce 2 --stop-after 6
+ask 'that stop early' $LONG --endpoint-type responses --tokenizer none
+stop_sim
+truth 'by themselves' 'same(1000);
+	holds($_->{output_tokens} == 6 && $_->{asked_tokens} == 10, "n") for @got'
+start_sim $FAST
+load 'whole responses' $LONG --endpoint-type responses --no-stream
+stop_sim
+truth 'have no first token' 'holds(!defined $_->{first_ns}
+	&& $_->{output_tokens} == 10 && $_->{input_tokens} == 8
+	&& $_->{last_ns} - $_->{send_ns} > 70e6, "whole") for @got'
+refuses --endpoint-type responses --min-tokens 3
+
+# fails TYPE MODE CLASS: a reply of such a server (lib/hostile.pl)
+fails() {
+	rm -f port got
+	perl "$TOP/tests/lib/hostile.pl" "$2" &
+	server=$!
+	started $server
+	for _ in $(seq 500); do [ -s port ] && break; sleep 0.02; done
+	it "$1: $2" 1 timeout 30 bench-run --url "http://127.0.0.1:$(cat port)" \
+		--endpoint-type "$1" --model m --tokenizer none --num-prompts 1 \
+		--input-len 2 --records got
+	kill $server
+	has "$1: $2" got "\"error\":\"$3\""
+}
+fails responses response_failed server_error
+fails responses response_error server_error
+fails responses response_cut truncated
+fails responses plain bad_event
 done_testing

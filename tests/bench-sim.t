@@ -261,6 +261,18 @@ embed '"a b c","dimensions":2,"encoding_format":"float"'
 name='an embedding'
 has body got '"embedding":[0.015625,-0.015625]'
 has body got '"usage":{"prompt_tokens":3,"completion_tokens":0,"total_tokens":3}'
+curl -sN -m 20 "$URL/v1/responses" -o got \
+	-d '{"input":"a b","max_output_tokens":2,"stream":true}'
+ok 'a response is eight events' test "$(grep '^event: ' got | cut -d. -f2- |
+	tr '\n' ' ')" = 'created in_progress output_item.added output_text.delta output_text.delta output_text.done output_item.done incomplete '
+name='a response'
+has body got '"usage":{"input_tokens":2,"output_tokens":2,'
+has body got '"sequence_number":7,"type":"response.incomplete"}'
+curl -sN -m 20 "$URL/v1/responses" -o got \
+	-d '{"input":[{"role":"user","content":"a"}],"max_output_tokens":2}'
+has body got '"status":"incomplete"'
+curl -sN -m 20 "$URL/v1/responses" -o got -d '{"input":[]}'
+has body got '"code":400'
 for bad in '["a","b"]' '""' '"a","encoding_format":"base64"' '"a","dimensions":0' \
 	'"a","dimensions":99999'; do
 	embed "$bad"

@@ -10,6 +10,7 @@ static const struct api *const all[] = {
 	&api_chat,
 	&api_completions,
 	&api_embeddings,
+	&api_responses,
 };
 
 #define COUNT (sizeof all / sizeof *all)

@@ -23,9 +23,9 @@ struct api {
 	const char *health_path; /* 200 when it is ready */
 	bool takes_messages;     /* a prompt is messages, else a text */
 	bool takes_ids;          /* or token ids */
-	bool takes_lengths;      /* ignore_eos and min_tokens mean something */
-	bool has_tokens;         /* replies are made of tokens */
-	bool ends_by_close;      /* nothing but its end says that it is whole */
+	bool takes_ignore_eos, takes_min_tokens;
+	bool has_tokens;    /* replies are made of tokens */
+	bool ends_by_close; /* nothing but its end says that it is whole */
 
 	/* The members of a request: prompt, limits, sampling; and those that
 	 * a request which was given whole lacks: NULL, none. */
@@ -37,7 +37,8 @@ struct api {
 	void (*read)(struct chunk *c, const char *data, size_t len);
 };
 
-extern const struct api api_chat, api_completions, api_embeddings;
+extern const struct api api_chat, api_completions, api_embeddings,
+	api_responses;
 
 /* The one of that name, or NULL. */
 const struct api *api_find(const char *name);

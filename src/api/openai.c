@@ -149,7 +149,8 @@ static void mode(struct body *b)
 }
 
 #define OPENAI                                                                 \
-	.is_below_v1 = true, .health_path = "/health", .takes_lengths = true,  \
+	.is_below_v1 = true, .health_path = "/health",                         \
+	.takes_ignore_eos = true, .takes_min_tokens = true,                    \
 	.has_tokens = true, .mode = mode, .sends_model = true, .read = read
 
 const struct api api_chat = {

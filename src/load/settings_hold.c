@@ -99,9 +99,10 @@ static int hold_api(const struct settings *s, struct err *e)
 		{ !a->has_tokens && s->output_len,
 		  "this --endpoint-type has no output tokens: leave out "
 		  "--output-len" },
-		{ !a->takes_lengths && (t->ignore_eos || s->form.min_tokens),
-		  "this --endpoint-type knows neither --ignore-eos nor "
-		  "--min-tokens" },
+		{ !a->takes_ignore_eos && t->ignore_eos,
+		  "this --endpoint-type has no --ignore-eos" },
+		{ !a->takes_min_tokens && s->form.min_tokens,
+		  "this --endpoint-type has no --min-tokens" },
 	};
 
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);

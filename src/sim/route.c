@@ -108,6 +108,7 @@ static const struct {
 	{ "/v1/chat/completions", &speech_chat, false },
 	{ "/v1/completions", &speech_completions, false },
 	{ "/v1/embeddings", &speech_embeddings, false },
+	{ "/v1/responses", &speech_responses, false },
 };
 
 static bool is_path(struct piece p, const char *path)

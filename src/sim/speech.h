@@ -36,6 +36,7 @@ struct speech {
 	void (*refuse)(struct buf *out, int status, const char *text);
 };
 
-extern const struct speech speech_chat, speech_completions, speech_embeddings;
+extern const struct speech speech_chat, speech_completions, speech_embeddings,
+	speech_responses;
 
 #endif

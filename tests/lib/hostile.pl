@@ -28,6 +28,7 @@ sub token { return event('{"choices":[{"delta":{"content":"' . $_[0] . '"}}]}') 
 
 my $finish = event('{"choices":[{"delta":{},"finish_reason":"stop"}]}');
 my $done = event('[DONE]');
+my $delta = event('{"type":"response.output_text.delta","delta":"a"}');
 my $stream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 my $end = "Connection: close\r\n\r\n";
 
@@ -126,6 +127,18 @@ my %answer = (
 			['"y"', '"token_ids":[3]}],"usage":{"completion_tokens":3}']),
 			$finish, $done
 	},
+	# Of other interfaces: their failures, and no end.
+	response_failed => sub {
+		print { $_[0] } "$stream$end", $delta, event('{"response":{' .
+			'"error":{}},"type":"response.failed"}')
+	},
+	response_error => sub {
+		print { $_[0] } "$stream$end", $delta, event('{"type":"error",' .
+			'"message":"no"}'), event('{"response":{},"type":' .
+			'"response.completed"}')
+	},
+	response_cut => sub { print { $_[0] } "$stream$end", $delta },
+	plain => sub { print { $_[0] } "$stream$end", event('no') },
 	hang => sub { sleep 60 },
 	gzip => sub {
 		print { $_[0] } "${stream}Content-Encoding: gzip\r\n$end",
@@ -183,7 +196,7 @@ while (1) {
 	print $log $head;
 	read $c, my $body, $1 if $head =~ /^Content-Length: (\d+)/mi;
 	if ($elsewhere eq 'all' || $mode eq 'flush'
-		|| $head =~ m{^POST /v1/chat}) {
+		|| $head =~ m{^POST (?:/v1/(?:chat|responses)|/generate|/v2/models/)}) {
 		$run->($c, $head);
 	} elsif (length $head) {
 		print $c plain(404, '{}');

@@ -34,6 +34,7 @@ static void check_before(void)
 		{ "completions", "http://h/chat/completions", "http://h" },
 		{ "chat", "http://h/mycompletions", "http://h/mycompletions" },
 		{ "embeddings", "http://h/v1/embeddings", "http://h/v1" },
+		{ "chat", "http://h/v1/responses", "http://h/v1" },
 		{ "chat", "http://h/generate", "http://h/generate" },
 	};
 

@@ -43,8 +43,68 @@ static const struct row embeddings[] = {
 	{ 0 },
 };
 
+static const struct row responses[] = {
+	{ "{\"type\":\"response.output_text.delta\",\"delta\":\"a\"}",
+	  "tv 0 -1 -1" },
+	{ "{\"delta\":\"a\",\"logprobs\":[{\"token\":\"a\"},{}],\"type\":"
+	  "\"response.output_text.delta\"}",
+	  "tv 2 -1 -1" },
+	{ "{\"delta\":\"\",\"type\":\"response.output_text.delta\"}",
+	  " 0 -1 -1" },
+	{ "{\"delta\":{\"text\":\"a\"},\"type\":"
+	  "\"response.output_text.delta\"}",
+	  " 0 -1 -1" },
+	{ "{\"delta\":\"a\",\"type\":\"response.reasoning_text.delta\"}",
+	  "t 0 -1 -1" },
+	{ "{\"delta\":\"a\",\"type\":"
+	  "\"response.reasoning_summary_text.delta\"}",
+	  "t 0 -1 -1" },
+	{ "{\"delta\":\"{\",\"type\":"
+	  "\"response.function_call_arguments.delta\"}",
+	  "tv 0 -1 -1" },
+	{ "{\"delta\":\"a\",\"type\":\"response.audio.delta\"}", " 0 -1 -1" },
+	{ "{\"type\":\"response.output_text.done\",\"text\":\"a b\","
+	  "\"logprobs\":[{},{}]}",
+	  " 0 -1 -1" },
+	{ "{\"type\":\"response.output_item.done\",\"item\":{\"status\":"
+	  "\"completed\",\"content\":[{\"text\":\"a\"}]}}",
+	  " 0 -1 -1" },
+	{ "{\"type\":\"response.created\",\"response\":{\"status\":"
+	  "\"in_progress\",\"error\":null,\"usage\":null}}",
+	  " 0 -1 -1" },
+	{ "{\"type\":\"response.completed\",\"response\":{\"output\":[{"
+	  "\"content\":[{\"text\":\"a\"}]}],\"usage\":{\"input_tokens\":3,"
+	  "\"input_tokens_details\":{\"cached_tokens\":1},"
+	  "\"output_tokens\":9}}}",
+	  "f 0 3 9" },
+	{ "{\"type\":\"response.incomplete\",\"response\":{\"usage\":null}}",
+	  "f 0 -1 -1" },
+	{ "{\"type\":\"response.failed\",\"response\":{\"error\":{"
+	  "\"code\":\"server_error\"}}}",
+	  "e 0 -1 -1" },
+	{ "{\"type\":\"error\",\"code\":null,\"message\":\"no\"}",
+	  "e 0 -1 -1" },
+	{ "{\"error\":{\"message\":\"no\"}}", "e 0 -1 -1" },
+	{ "[DONE]", "d 0 -1 -1" },
+	{ "{\"object\":\"response\",\"status\":\"completed\",\"error\":null,"
+	  "\"output\":[{\"type\":\"reasoning\",\"summary\":[{\"text\":"
+	  "\"s\"}]},{\"type\":\"message\",\"content\":[{\"text\":\"a\"}]}],"
+	  "\"usage\":{\"input_tokens\":3,\"output_tokens\":2}}",
+	  "tvf 0 3 2" },
+	{ "{\"status\":\"incomplete\",\"output\":[{\"summary\":[{\"text\":"
+	  "\"s\"}]}]}",
+	  "tf 0 -1 -1" },
+	{ "{\"status\":\"failed\",\"output\":[{\"arguments\":\"{}\"}]}",
+	  "tve 0 -1 -1" },
+	{ "{\"type\":\"response.output_text.delta", "b 0 -1 -1" },
+	{ "{\"type\":7,\"delta\":\"a\",\"status\":null}", " 0 -1 -1" },
+	{ "text", "b 0 -1 -1" },
+	{ 0 },
+};
+
 int main(void)
 {
 	check(&api_embeddings, embeddings);
+	check(&api_responses, responses);
 	return done();
 }

@@ -92,10 +92,28 @@ static void check_embeddings(void)
 	request_form_release(&f);
 }
 
+static void check_responses(void)
+{
+	struct request_form f = { .api = &api_responses,
+				  .model = "m",
+				  .ignore_eos = true,
+				  .temperature = "0" };
+	struct request_prompt p = { .text = "a",
+				    .text_len = 1,
+				    .output_tokens = 9 };
+
+	is(body(&f, &p),
+	   "{\"model\":\"m\",\"input\":[{\"role\":\"user\",\"content\":"
+	   "\"a\"}],\"max_output_tokens\":9,\"ignore_eos\":true,"
+	   "\"temperature\":0,\"stream\":true,\"store\":false}",
+	   "a response");
+}
+
 int main(void)
 {
 	check_plain();
 	check_extra();
 	check_embeddings();
+	check_responses();
 	return done();
 }
