@@ -132,4 +132,47 @@ fails responses response_failed server_error
 fails responses response_error server_error
 fails responses response_cut truncated
 fails responses plain bad_event
+
+# Text Generation Inference: a token an event, and a special one that ends.
+start_sim $FAST --chunk-tokens 4
+ask tgi $LONG --endpoint-type tgi
+cp "$T/out" entry
+stop_sim
+has 'the entry names the engine' entry '"engine":"tgi"'
+has 'and the model' entry '"name":"sim"'
+truth 'as it was sent' 'same(1000);
+	holds($_->{endpoint} eq "tgi" && $_->{prompt_tokens} == 8
+		&& @{ $_->{chunks} } == 10, "ask") for @sent;
+	holds($_->{token_source} eq "usage" && $_->{input_tokens} == 8
+		&& "@{ $_->{chunks_tokens} }" eq "1 1 1 1 1 1 1 1 1 1", "usage")
+		for @got'
+start_sim $FAST --usage none --comments
+ask 'tgi without details' $LONG --endpoint-type tgi --tokenizer none
+stop_sim
+truth 'counts by ids' 'same(1000);
+	holds($_->{token_source} eq "ids", "source") for @got'
+start_sim $FAST --stop-after 6
+ask 'tgi that stops early' $LONG --endpoint-type tgi --tokenizer none
+stop_sim
+truth 'a special token counts, and is no text' '
+	for (0 .. 2) {
+		my ($s, $g) = ($sent[$_], $got[$_]);
+		holds($g->{output_tokens} == 6 && $s->{output_tokens} == 6, "n");
+		holds(@{ $g->{chunks} } == 5 && @{ $s->{chunks} } == 6, "events");
+		my $late = ($g->{last_ns} - $g->{send_ns}) / 1e6
+			- $s->{chunks}[4][0];
+		holds($late > -50 && $late < 1000, "last: $late");
+	}'
+start_sim $FAST
+ask 'tgi in one answer' $LONG --endpoint-type tgi --tokenizer none --no-stream \
+	--temperature 0
+stop_sim
+truth 'has no first token' 'holds(!defined $_->{first_ns}
+	&& $_->{output_tokens} == 10 && $_->{token_source} eq "usage"
+	&& $_->{last_ns} - $_->{send_ns} > 70e6, "whole") for @got'
+refuses --endpoint-type tgi --ignore-eos
+refuses --endpoint-type tgi --min-tokens 3
+refuses --endpoint-type tgi --prompt-token-ids
+fails tgi tgi_error server_error
+fails tgi tgi_cut truncated
 done_testing

@@ -273,6 +273,21 @@ curl -sN -m 20 "$URL/v1/responses" -o got \
 has body got '"status":"incomplete"'
 curl -sN -m 20 "$URL/v1/responses" -o got -d '{"input":[]}'
 has body got '"code":400'
+curl -sN -m 20 "$URL/generate_stream" -o got -d '{"inputs":"a b c",
+	"parameters":{"max_new_tokens":2,"details":true}}'
+ok 'tgi has an event for each token' test "$(grep -c '^data:{"index"' got)" = 2
+name='the last of tgi'
+has body got '"generated_text":" tok tok","details":{"finish_reason":"length","generated_tokens":2,"seed":null,"input_length":3}'
+curl -sN -m 20 "$URL/generate" -o got -d '{"inputs":"a",
+	"parameters":{"max_new_tokens":2}}'
+name='tgi whole, without details'
+has body got '{"generated_text":" tok tok","details":null}'
+it 'tgi refuses in its own words' 0 curl -sN -m 20 "$URL/generate_stream" \
+	-o got -w '%{http_code}\n' -d '{"inputs":"a","parameters":{"max_new_tokens":0}}'
+out 422
+has body got '"error_type":"validation"'
+curl -sN -m 20 "$URL/info" -o got
+has body got '"model_id":"sim"'
 for bad in '["a","b"]' '""' '"a","encoding_format":"base64"' '"a","dimensions":0' \
 	'"a","dimensions":99999'; do
 	embed "$bad"

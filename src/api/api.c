@@ -7,10 +7,7 @@
 #include "http/url.h"
 
 static const struct api *const all[] = {
-	&api_chat,
-	&api_completions,
-	&api_embeddings,
-	&api_responses,
+	&api_chat, &api_completions, &api_embeddings, &api_responses, &api_tgi,
 };
 
 #define COUNT (sizeof all / sizeof *all)

@@ -21,8 +21,10 @@ struct api {
 	 * no streams. */
 	const char *stream_path, *whole_path;
 	const char *health_path; /* 200 when it is ready */
-	bool takes_messages;     /* a prompt is messages, else a text */
-	bool takes_ids;          /* or token ids */
+	/* Where it says what it serves, and the member; NULL: /v1/models. */
+	const char *info_path, *info_model;
+	bool takes_messages; /* a prompt is messages, else a text */
+	bool takes_ids;      /* or token ids */
 	bool takes_ignore_eos, takes_min_tokens;
 	bool has_tokens;    /* replies are made of tokens */
 	bool ends_by_close; /* nothing but its end says that it is whole */
@@ -38,7 +40,7 @@ struct api {
 };
 
 extern const struct api api_chat, api_completions, api_embeddings,
-	api_responses;
+	api_responses, api_tgi;
 
 /* The one of that name, or NULL. */
 const struct api *api_find(const char *name);

@@ -58,17 +58,6 @@ static enum kind kind_of(struct walk_key type)
 	return KIND_OTHER;
 }
 
-/* A string, without its quotes; of another value, none. */
-static const char *take_text(const struct walk *w, const char *p,
-			     struct walk_key *text)
-{
-	const char *behind = walk_skip(w, p);
-
-	if (behind && *p == '"')
-		*text = (struct walk_key){ p + 1, (size_t)(behind - p - 2) };
-	return behind;
-}
-
 static const char *usage_member(struct walk *w, struct walk_key key,
 				const char *p)
 {
@@ -133,7 +122,7 @@ static const char *item(struct walk *w, const char *p)
 static const char *status(struct walk *w, const char *p)
 {
 	struct walk_key word = { p, 0 };
-	const char *behind = take_text(w, p, &word);
+	const char *behind = walk_text(w, p, &word);
 
 	if (WALK_IS(word, "completed") || WALK_IS(word, "incomplete"))
 		w->chunk->has_finish = true;
@@ -154,9 +143,9 @@ static const char *root_member(struct walk *w, struct walk_key key,
 	struct reader *r = (struct reader *)w;
 
 	if (WALK_IS(key, "type"))
-		return take_text(w, p, &r->type);
+		return walk_text(w, p, &r->type);
 	if (WALK_IS(key, "delta"))
-		return take_text(w, p, &r->delta);
+		return walk_text(w, p, &r->delta);
 	if (WALK_IS(key, "logprobs"))
 		return walk_elements(w, p, count);
 	if (WALK_IS(key, "response"))

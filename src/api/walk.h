@@ -21,8 +21,9 @@ struct walk {
 	const char *end;
 };
 
+/* A key, or another string, still escaped. */
 struct walk_key {
-	const char *at; /* still escaped */
+	const char *at;
 	size_t len;
 };
 
@@ -187,6 +188,17 @@ static inline bool walk_is_there(const struct walk *w, const char *p)
 static inline bool walk_is_text(const char *p, const char *behind)
 {
 	return behind && *p == '"' && behind - p > 2;
+}
+
+/* A string, without its quotes; of another value, none. */
+static inline const char *walk_text(const struct walk *w, const char *p,
+				    struct walk_key *text)
+{
+	const char *behind = walk_skip(w, p);
+
+	if (behind && *p == '"')
+		*text = (struct walk_key){ p + 1, (size_t)(behind - p - 2) };
+	return behind;
 }
 
 /* Text that is no reasoning: a reader's member function ends with it. */

@@ -8,14 +8,16 @@
 #include "base/mem.h"
 #include "json/value.h"
 
-/* vLLM answers GET /version, SGLang /get_server_info; others nothing. */
+/* vLLM answers GET /version, SGLang /get_server_info, TGI /info; others
+ * nothing. */
 static void ask_version(struct session *s)
 {
-	static const char *const paths[] = { "/version", "/get_server_info" };
+	const char *const paths[] = { "/version", "/get_server_info",
+				      s->target.api->info_path };
 	const char *secret = target_secret(&s->target);
 	struct err why;
 
-	for (size_t i = 0; i < 2 && !s->engine_version; i++) {
+	for (size_t i = 0; i < 3 && paths[i] && !s->engine_version; i++) {
 		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
 		AUTO(value_release) cJSON *root = NULL;
 		const char *text;

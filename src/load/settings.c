@@ -273,7 +273,8 @@ int settings_resolve(struct settings *s, const struct list *operands,
 	s->plan.seed = s->seed;
 	s->plan.retries = (uint32_t)s->retries;
 	if (!s->backend)
-		s->backend = "unknown";
+		s->backend =
+			s->form.api->backend ? s->form.api->backend : "unknown";
 	if (settings_hold(s, operands, e) < 0)
 		return -1;
 	return workloads_add(&s->workloads, t->workload ? t->workload : "short",

@@ -301,33 +301,51 @@ const char *target_secret(const struct target *t)
 	return NULL;
 }
 
-int target_model(const struct target *t, char **model, struct err *e)
+/* Where the model's name may stand. */
+struct place {
+	const char *path, *pointer;
+};
+
+static int ask_model(const struct target *t, const struct place *place,
+		     char **model, struct err *e)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT((size_t)4 << 20);
 	AUTO(value_release) cJSON *root = NULL;
+	bool is_elsewhere;
+	AUTO(free_text) char *url = address(t, place->path, &is_elsewhere);
 	const char *id;
-	long status = target_ask(t, "v1/models", NULL, &out, e);
+	long status = target_ask(t, place->path, NULL, &out, e);
 
 	if (status < 0)
 		return -1;
 	if (status != 200)
 		return err_set(e, ERR_UNAVAILABLE,
-			       "%s/models: HTTP %ld: name the model by --model",
-			       t->prefix, status);
+			       "%s: HTTP %ld: name the model by --model", url,
+			       status);
 	if (value_parse(&root, out.data, out.len, "models", e) < 0)
 		return -1;
-	id = value_text(root, "/data/0/id");
+	id = value_text(root, place->pointer);
 	if (!id || !*id)
 		return err_set(e, ERR_DATA,
-			       "%s/models: no model in it: name it by --model",
-			       t->prefix);
+			       "%s: no model in it: name it by --model", url);
 	if (target_secret(t) && strstr(id, target_secret(t)))
 		return err_set(e, ERR_DATA,
-			       "%s/models: its name has the key in it: name it "
-			       "by --model",
-			       t->prefix);
+			       "%s: its name has the key in it: name it by "
+			       "--model",
+			       url);
 	*model = xstrdup(id);
 	return 0;
+}
+
+int target_model(const struct target *t, char **model, struct err *e)
+{
+	const struct place info = { t->api->info_path, t->api->info_model };
+	const struct place list = { "v1/models", "/data/0/id" };
+	struct err why = { 0 };
+
+	if (info.path && ask_model(t, &info, model, &why) == 0)
+		return 0;
+	return ask_model(t, &list, model, e);
 }
 
 static int call(void *context, struct endpoint_call *call, struct err *e)

@@ -89,7 +89,7 @@ long target_glance(const struct target *t, const char *path, struct buf *out,
 /* The key as it is sent, for it to be kept out of texts; or NULL. */
 const char *target_secret(const struct target *t);
 
-/* The id of the first model that is served; the caller frees it. */
+/* What is served, or the first of it; the caller frees it. */
 int target_model(const struct target *t, char **model, struct err *e);
 
 /* Questions beside the load; valid as long as t. */

@@ -125,6 +125,7 @@ static const char *reason(int status)
 		{ 405, "Method Not Allowed" },
 		{ 411, "Length Required" },
 		{ 413, "Content Too Large" },
+		{ 422, "Unprocessable Content" },
 		{ 429, "Too Many Requests" },
 		{ 431, "Request Header Fields Too Large" },
 		{ 500, "Internal Server Error" },

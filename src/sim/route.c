@@ -38,6 +38,19 @@ static void get_models(struct sim *s, struct conn *c, struct piece body)
 	conn_answer(s, c, 200, &out);
 }
 
+/* As Text Generation Inference says what it serves. */
+static void get_info(struct sim *s, struct conn *c, struct piece body)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	buf_adds(&out, "{\"model_id\":");
+	model_name(&out, s);
+	buf_addf(&out, ",\"max_total_tokens\":%d,\"version\":\"%s\"}\n",
+		 ASK_TOKENS_MAX, VERSION);
+	conn_answer(s, c, 200, &out);
+}
+
 static void get_metrics(struct sim *s, struct conn *c, struct piece body)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
@@ -93,6 +106,7 @@ static const struct {
 	void (*run)(struct sim *s, struct conn *c, struct piece body);
 } routes[] = {
 	{ "GET", "/v1/models", false, get_models },
+	{ "GET", "/info", false, get_info },
 	{ "POST", "/tokenize", false, post_tokenize },
 	{ "POST", "/reset_prefix_cache", false, post_reset },
 	{ "GET", "/metrics", true, get_metrics },
@@ -109,6 +123,8 @@ static const struct {
 	{ "/v1/completions", &speech_completions, false },
 	{ "/v1/embeddings", &speech_embeddings, false },
 	{ "/v1/responses", &speech_responses, false },
+	{ "/generate", &speech_tgi, false },
+	{ "/generate_stream", &speech_tgi, true },
 };
 
 static bool is_path(struct piece p, const char *path)

@@ -138,6 +138,14 @@ my %answer = (
 			'"response.completed"}')
 	},
 	response_cut => sub { print { $_[0] } "$stream$end", $delta },
+	tgi_error => sub {
+		print { $_[0] } "$stream$end", event('{"error":"Model is ' .
+			'overloaded","error_type":"overloaded"}')
+	},
+	tgi_cut => sub {
+		print { $_[0] } "$stream$end", event('{"token":{"id":1,"text":' .
+			'"a","special":false},"generated_text":null}')
+	},
 	plain => sub { print { $_[0] } "$stream$end", event('no') },
 	hang => sub { sleep 60 },
 	gzip => sub {

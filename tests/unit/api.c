@@ -35,6 +35,8 @@ static void check_before(void)
 		{ "chat", "http://h/mycompletions", "http://h/mycompletions" },
 		{ "embeddings", "http://h/v1/embeddings", "http://h/v1" },
 		{ "chat", "http://h/v1/responses", "http://h/v1" },
+		{ "tgi", "http://h/x/generate_stream", "http://h/x" },
+		{ "tgi", "http://h/v1/completions", "http://h/v1/completions" },
 		{ "chat", "http://h/generate", "http://h/generate" },
 	};
 
@@ -52,6 +54,9 @@ static void check_path(void)
 	buf_clear(&out);
 	api_path(&out, &api_embeddings, false, "m");
 	is(out.data, "/embeddings", "one without streams");
+	buf_clear(&out);
+	api_path(&out, &api_tgi, true, "m");
+	is(out.data, "/generate", "a whole answer");
 	buf_release(&out);
 }
 

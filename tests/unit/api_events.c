@@ -102,9 +102,34 @@ static const struct row responses[] = {
 	{ 0 },
 };
 
+static const struct row tgi[] = {
+	{ "{\"index\":1,\"token\":{\"id\":7,\"text\":\" a\",\"logprob\":-0.5,"
+	  "\"special\":false},\"generated_text\":null,\"details\":null}",
+	  "tv 1 -1 -1" },
+	{ "{\"token\":{\"id\":7,\"text\":\"\",\"special\":false}}",
+	  " 1 -1 -1" },
+	{ "{\"token\":{\"id\":2,\"text\":\"</s>\",\"special\":true},"
+	  "\"generated_text\":\" a b\",\"details\":{\"finish_reason\":"
+	  "\"eos_token\",\"generated_tokens\":3,\"input_length\":5}}",
+	  "f 1 5 3" },
+	{ "{\"generated_text\":\" a\",\"token\":{\"id\":7,\"text\":\" a\"}}",
+	  "tvf 1 -1 -1" },
+	{ "{\"generated_text\":\" a\",\"details\":{\"generated_tokens\":1,"
+	  "\"tokens\":[{\"id\":7}]}}",
+	  "tvf 0 -1 1" },
+	{ "{\"generated_text\":\"\"}", "f 0 -1 -1" },
+	{ "{\"token\":null,\"generated_text\":7}", " 0 -1 -1" },
+	{ "{\"error\":\"Model is overloaded\",\"error_type\":\"overloaded\"}",
+	  "e 0 -1 -1" },
+	{ "{\"token\":{\"text\":\"a", "b 1 -1 -1" },
+	{ "[{\"generated_text\":\"a\"}]", "b 0 -1 -1" },
+	{ 0 },
+};
+
 int main(void)
 {
 	check(&api_embeddings, embeddings);
 	check(&api_responses, responses);
+	check(&api_tgi, tgi);
 	return done();
 }

@@ -109,11 +109,48 @@ static void check_responses(void)
 	   "a response");
 }
 
+static void check_tgi(void)
+{
+	struct request_form f = { .api = &api_tgi,
+				  .model = "m",
+				  .temperature = "0.0",
+				  .top_p = "0.5" };
+	struct request_prompt p = { .text = "a",
+				    .text_len = 1,
+				    .output_tokens = 9 };
+	struct err e = { 0 };
+
+	is(body(&f, &p),
+	   "{\"inputs\":\"a\",\"parameters\":{\"max_new_tokens\":9,"
+	   "\"do_sample\":false,\"details\":true}}",
+	   "greedy");
+	f.temperature = "0.7";
+	is(body(&f, &p),
+	   "{\"inputs\":\"a\",\"parameters\":{\"max_new_tokens\":9,"
+	   "\"do_sample\":true,\"temperature\":0.7,\"top_p\":0.5,"
+	   "\"details\":true}}",
+	   "drawn");
+	ok(request_extra(&f,
+			 "{\"x\":1,\"parameters\":{\"do_sample\":false,"
+			 "\"top_k\":5}}",
+			 &e) == 0,
+	   "parameters of one's own");
+	is(body(&f, &p),
+	   "{\"inputs\":\"a\",\"parameters\":{\"max_new_tokens\":9,"
+	   "\"temperature\":0.7,\"top_p\":0.5,\"details\":true,"
+	   "\"do_sample\":false,\"top_k\":5},\"x\":1}",
+	   "are put among ours");
+	ok(request_extra(&f, "{\"parameters\":null}", &e) == 0, "none");
+	is(body(&f, &p), "{\"inputs\":\"a\",\"parameters\":null}", "wins");
+	request_form_release(&f);
+}
+
 int main(void)
 {
 	check_plain();
 	check_extra();
 	check_embeddings();
 	check_responses();
+	check_tgi();
 	return done();
 }
