@@ -175,4 +175,50 @@ refuses --endpoint-type tgi --min-tokens 3
 refuses --endpoint-type tgi --prompt-token-ids
 fails tgi tgi_error server_error
 fails tgi tgi_cut truncated
+
+# Triton: no end but that of the stream, and no counts unless asked for.
+start_sim $FAST
+load triton $LONG --endpoint-type triton --model 'm y' --backend triton
+stop_sim
+truth 'as it was sent' 'same(1000);
+	holds($_->{endpoint} eq "triton" && $_->{prompt_tokens} == 8, "ask")
+		for @sent;
+	holds($_->{token_source} eq "chunks", "source") for @got'
+start_sim $FAST --chunk-tokens 4 --split
+ask 'triton that counts' $LONG --endpoint-type triton --model m \
+	--extra-body '{"return_num_output_tokens":true}'
+cp "$T/out" entry
+ask 'triton that does not' $LONG --endpoint-type triton --model m
+mv got uncounted
+it 'triton that counts, once more' 0 kept_up timeout 60 bench-run \
+	--url "$URL/v2/models/x/generate_stream" $LONG --endpoint-type triton \
+	--model m --extra-body '{"return_num_output_tokens":true}' --records got
+stop_sim
+has 'the entry names the engine' entry '"engine":"triton"'
+truth 'has exact counts' '@sent = @sent[6 .. 8]; same(1000);
+	holds($_->{token_source} eq "usage" && $_->{input_tokens} == 8
+		&& "@{ $_->{chunks_tokens} }" eq "4 4 2", "usage") for @got'
+mv uncounted got
+truth 'or says that it has none' 'holds($_->{token_source} eq "chunks"
+	&& $_->{output_tokens} == 3, "events") for @got'
+start_sim $FAST
+load 'triton in one answer' $LONG --endpoint-type triton --model m --no-stream \
+	--extra-body '{"return_num_output_tokens":true}'
+stop_sim
+truth 'has no first token' 'holds(!defined $_->{first_ns}
+	&& $_->{output_tokens} == 10
+	&& $_->{last_ns} - $_->{send_ns} > 70e6, "whole") for @got'
+start_sim $FAST --disconnect-rate 1
+it 'triton cut off' 1 timeout 30 bench-run --url "$URL" --endpoint-type triton \
+	--model m $LONG --records got
+stop_sim
+has 'is no end' got '"error":"disconnected"'
+it 'triton started by itself is asked whether it is ready' 0 kept_up \
+	timeout 60 bench-run --unix-socket s --serve 'exec bench-sim --unix s' \
+	--serve-log log --endpoint-type triton --model m $SMALL --output-len 2
+version=$(bench-sim --version | cut -d' ' -f2)
+out_has "\"engine\":\"triton\",\"engine_version\":\"$version\""
+refuses --endpoint-type triton
+refuses --endpoint-type triton --model auto
+fails triton triton_error server_error
 done_testing

@@ -288,6 +288,21 @@ out 422
 has body got '"error_type":"validation"'
 curl -sN -m 20 "$URL/info" -o got
 has body got '"model_id":"sim"'
+curl -sN -m 20 "$URL/v2/models/any/generate_stream" -o got -d '{"stream":true,
+	"text_input":"a b","max_tokens":2,"return_num_output_tokens":true}'
+ok 'triton has two events' test "$(grep -c '"num_input_tokens":2,"num_output_tokens":1,"text_output":" tok"' got)" = 2
+curl -sN -m 20 "$URL/v2/models/any/generate" -o got \
+	-d '{"text_input":"a","parameters":{"max_tokens":2}}'
+name='triton whole'
+has body got '{"model_name":"sim","model_version":"1","text_output":" tok tok"}'
+curl -sN -m 20 "$URL/v2/models/any/generate" -o got -d '{}'
+has body got '{"error":"/text_input: expected text"}'
+it 'triton is ready' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	"$URL/v2/health/ready"
+out 200
+it 'a name has no slash' 0 curl -s -m 20 -o got -w '%{http_code}\n' \
+	-d '{}' "$URL/v2/models/a/b/generate"
+out 404
 for bad in '["a","b"]' '""' '"a","encoding_format":"base64"' '"a","dimensions":0' \
 	'"a","dimensions":99999'; do
 	embed "$bad"

@@ -21,13 +21,14 @@ struct chunk {
 	bool is_bad;      /* no JSON object */
 	uint32_t ids;     /* tokens of this event, one by one; 0: no word */
 	int64_t input_tokens, output_tokens; /* of usage, so far; -1: none */
-	const char *text; /* the visible text, still escaped; or NULL */
+	int64_t more_tokens; /* the same of output, of this event alone */
+	const char *text;    /* the visible text, still escaped; or NULL */
 	size_t text_len;
 };
 
 #define CHUNK_NOTHING                                                          \
 	{                                                                      \
-		.input_tokens = -1, .output_tokens = -1,                       \
+		.input_tokens = -1, .output_tokens = -1, .more_tokens = -1,    \
 	}
 
 #endif

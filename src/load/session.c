@@ -8,8 +8,8 @@
 #include "base/mem.h"
 #include "json/value.h"
 
-/* vLLM answers GET /version, SGLang /get_server_info, TGI /info; others
- * nothing. */
+/* vLLM answers GET /version, SGLang /get_server_info, TGI /info, Triton
+ * /v2; others nothing. */
 static void ask_version(struct session *s)
 {
 	const char *const paths[] = { "/version", "/get_server_info",

@@ -99,6 +99,10 @@ static int hold_api(const struct settings *s, struct err *e)
 		{ !a->has_tokens && s->output_len,
 		  "this --endpoint-type has no output tokens: leave out "
 		  "--output-len" },
+		{ strchr(a->whole_path, '*') &&
+			  (!s->model || !strcmp(s->model, "auto")),
+		  "this --endpoint-type has the model's name in its path: "
+		  "give it by --model" },
 		{ !a->takes_ignore_eos && t->ignore_eos,
 		  "this --endpoint-type has no --ignore-eos" },
 		{ !a->takes_min_tokens && s->form.min_tokens,

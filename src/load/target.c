@@ -343,7 +343,7 @@ int target_model(const struct target *t, char **model, struct err *e)
 	const struct place list = { "v1/models", "/data/0/id" };
 	struct err why = { 0 };
 
-	if (info.path && ask_model(t, &info, model, &why) == 0)
+	if (info.pointer && ask_model(t, &info, model, &why) == 0)
 		return 0;
 	return ask_model(t, &list, model, e);
 }

@@ -108,6 +108,9 @@ static void on_event(void *context, const char *data, size_t len)
 		t->held_ids += c.ids;
 	if (c.output_tokens >= 0)
 		t->usage_tokens = c.output_tokens;
+	else if (c.more_tokens >= 0)
+		t->usage_tokens = c.more_tokens +
+				  (t->usage_tokens < 0 ? 0 : t->usage_tokens);
 	if (c.input_tokens >= 0)
 		t->sample.input_tokens = c.input_tokens;
 }

@@ -51,6 +51,16 @@ static void get_info(struct sim *s, struct conn *c, struct piece body)
 	conn_answer(s, c, 200, &out);
 }
 
+/* As Triton says what it is. */
+static void get_v2(struct sim *s, struct conn *c, struct piece body)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
+
+	(void)body;
+	buf_addf(&out, "{\"name\":\"bench-sim\",\"version\":\"%s\"}", VERSION);
+	conn_answer(s, c, 200, &out);
+}
+
 static void get_metrics(struct sim *s, struct conn *c, struct piece body)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
@@ -107,10 +117,12 @@ static const struct {
 } routes[] = {
 	{ "GET", "/v1/models", false, get_models },
 	{ "GET", "/info", false, get_info },
+	{ "GET", "/v2", true, get_v2 },
 	{ "POST", "/tokenize", false, post_tokenize },
 	{ "POST", "/reset_prefix_cache", false, post_reset },
 	{ "GET", "/metrics", true, get_metrics },
 	{ "GET", "/health", true, get_health },
+	{ "GET", "/v2/health/ready", true, get_health },
 };
 
 /* What is asked by POST, and answered on a schedule. */
@@ -125,6 +137,8 @@ static const struct {
 	{ "/v1/responses", &speech_responses, false },
 	{ "/generate", &speech_tgi, false },
 	{ "/generate_stream", &speech_tgi, true },
+	{ "/v2/models/*/generate", &speech_triton, false },
+	{ "/v2/models/*/generate_stream", &speech_triton, true },
 };
 
 static bool is_path(struct piece p, const char *path)

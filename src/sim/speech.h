@@ -37,6 +37,6 @@ struct speech {
 };
 
 extern const struct speech speech_chat, speech_completions, speech_embeddings,
-	speech_responses, speech_tgi;
+	speech_responses, speech_tgi, speech_triton;
 
 #endif

@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_sound(const struct chunk *c, const char *data, size_t len)
 {
-	return c->ids <= len && c->output_tokens <= 999999999999999 &&
+	return c->ids <= (1 << 20) && c->more_tokens <= (1 << 20) &&
+	       c->output_tokens <= 999999999999999 &&
 	       c->input_tokens <= 999999999999999 &&
 	       (c->has_text || !c->has_visible) &&
 	       (!c->text || c->has_visible) &&

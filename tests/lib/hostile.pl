@@ -146,6 +146,10 @@ my %answer = (
 		print { $_[0] } "$stream$end", event('{"token":{"id":1,"text":' .
 			'"a","special":false},"generated_text":null}')
 	},
+	triton_error => sub {
+		print { $_[0] } "$stream$end", event('{"text_output":"a"}'),
+			event('{"error":"out of memory"}')
+	},
 	plain => sub { print { $_[0] } "$stream$end", event('no') },
 	hang => sub { sleep 60 },
 	gzip => sub {

@@ -37,6 +37,10 @@ static void check_before(void)
 		{ "chat", "http://h/v1/responses", "http://h/v1" },
 		{ "tgi", "http://h/x/generate_stream", "http://h/x" },
 		{ "tgi", "http://h/v1/completions", "http://h/v1/completions" },
+		{ "triton", "http://h/x/v2/models/m/generate", "http://h/x" },
+		{ "triton", "http://h/v2/models/m/versions/1/generate_stream",
+		  "http://h" },
+		{ "triton", "http://h/v2/models", "http://h/v2/models" },
 		{ "chat", "http://h/generate", "http://h/generate" },
 	};
 
@@ -57,6 +61,9 @@ static void check_path(void)
 	buf_clear(&out);
 	api_path(&out, &api_tgi, true, "m");
 	is(out.data, "/generate", "a whole answer");
+	buf_clear(&out);
+	api_path(&out, &api_triton, false, "a b/c");
+	is(out.data, "/v2/models/a%20b%2Fc/generate_stream", "a model's name");
 	buf_release(&out);
 }
 

@@ -126,10 +126,44 @@ static const struct row tgi[] = {
 	{ 0 },
 };
 
+static const struct row triton[] = {
+	{ "{\"model_name\":\"m\",\"model_version\":\"1\",\"text_output\":\" "
+	  "a\"}",
+	  "tv 0 -1 -1" },
+	{ "{\"text_output\":[\"\",\" a\"],\"num_output_tokens\":[ 3 ],"
+	  "\"num_input_tokens\":5}",
+	  "tv 3 5 -1" },
+	{ "{\"text_output\":\"\",\"num_output_tokens\":1,"
+	  "\"finish_reason\":\"stop\"}",
+	  " 1 -1 -1" },
+	{ "{\"num_output_tokens\":99999999,\"num_input_tokens\":[]}",
+	  " 0 -1 -1" },
+	{ "{\"num_output_tokens\":[1,2],\"num_input_tokens\":null}",
+	  " 0 -1 -1" },
+	{ "{\"output_log_probs\":[0.0,0.0],\"text_output\":null}", " 0 -1 -1" },
+	{ "{\"error\":\"out of memory\"}", "e 0 -1 -1" },
+	{ "{\"text_output\":[\"a\"", "tvb 0 -1 -1" },
+	{ "{\"num_output_tokens\":[", "b 0 -1 -1" },
+	{ 0 },
+};
+
+static void check_more(void)
+{
+	static const char text[] = "{\"num_output_tokens\":2}";
+	struct chunk c;
+
+	api_triton.read(&c, text, strlen(text));
+	ok(c.more_tokens == 2 && c.output_tokens == -1, "tokens of one event");
+	api_chat.read(&c, text, strlen(text));
+	ok(c.more_tokens == -1, "elsewhere there are none");
+}
+
 int main(void)
 {
 	check(&api_embeddings, embeddings);
 	check(&api_responses, responses);
 	check(&api_tgi, tgi);
+	check(&api_triton, triton);
+	check_more();
 	return done();
 }

@@ -145,6 +145,23 @@ static void check_tgi(void)
 	request_form_release(&f);
 }
 
+static void check_triton(void)
+{
+	struct request_form f = { .api = &api_triton,
+				  .model = "m",
+				  .ignore_eos = true,
+				  .min_tokens = 2,
+				  .temperature = "0" };
+	struct request_prompt p = { .text = "a",
+				    .text_len = 1,
+				    .output_tokens = 9 };
+
+	is(body(&f, &p),
+	   "{\"text_input\":\"a\",\"max_tokens\":9,\"min_tokens\":2,"
+	   "\"ignore_eos\":true,\"temperature\":0,\"stream\":true}",
+	   "by Triton");
+}
+
 int main(void)
 {
 	check_plain();
@@ -152,5 +169,6 @@ int main(void)
 	check_embeddings();
 	check_responses();
 	check_tgi();
+	check_triton();
 	return done();
 }
