@@ -133,6 +133,18 @@ fails responses response_error server_error
 fails responses response_cut truncated
 fails responses plain bad_event
 
+# sageLLM: chats, and what it runs is at /info.
+start_sim $FAST
+load sagellm $LONG --endpoint-type sagellm --backend cpu
+cp "$T/out" entry
+ask 'sagellm by itself' $LONG --endpoint-type sagellm --tokenizer none
+stop_sim
+has 'on a processor is sagellm' entry '"engine":"sagellm"'
+out_has '"engine":"sagellm"'
+out_has '"name":"sim"'
+truth 'it is asked for chats' '@sent = @sent[3 .. 5]; same(1000);
+	holds($_->{endpoint} eq "chat", "endpoint") for @sent'
+
 # Text Generation Inference: a token an event, and a special one that ends.
 start_sim $FAST --chunk-tokens 4
 ask tgi $LONG --endpoint-type tgi

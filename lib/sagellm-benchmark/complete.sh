@@ -136,8 +136,8 @@ words_of() {
 	case $1$2 in
 	*--workload) echo Q1 Q2 Q3 Q4 Q5 Q6 Q7 Q8 short long stress all ;;
 	*--backend) echo vllm sglang llamacpp sagellm cpu cuda ascend sim ;;
-	*--endpoint-type) echo chat completions embeddings responses tgi \
-		triton ;;
+	*--endpoint-type) echo chat completions embeddings responses \
+		sagellm tgi triton ;;
 	*--arrival) echo poisson constant gamma ;;
 	*--dataset) echo random prefix multi-turn sharegpt jsonl mooncake \
 		azure burstgpt timed ;;

@@ -7,8 +7,8 @@
 #include "http/url.h"
 
 static const struct api *const all[] = {
-	&api_chat,      &api_completions, &api_embeddings,
-	&api_responses, &api_tgi,         &api_triton,
+	&api_chat,    &api_completions, &api_embeddings, &api_responses,
+	&api_sagellm, &api_tgi,         &api_triton,
 };
 
 #define COUNT (sizeof all / sizeof *all)

@@ -21,9 +21,10 @@ struct api {
 	 * no streams. */
 	const char *stream_path, *whole_path;
 	const char *health_path; /* 200 when it is ready */
-	/* Where it says what it is, and the member that names the model; NULL:
-	 * that stands in /v1/models. */
-	const char *info_path, *info_model;
+	/* Where it says what it is, and the members that name the model, the
+	 * first that is there; NULL: that stands in /v1/models alone. */
+	const char *info_path;
+	const char *const *info_model;
 	bool takes_messages; /* a prompt is messages, else a text */
 	bool takes_ids;      /* or token ids */
 	bool takes_ignore_eos, takes_min_tokens;
@@ -41,7 +42,7 @@ struct api {
 };
 
 extern const struct api api_chat, api_completions, api_embeddings,
-	api_responses, api_tgi, api_triton;
+	api_responses, api_sagellm, api_tgi, api_triton;
 
 /* The one of that name, or NULL. */
 const struct api *api_find(const char *name);

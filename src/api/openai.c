@@ -162,6 +162,25 @@ const struct api api_chat = {
 	OPENAI,
 };
 
+/*
+ * sageLLM's gateway and its engine server are asked for chats, too, and the
+ * latter says at /info what it runs; a model may be named there by its path.
+ */
+static const char *const sagellm_model[] = { "/model_path", "/model",
+					     "/model_name", NULL };
+
+const struct api api_sagellm = {
+	.name = "sagellm",
+	.backend = "sagellm",
+	.stream_path = "/chat/completions",
+	.whole_path = "/chat/completions",
+	.info_path = "/info",
+	.info_model = sagellm_model,
+	.takes_messages = true,
+	.ask = ask_chat,
+	OPENAI,
+};
+
 const struct api api_completions = {
 	.name = "completions",
 	.stream_path = "/completions",

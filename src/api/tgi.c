@@ -102,6 +102,8 @@ static void ask(struct body *b)
 	body_close(b);
 }
 
+static const char *const model[] = { "/model_id", NULL };
+
 const struct api api_tgi = {
 	.name = "tgi",
 	.backend = "tgi",
@@ -109,7 +111,7 @@ const struct api api_tgi = {
 	.whole_path = "/generate",
 	.health_path = "/health",
 	.info_path = "/info",
-	.info_model = "/model_id",
+	.info_model = model,
 	.has_tokens = true,
 	.ask = ask,
 	.read = read,

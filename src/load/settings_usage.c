@@ -34,7 +34,7 @@ const char settings_usage[] =
 	"memory\n"
 	"  --metrics-interval TIME  between two looks (1s)\n"
 	"  --endpoint-type T  chat (default), completions, embeddings,\n"
-	"                     responses, tgi, triton\n"
+	"                     responses, sagellm, tgi, triton\n"
 	"  --unix-socket PATH reach the endpoint by a socket\n"
 	"  --http2            HTTP/2 instead of HTTP/1.1\n"
 	"  --ca-file FILE     certificates to trust\n"

@@ -303,7 +303,8 @@ const char *target_secret(const struct target *t)
 
 /* Where the model's name may stand. */
 struct place {
-	const char *path, *pointer;
+	const char *path;
+	const char *const *pointers; /* the first that is there */
 };
 
 static int ask_model(const struct target *t, const struct place *place,
@@ -313,7 +314,7 @@ static int ask_model(const struct target *t, const struct place *place,
 	AUTO(value_release) cJSON *root = NULL;
 	bool is_elsewhere;
 	AUTO(free_text) char *url = address(t, place->path, &is_elsewhere);
-	const char *id;
+	const char *id = NULL;
 	long status = target_ask(t, place->path, NULL, &out, e);
 
 	if (status < 0)
@@ -324,7 +325,8 @@ static int ask_model(const struct target *t, const struct place *place,
 			       status);
 	if (value_parse(&root, out.data, out.len, "models", e) < 0)
 		return -1;
-	id = value_text(root, place->pointer);
+	for (const char *const *p = place->pointers; *p && !(id && *id); p++)
+		id = value_text(root, *p);
 	if (!id || !*id)
 		return err_set(e, ERR_DATA,
 			       "%s: no model in it: name it by --model", url);
@@ -340,10 +342,11 @@ static int ask_model(const struct target *t, const struct place *place,
 int target_model(const struct target *t, char **model, struct err *e)
 {
 	const struct place info = { t->api->info_path, t->api->info_model };
-	const struct place list = { "v1/models", "/data/0/id" };
+	static const char *const first[] = { "/data/0/id", NULL };
+	const struct place list = { "v1/models", first };
 	struct err why = { 0 };
 
-	if (info.pointer && ask_model(t, &info, model, &why) == 0)
+	if (info.pointers && ask_model(t, &info, model, &why) == 0)
 		return 0;
 	return ask_model(t, &list, model, e);
 }

@@ -38,13 +38,15 @@ static void get_models(struct sim *s, struct conn *c, struct piece body)
 	conn_answer(s, c, 200, &out);
 }
 
-/* As Text Generation Inference says what it serves. */
+/* As Text Generation Inference and sageLLM say what they serve. */
 static void get_info(struct sim *s, struct conn *c, struct piece body)
 {
 	AUTO(buf_release) struct buf out = BUF_INIT(OUT_MAX);
 
 	(void)body;
 	buf_adds(&out, "{\"model_id\":");
+	model_name(&out, s);
+	buf_adds(&out, ",\"model_path\":");
 	model_name(&out, s);
 	buf_addf(&out, ",\"max_total_tokens\":%d,\"version\":\"%s\"}\n",
 		 ASK_TOKENS_MAX, VERSION);
