@@ -172,7 +172,7 @@ it 'no records: no entries' 0 bench-stat /dev/null
 out
 feed '{"entry_id":"a"}'
 it 'no entries: records' 65 bench-stat
-err 'bench-stat: stdin:1: expected a record of one member: run, request or end'
+err 'bench-stat: stdin:1: expected a record of one member: run, request, end or detail'
 it 'no such file' 74 bench-stat none
 cp whole.jsonl "$T/in"
 it 'full disk' 74 sh -c 'bench-stat >/dev/full'

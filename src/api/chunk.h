@@ -24,6 +24,8 @@ struct chunk {
 	int64_t more_tokens; /* the same of output, of this event alone */
 	const char *text;    /* the visible text, still escaped; or NULL */
 	size_t text_len;
+	const char *reasoning; /* the same of reasoning */
+	size_t reasoning_len;
 };
 
 #define CHUNK_NOTHING                                                          \

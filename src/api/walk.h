@@ -219,7 +219,11 @@ static inline const char *walk_reasoning(struct walk *w, const char *p)
 {
 	const char *behind = walk_skip(w, p);
 
-	w->chunk->has_text |= walk_is_text(p, behind);
+	if (walk_is_text(p, behind)) {
+		w->chunk->has_text = true;
+		w->chunk->reasoning = p + 1;
+		w->chunk->reasoning_len = (size_t)(behind - p - 2);
+	}
 	return behind;
 }
 

@@ -85,6 +85,8 @@ static int finish(struct engine *e, struct transfer *t, struct err *err)
 	t->free_ns = s->close;
 	end.in_flight = e->places.busy_count;
 	end.made_tokens = t->made_tokens;
+	end.body = &t->body;
+	end.script = &t->script;
 	if (t->answer.len && s->status != SAMPLE_OK)
 		end.refusal = t->answer.data;
 	if (follow(e, t, err) < 0 ||
@@ -245,6 +247,7 @@ static void start(struct engine *e, const struct engine_plan *plan,
 	e->loop.wake_ns = loop_clock();
 	e->env.api = e->env.target->api;
 	e->env.is_whole = plan->is_whole;
+	e->env.keeps_text = plan->keeps_text;
 	e->env.origin_ns = plan->origin_ns ? plan->origin_ns : e->loop.wake_ns;
 	places_start(&e->places);
 }

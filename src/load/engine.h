@@ -18,9 +18,10 @@
  * after the one before has ended, in both.
  */
 struct engine_plan {
-	bool is_whole; /* answers are no streams */
-	bool is_open;  /* by arrival, or by offsets */
-	bool is_trace; /* offsets of the requests take its place */
+	bool is_whole;   /* answers are no streams */
+	bool keeps_text; /* of replies, for done */
+	bool is_open;    /* by arrival, or by offsets */
+	bool is_trace;   /* offsets of the requests take its place */
 	struct arrival arrival;
 	size_t cap;             /* requests in flight, at least 1 */
 	uint64_t requests;      /* of the main phase; 0: as duration says */
@@ -56,6 +57,8 @@ struct engine_item {
 	int64_t offset_ns; /* of a trace */
 };
 
+struct script;
+
 struct engine_view {
 	uint64_t sent, done, failed;
 	uint64_t wanted; /* requests in all; 0: not known */
@@ -66,10 +69,12 @@ struct engine_view {
 
 /* How a request ended, beside its sample. */
 struct engine_end {
-	const char *refusal; /* the start of what the server said when it did
-				not answer 200; or NULL */
-	size_t in_flight;    /* others, then */
-	int64_t made_tokens; /* of the prompt, as made; -1: not known */
+	int64_t made_tokens;    /* of the prompt, as made; -1: not known */
+	const char *refusal;    /* the start of what the server said when it did
+				   not answer 200; or NULL */
+	size_t in_flight;       /* others, then */
+	const struct buf *body; /* of the request */
+	const struct script *script; /* its reply, if texts are kept */
 };
 
 /* What the engine asks, and tells. */

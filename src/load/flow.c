@@ -124,6 +124,7 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 	account_note(&lane->account, s, end->made_tokens,
 		     form->ignore_eos ||
 			     (int64_t)form->min_tokens >= s->asked_tokens);
+	details_add(&lane->details, s, end);
 	recording_add(&lane->recording, s);
 	return 0;
 }
@@ -180,6 +181,7 @@ void flow_open(struct flow *f, size_t lanes, int64_t overload_ns)
 
 		lane->flow = f;
 		lane->is_exact = true;
+		lane->details.fd = -1;
 		lane->scratch = BUF_INIT(BUF_MAX);
 		f->hooks[i] = (struct engine_hooks){ lane, get, done, tick };
 		if (!overload_ns)
@@ -188,6 +190,12 @@ void flow_open(struct flow *f, size_t lanes, int64_t overload_ns)
 		overload_init(lane->overload);
 		lane->overload->window_s = (double)overload_ns / 1e9;
 	}
+}
+
+void flow_keep(struct flow *f, int fd)
+{
+	for (size_t i = 0; i < f->count; i++)
+		f->lanes[i].details.fd = fd;
 }
 
 int flow_fill(struct flow *f, const struct engine_plan *plan, uint64_t most,
@@ -215,6 +223,9 @@ void flow_collect(struct flow *f, struct flow_sum *sum)
 				      &lane->recording.samples[k]);
 		recording_release(&lane->recording);
 		account_join(&sum->account, &lane->account);
+		details_flush(&lane->details);
+		if (lane->details.lost.kind)
+			*sum->lost = lane->details.lost;
 		sum->is_exact &= lane->is_exact;
 		sum->is_overloaded |= lane->is_overloaded;
 		if (!*sum->refusal)
@@ -228,6 +239,7 @@ void flow_release(struct flow *f)
 	for (size_t i = 0; i < f->count; i++) {
 		recording_release(&f->lanes[i].recording);
 		buf_release(&f->lanes[i].scratch);
+		buf_release(&f->lanes[i].details.pending);
 		free(f->lanes[i].overload);
 	}
 	if (f->count)

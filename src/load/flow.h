@@ -6,6 +6,7 @@
 
 #include "api/request.h"
 #include "load/account.h"
+#include "load/details.h"
 #include "load/lanes.h"
 #include "load/overload.h"
 #include "load/stock.h"
@@ -23,6 +24,7 @@ struct flow_lane {
 	char refusal[256];         /* the first that the server said, or "" */
 	bool is_exact; /* input lengths are by the server's tokenizer */
 	bool is_overloaded;
+	struct details details; /* what was said, in words */
 	struct buf scratch;
 };
 
@@ -51,6 +53,9 @@ struct flow {
 /* overload_ns: the window of the test for it, 0 for none. */
 void flow_open(struct flow *f, size_t lanes, int64_t overload_ns);
 
+/* Keep what is said in a file of details; -1: do not. */
+void flow_keep(struct flow *f, int fd);
+
 /* Before the clock starts: as many requests as fit. -1: as prompts say. */
 int flow_fill(struct flow *f, const struct engine_plan *plan, uint64_t most,
 	      struct err *e);
@@ -60,6 +65,7 @@ struct flow_sum {
 	struct recording *recording; /* added to */
 	char *refusal;               /* 256 bytes */
 	struct account account;
+	struct err *lost; /* of the details; kind 0: nothing */
 	bool is_exact, is_overloaded;
 };
 void flow_collect(struct flow *f, struct flow_sum *sum);

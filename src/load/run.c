@@ -21,6 +21,7 @@
 void run_result_release(struct run_result *r)
 {
 	recording_release(&r->recording);
+	close_fd(&r->details);
 }
 
 /* Runs of one command ask nothing twice: that would be in the cache. */
@@ -100,6 +101,7 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	struct err none;
 
 	*p = r->settings->plan;
+	p->keeps_text = r->settings->saves_detailed;
 	p->seed = seed_of(r, w);
 	p->cap = w->concurrency;
 	p->turns = w->turns;
@@ -287,6 +289,7 @@ static void collect(struct flow *f, struct probe *p, struct run_result *out)
 {
 	struct flow_sum sum = { .recording = &out->recording,
 				.refusal = out->refusal,
+				.lost = &out->lost,
 				.is_exact = true };
 
 	flow_collect(f, &sum);
@@ -333,7 +336,9 @@ int run_workload(struct run *r, const struct workload *w,
 	AUTO(flow_release) struct flow f = { 0 };
 	int result;
 
-	*out = (struct run_result){ .workload = *w, .peak_mem_mb = NAN };
+	*out = (struct run_result){ .workload = *w,
+				    .peak_mem_mb = NAN,
+				    .details = -1 };
 	settings_override(r->settings, &out->workload);
 	r->form = r->settings->form;
 	r->form.model = r->model;
@@ -347,6 +352,12 @@ int run_workload(struct run *r, const struct workload *w,
 	f.lost_context = r->serve;
 	f.tick = r->tick;
 	f.tick_context = r->context;
+	if (r->settings->saves_detailed) {
+		out->details = details_open(r->settings->temporary, e);
+		if (out->details < 0)
+			return -1;
+		flow_keep(&f, out->details);
+	}
 	result = open_prompts(&f.prompts, r, out, e);
 	if (result == 0)
 		result = run_load(r, &f, out, e);

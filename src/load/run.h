@@ -51,6 +51,8 @@ struct run_result {
 	bool is_trace;
 	bool is_overloaded; /* and so it was stopped */
 	bool is_partial;    /* it was stopped */
+	int details;        /* file of --save-detailed; -1: none */
+	struct err lost;    /* why it is not whole; kind 0: it is */
 };
 
 /*

@@ -74,8 +74,9 @@ struct settings {
 
 	/* Output. */
 	const char *out, *records;
-	bool is_resumed;  /* runs that out has are not done again */
-	bool is_appended; /* records are, each run as it ends */
+	bool is_resumed;     /* runs that out has are not done again */
+	bool is_appended;    /* records are, each run as it ends */
+	bool saves_detailed; /* what was asked and answered, in words */
 	struct list metadata;
 	const char *dcgm;    /* address of dcgm-exporter's metrics; or NULL */
 	struct list metrics; /* addresses; empty: /metrics of the endpoint */

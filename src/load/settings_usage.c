@@ -106,6 +106,7 @@ const char settings_usage[] =
 	"output\n"
 	"  --out DIR          a folder for each run below DIR\n"
 	"  --resume           not again what DIR has of this very command\n"
+	"  --save-detailed    keep what is asked and answered there, as text\n"
 	"  --records FILE     a line for each request\n"
 	"  --append           to those that FILE has\n"
 	"  --goodput SLO      such as 'ttft:200 tpot:50', in ms\n"

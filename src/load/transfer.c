@@ -102,6 +102,8 @@ static void on_event(void *context, const char *data, size_t len)
 		on_error(t, data, len);
 	t->has_error |= c.has_error;
 	t->has_finish |= c.has_finish || c.is_done;
+	if (c.has_text && t->env->keeps_text)
+		script_add(&t->script, &c);
 	if (c.has_text)
 		note_text(t, &c);
 	else
@@ -178,6 +180,7 @@ void transfer_init(struct transfer *t, const struct transfer_env *env)
 	t->sse.error = on_error;
 	t->body = BUF_INIT(BUF_MAX);
 	t->answer = BUF_INIT(TRANSFER_ANSWER_MAX);
+	script_init(&t->script);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
@@ -194,6 +197,7 @@ static void clear(struct transfer *t)
 
 	sse_clear(&t->sse);
 	buf_clear(&t->answer);
+	script_clear(&t->script);
 	t->has_answer = t->is_event_stream = false;
 	t->has_finish = t->has_error = t->is_bad = t->is_endless = false;
 	t->head_bytes = t->wasted = 0;
@@ -339,5 +343,6 @@ void transfer_release(struct transfer *t)
 	sse_release(&t->sse);
 	buf_release(&t->body);
 	buf_release(&t->answer);
+	script_release(&t->script);
 	free(take(&t->sample.chunks));
 }

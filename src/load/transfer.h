@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "api/sse.h"
 #include "load/loop.h"
+#include "load/script.h"
 #include "load/target.h"
 #include "stat/sample.h"
 
@@ -27,6 +28,7 @@ struct transfer_env {
 	const struct api *api;
 	int64_t origin_ns; /* the start of the run */
 	bool is_whole;     /* answers are no streams */
+	bool keeps_text;   /* into script */
 };
 
 /* A place for one request after the other. */
@@ -36,8 +38,9 @@ struct transfer {
 	const struct transfer_env *env;
 	void *easy;
 	struct sse sse;
-	struct buf body;   /* of the request; filled before the start */
-	struct buf answer; /* a whole answer, or the start of a refusal */
+	struct buf body;      /* of the request; filled before the start */
+	struct buf answer;    /* a whole answer, or the start of a refusal */
+	struct script script; /* text, when the environment wants it */
 	struct sample sample;
 	int64_t made_tokens; /* of the prompt, as made; -1: not known */
 	int64_t free_ns;     /* when its last request ended */

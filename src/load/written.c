@@ -2,7 +2,20 @@
 #include "load/written.h"
 
 #include "base/mem.h"
+#include "load/details.h"
 #include "output/folder.h"
+
+static int write_details(const struct outputs *o, const struct run_result *run,
+			 struct err *e)
+{
+	AUTO(free_text) char *path = outputs_path(o, "details.jsonl");
+
+	if (run->lost.kind) {
+		*e = run->lost;
+		return -1;
+	}
+	return run->details < 0 ? 0 : details_copy(run->details, path, e);
+}
 
 int written_folder(const struct written *w, const struct results *r,
 		   struct err *e)
@@ -25,7 +38,8 @@ int written_folder(const struct written *w, const struct results *r,
 
 	if (!s->out)
 		return 0;
-	if (outputs_open(&o, &name, e) < 0 || folder_write(&o, &f, e) < 0)
+	if (outputs_open(&o, &name, e) < 0 || folder_write(&o, &f, e) < 0 ||
+	    write_details(&o, w->run, e) < 0)
 		return -1;
 	return outputs_link(&o, e);
 }

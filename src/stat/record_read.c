@@ -373,7 +373,8 @@ int recordings_take(void *context, struct record *record, struct err *e)
 			      const struct json_node *node, struct err *e);
 	} kinds[] = { { "request", take_sample },
 		      { "run", take_head },
-		      { "end", take_tail } };
+		      { "end", take_tail },
+		      { "detail", NULL } }; /* words: no figure */
 	const struct json_doc *doc = &record->doc;
 	const struct json_node *root = doc->nodes;
 
@@ -381,13 +382,14 @@ int recordings_take(void *context, struct record *record, struct err *e)
 		if (root->count != 1 ||
 		    !json_is_text(doc, root + 1, kinds[i].key))
 			continue;
-		if (kinds[i].accept(context, doc, root + 2, e) < 0)
+		if (kinds[i].accept &&
+		    kinds[i].accept(context, doc, root + 2, e) < 0)
 			return err_wrap(e, "%s:%zu", record->source,
 					record->line);
 		return 0;
 	}
 	return err_set(e, ERR_DATA,
-		       "%s:%zu: expected a record of one member: run, request "
-		       "or end",
+		       "%s:%zu: expected a record of one member: run, request, "
+		       "end or detail",
 		       record->source, record->line);
 }
