@@ -13,6 +13,25 @@ for options in '--out file/x' '--records file/x' '--out file'; do
 	out
 	err_has 'file'
 done
+# The files of other clients, which bench-stat makes of the records.
+it 'files of other clients' 0 kept_up bench-run --backend sim --quiet \
+	--num-prompts 3 --output-len 4 --compat vllm --compat guidellm \
+	--compat aiperf --out others
+for pair in vllm:vllm guidellm:benchmarks aiperf:profile_export_aiperf; do
+	it "that of ${pair%:*}" 0 kept_up bench-stat --quiet \
+		--compat "${pair%:*}" others/latest/requests.jsonl
+	perl -MJSON::PP -e 'undef $/; print JSON::PP->new->canonical->encode(
+		decode_json(<>))' "others/latest/${pair#*:}.json" >file
+	perl -MJSON::PP -e 'undef $/; print JSON::PP->new->canonical->encode(
+		decode_json(<>))' "$T/out" >text
+	same file text "${pair%:*}: the same"
+done
+it 'their names are looked at first' 2 bench-run --backend sim --compat vlm \
+	--out none
+err_has "--compat takes vllm, guidellm or aiperf, not 'vlm'"
+it 'and where they go' 2 bench-run --backend sim --compat vllm
+err_has '--compat needs --out'
+
 # A secret that is near goes into none of them.
 hush() {
 	OPENAI_API_KEY=sk-hush kept_up bench-run --backend sim --num-prompts 1 \

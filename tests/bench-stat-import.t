@@ -61,6 +61,54 @@ ok 'are two entries' test 2 = "$(grep -o '"entry_id":"[^"]*"' "$T/out" | sort -u
 cp "$T/out" entries
 it 'good ones' 0 bench-validate entries
 
+# What --compat writes reads back with the same figures.
+perl "$TOP/tests/lib/records.pl" fail=3 >records
+# figures PATTERN: of both, a line each, as one says them and as the other
+figures() {
+	tr ',{' '\n\n' <"$1" | grep -E "$2" | sort -u
+}
+vllm='"(request_throughput|completed|failed|total_token_throughput|request_goodput|(mean|p90|p95|p99)_(ttft|tpot|e2el)_ms)":'
+it 'as vLLM' 0 bench-stat --quiet --compat vllm records
+cp "$T/out" result
+it 'and back' 0 from result
+sed 's/"ttft_ms"/"mean_ttft_ms"/; s/"tpot_ms"/"mean_tpot_ms"/' "$T/out" >back
+figures result "$vllm" >want
+ok 'there are figures' test 17 = "$(wc -l <want)"
+figures back "$vllm" >got
+same want got 'they are the same'
+is error_rate 0.1
+out_has '"concurrent_requests":3'
+it 'as GuideLLM' 0 bench-stat --quiet --compat guidellm records
+cp "$T/out" result
+# guide METRIC FIELD: of the requests that ended well
+guide() {
+	grep -o "\"$1\":{\"successful\":{.*" result | grep -o "\"$2\":[^,}]*" |
+		head -n 1 | cut -d : -f 2
+}
+it 'and back' 0 from result
+is ttft_ms "$(guide time_to_first_token_ms mean)"
+is p99_ttft_ms "$(guide time_to_first_token_ms p99)"
+is tpot_ms "$(guide inter_token_latency_ms mean)"
+is mean_ntpot_ms "$(guide time_per_output_token_ms mean)"
+is throughput_tps "$(guide output_tokens_per_second mean)"
+is completed 27
+is failed 3
+out_has '"submitted_at":"2026-03-16T08:00:01Z"'
+it 'as AIPerf' 0 bench-stat --quiet --compat aiperf records
+out_has '{"schema_version":"1.1","benchmark_id":"'
+out_has '"request_count":{"unit":"requests","avg":27}'
+out_has '"error_request_count":{"unit":"requests","avg":3}'
+out_has '"output_sequence_length":{"unit":"tokens","avg":4,"min":4,"max":4,"p1":4,"p5":4,"p10":4,"p25":4,"p50":4,"p75":4,"p90":4,"p95":4,"p99":4,"std":0,"count":27,"sum":108}'
+out_has '"error_summary":[{"error_details":{"type":"http","message":"http"},"count":3}]'
+out_has '"end_time":"2026-03-16T08:00:01.171193Z"'
+perl "$TOP/tests/lib/records.pl" fail=30 >records
+it 'when nothing came' 0 bench-stat --quiet --compat aiperf records
+out_lacks '"time_to_first_token"'
+out_lacks '"request_throughput"'
+it 'no such client' 2 bench-stat --compat wrk records
+err_has "--compat takes vllm, guidellm or aiperf, not 'wrk'"
+it 'two forms' 2 bench-stat --compat vllm --timeslices 1 records
+
 it "the original's metrics" 0 from "$data/short_metrics.json"
 is ttft_ms 1192.5671577453613
 is tpot_ms 10.5

@@ -350,7 +350,8 @@ remove_run() (
 	cd -P -- "$folder" && [ "$(pwd -P)" = "$folder" ] || exit 1
 	metrics=${1##*/}
 	metrics=${metrics%_leaderboard.json}_metrics.json
-	rm -f -- config.json details.jsonl environment.json \
+	rm -f -- benchmarks.json config.json details.jsonl environment.json \
+		profile_export_aiperf.json vllm.json \
 		requests.jsonl summary.json \
 		timeslices.csv "$metrics" "${1##*/}" || exit 1
 	cd .. && rmdir -- "$name" 2>/dev/null || exit 1

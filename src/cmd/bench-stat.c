@@ -8,43 +8,13 @@
 #include "base/opts.h"
 #include "base/time.h"
 #include "output/comparison.h"
+#include "output/compat.h"
+#include "output/usage.h"
 #include "stat/import.h"
 #include "stat/row.h"
 #include "stat/slices.h"
 #include "stat/trials.h"
 #include "stream/input.h"
-
-static const char usage[] =
-	"usage: bench-stat [options] [FILE...]\n"
-	"\n"
-	"Compute every figure of a run anew from its request records, and "
-	"print its\n"
-	"entries, one a line. Records may come from many hosts, in any "
-	"order.\n"
-	"\n"
-	"  --metrics           print all figures instead of entries\n"
-	"  --timeslices TIME   print the run as CSV, a row for each TIME of "
-	"it\n"
-	"  --compare           two FILEs, BASE and NEW: what became better or "
-	"worse\n"
-	"  --threshold PCT     a change that counts, in percent of BASE (5)\n"
-	"  --format FORM       of the comparison: text (the default), md or "
-	"json\n"
-	"  --import FORMAT     FILEs are results of auto, guidellm, sagellm "
-	"(its\n"
-	"                      metrics files), sglang or vllm\n"
-	"  --template FILE     an entry: what results do not say\n"
-	"  --set /PTR=VALUE    one value of an entry; may be repeated\n"
-	"  --percentiles LIST  numbers with commas between "
-	"(50,90,95,99,99.9)\n"
-	"  --max-size N        bytes of one record (16M)\n"
-	"  --max-depth N       nesting of one record (64)\n"
-	"  --quiet             no talk, only errors\n"
-	"  --help              print this text\n"
-	"  --version           print the version\n"
-	"\n"
-	"Example: one entry from the records of three hosts\n"
-	"  bench-stat host1.jsonl host2.jsonl host3.jsonl >entry.jsonl\n";
 
 struct stat_run {
 	struct list files;
@@ -53,6 +23,8 @@ struct stat_run {
 	const char *percentile_names;
 	const char *slice_text; /* of --timeslices */
 	int64_t slice_ns;
+	const char *compat_name;
+	const struct compat_form *compat;
 	const char *threshold_text, *format, *import_name, *template;
 	struct list settings;
 	struct import how;
@@ -124,14 +96,26 @@ static int check_import(struct stat_run *r, struct err *e)
 	return 0;
 }
 
+static int check_forms(struct stat_run *r, struct err *e)
+{
+	bool is_other = r->is_compare || r->is_metrics || r->import_name;
+
+	if (r->compat_name && compat_find(&r->compat, r->compat_name, e) < 0)
+		return -1;
+	if ((r->compat || r->slice_text) &&
+	    (is_other || (r->compat && r->slice_text)))
+		return err_set(e, ERR_USAGE,
+			       "--timeslices and --compat are forms of their "
+			       "own: no --compare, --metrics or --import");
+	return 0;
+}
+
 static int check_slice(struct stat_run *r, struct err *e)
 {
+	if (check_forms(r, e) < 0)
+		return -1;
 	if (!r->slice_text)
 		return 0;
-	if (r->is_compare || r->is_metrics || r->import_name)
-		return err_set(e, ERR_USAGE,
-			       "--timeslices is a form of its own: no "
-			       "--compare, --metrics or --import");
 	if (time_span(&r->slice_ns, r->slice_text, e) < 0)
 		return err_wrap(e, "--timeslices");
 	return r->slice_ns > 0 ? 0
@@ -157,6 +141,7 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 {
 	const struct opts_row rows[] = {
 		{ 0, "metrics", OPTS_FLAG, &r->is_metrics },
+		{ 0, "compat", OPTS_TEXT, &r->compat_name },
 		{ 0, "timeslices", OPTS_TEXT, &r->slice_text },
 		{ 0, "compare", OPTS_FLAG, &r->is_compare },
 		{ 0, "threshold", OPTS_TEXT, &r->threshold_text },
@@ -235,7 +220,9 @@ static int put_trial(struct stat_run *r, const struct trial *t,
 	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
 	struct err why = t->failure;
 
-	if (!why.kind && r->is_metrics)
+	if (!why.kind && r->compat)
+		compat_write(&out, r->compat, &t->stats, t->shards, t->count);
+	else if (!why.kind && r->is_metrics)
 		row_figures(&out, &t->stats, repeats);
 	else if (!why.kind)
 		row_write(&out, &t->stats, repeats, &why);
@@ -381,7 +368,7 @@ int main(int argc, char **argv)
 	if (parse(&r, argc, argv, &e) < 0)
 		return diag_usage(&e);
 	if (r.help)
-		return diag_help(usage);
+		return diag_help(output_usage);
 	if (r.version)
 		return diag_version();
 	if (run(&r, &e) < 0)

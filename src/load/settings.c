@@ -321,6 +321,7 @@ void settings_release(struct settings *s)
 {
 	list_release(&s->fields);
 	list_release(&s->metadata);
+	list_release(&s->compat);
 	list_release(&s->serve_env);
 	list_release(&s->metrics);
 	request_form_release(&s->form);

@@ -78,6 +78,7 @@ struct settings {
 	bool is_appended;    /* records are, each run as it ends */
 	bool saves_detailed; /* what was asked and answered, in words */
 	struct list metadata;
+	struct list compat;  /* other clients, whose files are written, too */
 	const char *dcgm;    /* address of dcgm-exporter's metrics; or NULL */
 	struct list metrics; /* addresses; empty: /metrics of the endpoint */
 	const char *goodput, *percentile_list;

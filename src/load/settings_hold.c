@@ -4,6 +4,7 @@
 
 #include "load/lanes.h"
 #include "load/settings.h"
+#include "output/compat.h"
 
 #define SECOND ((int64_t)1000000000)
 
@@ -45,6 +46,7 @@ static int hold_operands(const struct settings *s, const struct list *operands,
 		{ is_verification && operands->count < 2,
 		  "verify needs a run's folder, or a tree of them" },
 		{ s->is_resumed && !s->out, "--resume needs --out" },
+		{ s->compat.count && !s->out, "--compat needs --out" },
 		{ s->saves_detailed && !s->out, "--save-detailed needs --out" },
 		{ s->is_appended && !s->records, "--append needs --records" },
 		{ (s->streams || s->texts.itl) && !is_calibration,
@@ -113,11 +115,22 @@ static int hold_api(const struct settings *s, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
+static int hold_compat(const struct settings *s, struct err *e)
+{
+	const struct compat_form *form;
+
+	for (size_t i = 0; i < s->compat.count; i++)
+		if (compat_find(&form, s->compat.items[i], e) < 0)
+			return -1;
+	return 0;
+}
+
 int settings_hold(const struct settings *s, const struct list *operands,
 		  struct err *e)
 {
 	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||
-	    hold_bounds(s, e) < 0 || hold_api(s, e) < 0)
+	    hold_compat(s, e) < 0 || hold_bounds(s, e) < 0 ||
+	    hold_api(s, e) < 0)
 		return -1;
 	return 0;
 }

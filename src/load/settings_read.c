@@ -119,6 +119,7 @@ static void add_output(struct rows *rows, struct settings *s)
 		{ 0, "records", OPTS_TEXT, &s->records },
 		{ 0, "append", OPTS_FLAG, &s->is_appended },
 		{ 0, "resume", OPTS_FLAG, &s->is_resumed },
+		{ 0, "compat", OPTS_LIST, &s->compat },
 		{ 0, "save-detailed", OPTS_FLAG, &s->saves_detailed },
 		{ 0, "goodput", OPTS_TEXT, &s->goodput },
 		{ 0, "percentiles", OPTS_TEXT, &s->percentile_list },

@@ -33,7 +33,8 @@ int written_folder(const struct written *w, const struct results *r,
 				  .records = &w->records,
 				  .metrics = &w->metrics,
 				  .row = &w->row,
-				  .environment = &r->environment };
+				  .environment = &r->environment,
+				  .compat = &s->compat };
 	AUTO(outputs_release) struct outputs o = { 0 };
 
 	if (!s->out)

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "json/member.h"
 #include "json/write.h"
+#include "output/compat.h"
 #include "stat/slices.h"
 
 static void put_pretty(struct buf *out, const struct buf *text)
@@ -74,6 +75,24 @@ static int write_text(const struct outputs *o, const char *name,
 	return outputs_write(o, name, &out, e);
 }
 
+static int write_compat(const struct outputs *o, const struct folder *f,
+			struct err *e)
+{
+	const struct compat_form *form;
+	struct recording *shard = f->recording;
+
+	for (size_t i = 0; i < f->compat->count; i++) {
+		AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+		if (compat_find(&form, f->compat->items[i], e) < 0)
+			return -1;
+		compat_write(&text, form, f->stats, &shard, 1);
+		if (write_text(o, form->file, &text, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 {
 	AUTO(buf_release) struct buf config = BUF_INIT(BUF_MAX);
@@ -89,7 +108,8 @@ int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 	    write_text(o, "*_leaderboard.json", f->row, e) < 0 ||
 	    outputs_write(o, "environment.json", f->environment, e) < 0 ||
 	    outputs_write(o, "timeslices.csv", &slices, e) < 0 ||
-	    outputs_write(o, "summary.json", &summary, e) < 0)
+	    outputs_write(o, "summary.json", &summary, e) < 0 ||
+	    write_compat(o, f, e) < 0)
 		return -1;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef OUTPUT_FOLDER_H
 #define OUTPUT_FOLDER_H
 
+#include "base/opts.h"
 #include "output/outputs.h"
 #include "stat/stats.h"
 
@@ -14,6 +15,7 @@ struct folder {
 	bool is_exact;              /* prompts were made to length */
 	/* Texts; row may be empty. */
 	const struct buf *records, *metrics, *row, *environment;
+	const struct list *compat; /* forms of other clients, by name */
 };
 
 /* What the files say, with two spaces a level and a newline at the end. */

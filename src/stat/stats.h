@@ -145,6 +145,9 @@ bool stats_is_good(const struct stats *s, const struct stats_item *item);
 /* All of it as one JSON object; null for what is not known. */
 void stats_write(struct buf *out, const struct stats *s);
 
+/* The members of vllm_compat: names and meaning are those of its client. */
+void stats_write_vllm(struct buf *out, const struct stats *s);
+
 /* How the client kept up, an object; null when nobody said. */
 void stats_write_client(struct buf *out, const struct record_client *c);
 

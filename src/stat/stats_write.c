@@ -159,10 +159,8 @@ static void put_vllm_one(struct buf *out, const struct distribution *d,
 	put_percentiles(out, d, p, key, 1e6);
 }
 
-static void put_vllm(struct buf *out, const struct stats *s)
+void stats_write_vllm(struct buf *out, const struct stats *s)
 {
-	member_key(out, "vllm_compat");
-	buf_addc(out, '{');
 	member_number(out, "duration", s->duration_s);
 	member_count(out, "completed", s->completed);
 	member_number(out, "total_input_tokens", s->input_tokens);
@@ -175,7 +173,6 @@ static void put_vllm(struct buf *out, const struct stats *s)
 	put_vllm_one(out, &s->vllm.tpot, &s->percentiles, "tpot_ms");
 	put_vllm_one(out, &s->vllm.itl, &s->percentiles, "itl_ms");
 	put_vllm_one(out, &s->vllm.e2el, &s->percentiles, "e2el_ms");
-	buf_addc(out, '}');
 }
 
 void stats_write(struct buf *out, const struct stats *s)
@@ -196,6 +193,9 @@ void stats_write(struct buf *out, const struct stats *s)
 	if (!s->server || json_compact(out, s->server, strlen(s->server)) < 0)
 		buf_adds(out, "null");
 	put_probe(out, s);
-	put_vllm(out, s);
+	member_key(out, "vllm_compat");
+	buf_addc(out, '{');
+	stats_write_vllm(out, s);
+	buf_addc(out, '}');
 	buf_addc(out, '}');
 }
