@@ -32,6 +32,25 @@ err_has "--compat takes vllm, guidellm or aiperf, not 'vlm'"
 it 'and where they go' 2 bench-run --backend sim --compat vllm
 err_has '--compat needs --out'
 
+# What runs on what: the folder is the backend's, the entry the engine's.
+start_sim --ttft 1ms --itl 0
+it 'an engine on a backend' 0 kept_up bench-run --backend cuda --engine vllm \
+	--url "$URL" --quiet --tokenizer none --num-prompts 1 --output-len 2 \
+	--out engines
+stop_sim
+out_has '"engine":"vllm"'
+ok 'below its backend' test -d engines/cuda
+it 'no such engine' 2 bench-run --backend sim --engine fast
+err_has "--engine is vllm, sglang, llamacpp, sagellm or auto, not 'fast'"
+it 'runs are compared elsewhere' 2 bench-run --compare a b
+err_has 'bench-stat --compare BASE NEW'
+it 'a search without a goal' 2 bench-run --backend sim --find-saturation rate
+err_has '--find-saturation needs --slo'
+it 'by either name' 0 kept_up bench-run --backend sim --quiet --num-prompts 2 \
+	--output-len 2 --slo ttft:2000
+out_has '"request_goodput":'
+out_lacks '"request_goodput":null'
+
 # A secret that is near goes into none of them.
 hush() {
 	OPENAI_API_KEY=sk-hush kept_up bench-run --backend sim --num-prompts 1 \

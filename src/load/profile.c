@@ -242,10 +242,13 @@ static void add_chips(cJSON *entry)
 }
 
 /* What sageLLM runs on is no engine of its own. */
-static const char *engine_of(const char *backend)
+static const char *engine_of(const struct settings *s)
 {
 	static const char *const own[] = { "cpu", "cuda", "ascend" };
+	const char *backend = s->backend;
 
+	if (s->engine && strcmp(s->engine, "auto") != 0)
+		return s->engine;
 	for (size_t i = 0; i < 3; i++)
 		if (!strcmp(backend, own[i]))
 			return "sagellm";
@@ -259,7 +262,7 @@ int profile_entry(cJSON **entry, const struct profile *d,
 	cJSON *root = cJSON_CreateObject();
 
 	cJSON_AddStringToObject(root, "sagellm_version", d->version);
-	add_text(root, "engine", engine_of(d->settings->backend));
+	add_text(root, "engine", engine_of(d->settings));
 	add_text(root, "engine_version", d->engine_version);
 	add_hardware(root, d);
 	add_model(root, d);

@@ -24,7 +24,7 @@ struct settings_texts {
 	const char *steady_ratio, *expected_hits, *len_dist, *probe_rate;
 	const char *trace_speedup, *temperature, *top_p, *tokenizer, *itl,
 		*serve_timeout, *metrics_interval;
-	bool no_stream, ignore_eos;
+	bool no_stream, ignore_eos, compare;
 };
 
 /* How far a run is: on a terminal, not, in lines, in lines of JSON. */
@@ -39,7 +39,8 @@ struct settings {
 	struct settings_texts texts;
 
 	/* Target. */
-	const char *url, *unix_path, *ca_file, *key_file, *backend, *model;
+	const char *url, *unix_path, *ca_file, *key_file, *backend, *model,
+		*engine; /* when the backend names what it runs on; or NULL */
 	const char *serve, *serve_log; /* a command line that starts it */
 	int64_t serve_ns;              /* that it may take to be healthy */
 	struct list serve_env;         /* secrets it may have, by name */

@@ -40,6 +40,9 @@ static int hold_operands(const struct settings *s, const struct list *operands,
 		operands->count == 1 && !strcmp(first, "calibrate");
 	bool is_verification = !strcmp(first, "verify");
 	const struct opts_rule rules[] = {
+		{ s->texts.compare, "runs that were done are compared by "
+				    "bench-stat --compare BASE NEW, of "
+				    "their requests.jsonl" },
 		{ operands->count && !is_calibration && !is_verification,
 		  "operands are calibrate, or verify with the folders of "
 		  "runs" },
@@ -68,8 +71,7 @@ static int hold_pairs(const struct settings *s, struct err *e)
 		{ (t->arrival || t->burstiness) && !s->plan.is_open,
 		  "--arrival and --burstiness need --request-rate or --ramp" },
 		{ t->grace && !t->duration, "--grace needs --duration" },
-		{ s->search && !s->goodput,
-		  "--find-saturation needs --goodput" },
+		{ s->search && !s->goodput, "--find-saturation needs --slo" },
 		{ s->search && (s->sweep_list || t->ramp),
 		  "--find-saturation excludes --sweep and --ramp" },
 		{ s->sweep_list && t->ramp,
@@ -115,6 +117,22 @@ static int hold_api(const struct settings *s, struct err *e)
 	return opts_hold(rules, sizeof rules / sizeof *rules, e);
 }
 
+static int hold_engine(const struct settings *s, struct err *e)
+{
+	static const char *const names[] = { "auto", "vllm", "sglang",
+					     "llamacpp", "sagellm" };
+
+	for (size_t i = 0; s->engine && i < sizeof names / sizeof *names; i++)
+		if (!strcmp(s->engine, names[i]))
+			return 0;
+	return s->engine ? err_set(e, ERR_USAGE,
+				   "--engine is vllm, sglang, llamacpp, "
+				   "sagellm or auto, not '%s': any other name "
+				   "by --backend",
+				   s->engine)
+			 : 0;
+}
+
 static int hold_compat(const struct settings *s, struct err *e)
 {
 	const struct compat_form *form;
@@ -129,8 +147,8 @@ int settings_hold(const struct settings *s, const struct list *operands,
 		  struct err *e)
 {
 	if (hold_operands(s, operands, e) < 0 || hold_pairs(s, e) < 0 ||
-	    hold_compat(s, e) < 0 || hold_bounds(s, e) < 0 ||
-	    hold_api(s, e) < 0)
+	    hold_engine(s, e) < 0 || hold_compat(s, e) < 0 ||
+	    hold_bounds(s, e) < 0 || hold_api(s, e) < 0)
 		return -1;
 	return 0;
 }

@@ -3,7 +3,7 @@
 
 #include "load/settings.h"
 
-#define ROWS_MAX 96
+#define ROWS_MAX 128
 
 struct rows {
 	struct opts_row items[ROWS_MAX];
@@ -31,6 +31,7 @@ static void add_target(struct rows *rows, struct settings *s)
 		{ 0, "serve-timeout", OPTS_TEXT, &t->serve_timeout },
 		{ 0, "serve-env", OPTS_LIST, &s->serve_env },
 		{ 0, "backend", OPTS_TEXT, &s->backend },
+		{ 0, "engine", OPTS_TEXT, &s->engine },
 		{ 0, "model", OPTS_TEXT, &s->model },
 		{ 0, "metrics-url", OPTS_LIST, &s->metrics },
 		{ 0, "dcgm-url", OPTS_TEXT, &s->dcgm },
@@ -112,19 +113,22 @@ static void add_data(struct rows *rows, struct settings *s)
 
 static void add_output(struct rows *rows, struct settings *s)
 {
+	struct settings_texts *t = &s->texts;
 	const struct opts_row list[] = {
 		{ 0, "out", OPTS_TEXT, &s->out },
 		{ 0, "streams", OPTS_TEXT, &s->streams },
-		{ 0, "itl", OPTS_TEXT, &s->texts.itl },
+		{ 0, "itl", OPTS_TEXT, &t->itl },
 		{ 0, "records", OPTS_TEXT, &s->records },
 		{ 0, "append", OPTS_FLAG, &s->is_appended },
 		{ 0, "resume", OPTS_FLAG, &s->is_resumed },
 		{ 0, "compat", OPTS_LIST, &s->compat },
 		{ 0, "save-detailed", OPTS_FLAG, &s->saves_detailed },
 		{ 0, "goodput", OPTS_TEXT, &s->goodput },
+		{ 0, "slo", OPTS_TEXT, &s->goodput },
+		{ 0, "compare", OPTS_FLAG, &t->compare },
 		{ 0, "percentiles", OPTS_TEXT, &s->percentile_list },
 		{ 0, "metadata", OPTS_LIST, &s->metadata },
-		{ 0, "ui", OPTS_TEXT, &s->texts.ui },
+		{ 0, "ui", OPTS_TEXT, &t->ui },
 		{ 0, "quiet", OPTS_FLAG, &s->is_quiet },
 		{ 0, "help", OPTS_FLAG, &s->help },
 		{ 0, "version", OPTS_FLAG, &s->version },
