@@ -169,7 +169,7 @@ offer_values() {
 	done
 	case $3 in
 	DIR*) echo :folders ;;
-	FILE* | PATH* | W | D) echo :files ;;
+	FILE* | PATH* | W | WHO | D) echo :files ;;
 	esac
 }
 

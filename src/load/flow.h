@@ -22,7 +22,7 @@ struct flow_lane {
 	struct account account;    /* of what was recorded */
 	struct engine_view view;   /* as last told; under the flow's lock */
 	char refusal[256];         /* the first that the server said, or "" */
-	bool is_exact; /* input lengths are by the server's tokenizer */
+	bool is_exact;             /* input lengths are by a tokenizer */
 	bool is_overloaded;
 	struct details details; /* what was said, in words */
 	struct buf scratch;

@@ -46,7 +46,7 @@ struct run_result {
 	double asked_rate; /* requests a second; 0: closed loop */
 	struct account account;
 	char refusal[256];  /* the first that the server said, or "" */
-	bool is_exact;      /* input lengths are by the server's tokenizer */
+	bool is_exact;      /* input lengths are by a tokenizer */
 	double peak_mem_mb; /* NAN: not known */
 	bool is_trace;
 	bool is_overloaded; /* and so it was stopped */

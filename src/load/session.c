@@ -163,7 +163,7 @@ static int find_ids(struct session *s, struct err *e)
 	if (s->run.tokenizer.shape == TOKENIZER_NONE)
 		return err_set(e, ERR_UNAVAILABLE,
 			       "--prompt-token-ids: the server has no "
-			       "/tokenize to be asked");
+			       "/tokenize to be asked: give --tokenizer FILE");
 	return tokenizer_words(&s->run.tokenizer, &s->run.ids, e);
 }
 
@@ -174,6 +174,10 @@ int session_open(struct session *s, struct settings *settings, const char *url,
 	s->run.settings = settings;
 	s->run.target = &s->target;
 	s->run.endpoint = target_endpoint(&s->target);
+	if (settings->tokenizer_file &&
+	    tokenizer_open_file(&s->run.tokenizer, settings->tokenizer_file,
+				e) < 0)
+		return -1;
 	if (open_target(s, url, key, e) < 0 || start_engine(s, e) < 0 ||
 	    find_model(s, e) < 0 ||
 	    lanes_open(&s->run.lanes, &s->target, settings->threads,
@@ -208,6 +212,7 @@ void session_release(struct session *s)
 	free(take(&s->serve_environment));
 	free(take(&s->metrics_paths));
 	target_release(&s->target);
+	tokenizer_release(&s->run.tokenizer);
 	free(take(&s->model));
 	free(take(&s->engine_version));
 	free(take(&s->hardware));

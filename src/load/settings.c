@@ -130,6 +130,14 @@ static int read_warmups(struct settings *s, const char *text, struct err *e)
 	return 0;
 }
 
+/* `server`, `none`, or a file. */
+static void read_tokenizer(struct settings *s, const char *text)
+{
+	s->is_tokenized = !text || !strcmp(text, "server");
+	if (!s->is_tokenized && strcmp(text, "none") != 0)
+		s->tokenizer_file = text;
+}
+
 static int read_times(struct settings *s, struct err *e)
 {
 	const struct settings_texts *t = &s->texts;
@@ -184,9 +192,10 @@ static int hold_data(const struct settings *s, struct err *e)
 		  "--dataset-path" },
 		{ t->len_dist && t->range_ratio,
 		  "--len-dist and --range-ratio exclude one another" },
-		{ s->sends_ids && (!s->is_tokenized || !s->form.api->takes_ids),
+		{ s->sends_ids && (!(s->is_tokenized || s->tokenizer_file) ||
+				   !s->form.api->takes_ids),
 		  "--prompt-token-ids needs --endpoint-type completions or "
-		  "embeddings, and the server's tokenizer" },
+		  "embeddings, and a tokenizer" },
 		{ s->trace_format && !s->trace,
 		  "--trace-format needs --trace" },
 	};
@@ -230,14 +239,12 @@ static int read_form(struct settings *s, struct err *e)
 {
 	static const char *const limits[] = { "both", "max_tokens",
 					      "max_completion_tokens", NULL };
-	static const char *const tokenizers[] = { "server", "none", NULL };
 	const struct settings_texts *t = &s->texts;
-	unsigned limit, tokenizer;
+	unsigned limit;
 	double number;
 
 	if (read_api(&s->form, t->endpoint, e) < 0 ||
 	    read_word(&limit, t->max_tokens_field, limits, e) < 0 ||
-	    read_word(&tokenizer, t->tokenizer, tokenizers, e) < 0 ||
 	    read_number(&number, t->temperature, 0, 100, e) < 0 ||
 	    read_number(&number, t->top_p, 0, 1, e) < 0)
 		return -1;
@@ -247,7 +254,7 @@ static int read_form(struct settings *s, struct err *e)
 	s->form.ignore_eos = t->ignore_eos;
 	s->form.is_whole = s->plan.is_whole =
 		t->no_stream || !s->form.api->stream_path;
-	s->is_tokenized = tokenizer == 0;
+	read_tokenizer(s, t->tokenizer);
 	return t->extra_body ? request_extra(&s->form, t->extra_body, e) : 0;
 }
 

@@ -68,8 +68,9 @@ struct settings {
 	const char *trace, *trace_format;
 	int64_t metrics_ns;
 	int64_t think_ns;
-	bool is_tokenized;    /* by the server, when it can */
-	struct length spread; /* when has_spread; else by range_ratio */
+	bool is_tokenized;          /* by the server, when it can */
+	const char *tokenizer_file; /* a tokenizer.json; or NULL */
+	struct length spread;       /* when has_spread; else by range_ratio */
 	bool has_spread, cache_bust, reset_cache, sends_ids;
 	double expected_hits; /* of a prefix cache; NaN: as the data say */
 

@@ -88,7 +88,7 @@ const char settings_usage[] =
 	"  --trace FILE       the same as --dataset and --dataset-path\n"
 	"  --trace-format F   mooncake (default), azure, burstgpt, timed\n"
 	"  --trace-speedup X  of a trace's clock (1)\n"
-	"  --tokenizer WHO    server (default) or none\n"
+	"  --tokenizer WHO    server (default), none, or a tokenizer.json\n"
 	"  --prompt-token-ids  send ids instead of text\n"
 	"  --seed N           of every random choice (0)\n"
 	"  --cache-bust       prompts that no prefix cache has seen\n"

@@ -1,4 +1,4 @@
-/* tokenizer - how many tokens the server sees in a text, asked of it */
+/* tokenizer - how many tokens a text has: the server is asked, or a file is */
 #include "load/tokenizer.h"
 
 #include <string.h>
@@ -163,9 +163,32 @@ int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
 	return found < 0 ? -1 : 0;
 }
 
+int tokenizer_open_file(struct tokenizer *t, const char *path, struct err *e)
+{
+	*t = (struct tokenizer){ 0 };
+	if (encoder_open(&t->encoder, path, e) < 0)
+		return err_wrap(e, "--tokenizer");
+	t->shape = TOKENIZER_FILE;
+	return 0;
+}
+
+void tokenizer_release(struct tokenizer *t)
+{
+	encoder_release(&t->encoder);
+	t->shape = TOKENIZER_NONE;
+}
+
 int tokenizer_count(struct tokenizer *t, const char *text, size_t len,
 		    size_t *tokens, struct err *e)
 {
+	struct tokens got = { 0 };
+
+	if (t->shape == TOKENIZER_FILE) {
+		if (encoder_encode(t->encoder, text, len, &got, e) < 0)
+			return -1;
+		*tokens = got.count;
+		return 0;
+	}
 	if (ask(t, text, len, tokens, e) < 0)
 		return -1;
 	return t->status == 200 ? 0 : refused(t->status, e);
@@ -181,7 +204,7 @@ struct counter tokenizer_counter(struct tokenizer *t)
 {
 	if (t->shape == TOKENIZER_NONE)
 		return (struct counter){ 0 };
-	return (struct counter){ count, t };
+	return (struct counter){ count, t, t->shape == TOKENIZER_FILE };
 }
 
 /* Of vLLM and llama.cpp a number, of TGI an object with an id. */
@@ -218,6 +241,23 @@ static int read_ids(struct words_ids *ids, const struct json_doc *doc,
 	return 0;
 }
 
+/* Of a file: each word is to be one token, wherever it stands. */
+static int read_words(struct tokenizer *t, struct words_ids *ids,
+		      const struct buf *text, struct err *e)
+{
+	AUTO(tokens_release) struct tokens got = { .has_ids = true };
+
+	if (encoder_encode(t->encoder, text->data, text->len, &got, e) < 0)
+		return -1;
+	if (got.count != WORDS_COUNT)
+		return err_set(e, ERR_DATA,
+			       "the tokenizer has not one id for each common "
+			       "word: leave out --prompt-token-ids");
+	for (size_t i = 0; i < WORDS_COUNT; i++)
+		ids->id[i] = got.ids[i];
+	return 0;
+}
+
 int tokenizer_words(struct tokenizer *t, struct words_ids *ids, struct err *e)
 {
 	static const struct json_limits limits = { ANSWER_MAX, 64 };
@@ -226,6 +266,8 @@ int tokenizer_words(struct tokenizer *t, struct words_ids *ids, struct err *e)
 	AUTO(json_doc_release) struct json_doc doc = { 0 };
 
 	words_list(&text);
+	if (t->shape == TOKENIZER_FILE)
+		return read_words(t, ids, &text, e);
 	if (ask_for(t, text.data, text.len, &out, e) < 0)
 		return -1;
 	if (t->status != 200)

@@ -1,10 +1,11 @@
-/* tokenizer - how many tokens the server sees in a text, asked of it */
+/* tokenizer - how many tokens a text has: the server is asked, or a file is */
 #ifndef LOAD_TOKENIZER_H
 #define LOAD_TOKENIZER_H
 
 #include "load/endpoint.h"
 #include "prompt/prompt.h"
 #include "prompt/words.h"
+#include "token/encoder.h"
 
 /*
  * What POST /tokenize takes and answers:
@@ -17,14 +18,16 @@ enum tokenizer_shape {
 	TOKENIZER_PROMPT,
 	TOKENIZER_CONTENT,
 	TOKENIZER_INPUTS,
+	TOKENIZER_FILE, /* a tokenizer.json counts, here */
 };
 
 struct tokenizer {
 	struct endpoint endpoint;
 	const char *model; /* borrowed, or NULL */
 	enum tokenizer_shape shape;
-	long status;  /* of the last answer; 0: there was none */
-	size_t calls; /* made so far */
+	long status;             /* of the last answer; 0: there was none */
+	size_t calls;            /* made so far */
+	struct encoder *encoder; /* of TOKENIZER_FILE */
 };
 
 /*
@@ -35,6 +38,11 @@ struct tokenizer {
  */
 int tokenizer_open(struct tokenizer *t, const struct endpoint *endpoint,
 		   const char *model, struct err *e);
+
+/* A tokenizer.json in its place, see encoder_open. */
+int tokenizer_open_file(struct tokenizer *t, const char *path, struct err *e);
+
+void tokenizer_release(struct tokenizer *t);
 
 /* Without special tokens. The text is UTF-8; shape is not TOKENIZER_NONE. */
 int tokenizer_count(struct tokenizer *t, const char *text, size_t len,

@@ -40,7 +40,7 @@ struct prompt {
 	const struct message *messages;
 	size_t message_count;
 	size_t input_tokens;  /* of all texts, without a chat's template */
-	bool is_exact;        /* counted by the server's tokenizer */
+	bool is_exact;        /* counted by a tokenizer */
 	size_t output_tokens; /* the limit to ask for; 0: none is known */
 	uint64_t session;     /* prompts of one conversation share it */
 	uint32_t turn, turns; /* 0 to turns - 1; 1 where there is no more */
@@ -63,6 +63,7 @@ struct counter {
 	int (*count)(void *context, const char *text, size_t len,
 		     size_t *tokens, struct err *e);
 	void *context;
+	bool is_near; /* it costs little: to be asked as often as it helps */
 };
 
 /* The tokens by the counter, or about. */

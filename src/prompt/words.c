@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS 12 /* of counting one text */
+#define ROUNDS 12 /* of counting one text, by who is far away */
+#define ROUNDS_NEAR 512
 
 static const char *const words[WORDS_COUNT] = {
 	"about",   "above",    "across",   "act",     "add",       "after",
@@ -85,17 +86,41 @@ static int full(const struct words_goal *goal, struct err *e)
 		       goal->tokens);
 }
 
+/*
+ * How many words so many tokens are, going by the text so far. Where that is
+ * less than one, another word may have the right number; now and then two are
+ * changed, for one alone may never have it.
+ */
+static size_t words_of(const struct buf *out, size_t have, size_t tokens,
+		       int round)
+{
+	size_t seen = out->len > 0, count;
+
+	for (size_t i = 0; i < out->len; i++)
+		seen += out->data[i] == ' ';
+	if (!round || seen >= have)
+		return tokens;
+	count = (size_t)((double)tokens * (double)seen / (double)have);
+	return count ? count : 1 + (round % 4 == 3);
+}
+
 int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 	      struct err *e)
 {
 	size_t have = goal->fixed_tokens;
+	int rounds = goal->counter->is_near ? ROUNDS_NEAR : ROUNDS;
 	int round = 0;
 
-	while (round < ROUNDS) {
+	while (round < rounds) {
 		if (have < goal->tokens)
-			words_add(out, goal->draw, goal->tokens - have);
+			words_add(out, goal->draw,
+				  words_of(out, have, goal->tokens - have,
+					   round));
 		else
-			words_cut(out, have - goal->tokens, goal->fixed);
+			words_cut(
+				out,
+				words_of(out, have, have - goal->tokens, round),
+				goal->fixed);
 		if (out->is_full)
 			return full(goal, e);
 		if (!goal->counter->count)
@@ -160,7 +185,7 @@ static int count(void *context, const char *text, size_t len, size_t *tokens,
 
 struct counter words_counter(void)
 {
-	return (struct counter){ count, NULL };
+	return (struct counter){ .count = count };
 }
 
 int words_encode(struct buf *out, const struct words_ids *ids, const char *text)

@@ -81,7 +81,7 @@ static int count_bytes(void *context, const char *text, size_t len,
 
 static void fits(void)
 {
-	struct counter bytes = { count_bytes, NULL }, none = { 0 };
+	struct counter bytes = { .count = count_bytes }, none = { 0 };
 	AUTO(buf_release) struct buf out = BUF_INIT(1000);
 	struct draw d = draw_open(1, DRAW_PROMPT, 0);
 	struct words_goal goal = { &none, &d, 5, 0, 0 };
