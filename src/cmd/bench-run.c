@@ -196,6 +196,19 @@ static void on_resumed(void *context, const struct workload *w)
 	diag_note("%s: is done already", w->name);
 }
 
+/* What the board will miss, or be told of this machine. */
+static void note_entry(const struct session *s)
+{
+	const char *missing = profile_missing(s->settings);
+
+	if (missing)
+		diag_note("%s", missing);
+	if (profile_is_path(s->model))
+		diag_note("the model is published as %s: give it a name by "
+			  "--model, or the engine's --alias",
+			  s->model);
+}
+
 static int run_at(struct settings *o, const char *url, const char *command,
 		  struct err *e)
 {
@@ -211,7 +224,6 @@ static int run_at(struct settings *o, const char *url, const char *command,
 				.found = on_found,
 				.resumed = on_resumed,
 				.context = &screen };
-	const char *missing;
 	int result;
 
 	if (read_key(&key, o->key_file, e) < 0)
@@ -221,9 +233,8 @@ static int run_at(struct settings *o, const char *url, const char *command,
 	if (s.is_key_held)
 		diag_warn("OPENAI_API_KEY is not sent over http to another "
 			  "host: use https, or --api-key-file");
-	if (result == 0 && (missing = profile_missing(o)))
-		diag_note("%s", missing);
 	if (result == 0) {
+		note_entry(&s);
 		results_init(&out, &s, command, stdout);
 		s.run.tick = on_tick;
 		s.run.context = &screen;

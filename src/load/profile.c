@@ -168,6 +168,14 @@ const char *profile_missing(const struct settings *s)
 	return NULL;
 }
 
+bool profile_is_path(const char *model)
+{
+	size_t len = strlen(model);
+
+	return *model == '/' || *model == '.' ||
+	       (len > 5 && !strcmp(model + len - 5, ".gguf"));
+}
+
 /* The object at the first parts of a path; made when it is not there. */
 static cJSON *step_into(cJSON *at, const char *name)
 {

@@ -38,6 +38,10 @@ bool profile_is_told(const struct list *metadata, const char *path);
 /* Why the board will refuse the entry, and what to do; NULL: nothing known. */
 const char *profile_missing(const struct settings *s);
 
+/* A model's name that tells of a machine's folders: engines that are started
+ * with a file serve it under the path that they were given. */
+bool profile_is_path(const char *model);
+
 /* Append the command line, as a shell reads it; of headers the name alone. */
 void profile_command(struct buf *out, int argc, char **argv);
 

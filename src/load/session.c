@@ -8,27 +8,31 @@
 #include "base/mem.h"
 #include "json/value.h"
 
-/* vLLM answers GET /version, SGLang /get_server_info, TGI /info, Triton
- * /v2; others nothing. */
+/* Of vLLM, SGLang, the server of llama.cpp, TGI, Triton; others say nothing. */
 static void ask_version(struct session *s)
 {
-	const char *const paths[] = { "/version", "/get_server_info",
-				      s->target.api->info_path };
+	const struct {
+		const char *path, *pointer;
+	} rows[] = { { "/version", "/version" },
+		     { "/get_server_info", "/version" },
+		     { "/props", "/build_info" },
+		     { s->target.api->info_path, "/version" } };
 	const char *secret = target_secret(&s->target);
 	struct err why;
 
-	for (size_t i = 0; i < 3 && paths[i] && !s->engine_version; i++) {
+	for (size_t i = 0; i < 4 && rows[i].path && !s->engine_version; i++) {
 		AUTO(buf_release) struct buf out = BUF_INIT((size_t)1 << 20);
 		AUTO(value_release) cJSON *root = NULL;
 		const char *text;
-		long status = target_glance(&s->target, paths[i], &out, &why);
+		long status =
+			target_glance(&s->target, rows[i].path, &out, &why);
 
 		if (status < 0)
 			return; /* it does not answer all that it is asked */
-		if (status != 200 ||
-		    value_parse(&root, out.data, out.len, paths[i], &why) < 0)
+		if (status != 200 || value_parse(&root, out.data, out.len,
+						 rows[i].path, &why) < 0)
 			continue;
-		text = value_text(root, "/version");
+		text = value_text(root, rows[i].pointer);
 		if (text && *text && strlen(text) < 100 &&
 		    !(secret && strstr(text, secret)))
 			s->engine_version = xstrdup(text);
