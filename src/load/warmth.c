@@ -51,7 +51,7 @@ double warmth_templated(double expected, double made, double seen)
 
 double warmth_counted(const struct recording *all, double fresh)
 {
-	double seen = 0;
+	double seen = 0, least = (double)all->count;
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct sample *s = &all->samples[i];
@@ -60,7 +60,8 @@ double warmth_counted(const struct recording *all, double fresh)
 			return NAN;
 		seen += (double)s->input_tokens;
 	}
-	return seen > 0 && fresh >= 0 && fresh <= seen ? 1 - fresh / seen : NAN;
+	return seen > 0 && fresh >= least && fresh <= seen ? 1 - fresh / seen
+							   : NAN;
 }
 
 bool warmth_is_suspect(double hit_rate, double expected)

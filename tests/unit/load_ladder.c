@@ -125,6 +125,9 @@ static void counted(void)
 	   "what the server did not compute, its cache knew");
 	ok(isnan(warmth_counted(&all, 161)) && isnan(warmth_counted(&all, NAN)),
 	   "of other clients' prompts nobody knows");
+	ok(isnan(warmth_counted(&all, 1)) &&
+		   fabs(warmth_counted(&all, 2) - 0.9875) < 1e-9,
+	   "a prompt has a token to be computed");
 	each[0].status = SAMPLE_CANCELLED;
 	ok(isnan(warmth_counted(&all, 120)), "nor of those that did not end");
 	each[0].status = SAMPLE_OK;
