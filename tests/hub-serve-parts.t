@@ -67,7 +67,7 @@ ask 'a part without a signature' 403 PUT "$(part 1 | sed 's/?.*//')" --data-bina
 ask 'one part as another' 403 PUT "$(part 1 | sed 's,/1?,/2?,')" --data-binary @part.0
 ask 'a part that is too long' 413 PUT "$(part 3)" --data-binary @part.0
 ask 'one that is too short' 400 PUT "$(part 1)" --data-binary @part.2
-ok 'no object comes of them' [ -z "$(stored | grep -v "^$OID[.][0-9a-f]*[.]parts$")" ]
+ok 'no object comes of them' [ -z "$(stored | grep -v "^${OID}[.][0-9a-f]*[.]parts$")" ]
 finish_as 400 "$OID"
 finish_as 400 "$OID" "$OID" "$OID"
 body_has 'part 1 is not here'

@@ -21,6 +21,13 @@ void answer_release(struct answer *a)
 	a->fd = -1;
 }
 
+void answer_move(struct answer *to, struct answer *from)
+{
+	answer_release(to);
+	*to = *from;
+	*from = (struct answer)ANSWER_INIT;
+}
+
 void answer_add(struct answer *a, const char *name, const char *format, ...)
 {
 	va_list args;

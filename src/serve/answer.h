@@ -42,6 +42,9 @@ struct answer {
 
 void answer_release(struct answer *a);
 
+/* From one to the other, which is as new then. */
+void answer_move(struct answer *to, struct answer *from);
+
 /* Control bytes in the value become `?`. */
 void answer_add(struct answer *a, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "serve/blobs.h"
 #include "serve/call.h"
 
 struct work {
@@ -84,29 +83,36 @@ static int delete_file(const struct work *w, const struct op *op)
 	return 0;
 }
 
-/* The contents first, all at once: the disk has less to wait for. */
-static int store_files(const struct work *w, struct ops *o)
+static int store_file(struct blobs *b, struct op *op, struct err *e)
 {
-	AUTO(blobs_release) struct blobs b = { 0 };
-	struct err e = { 0 };
-	int result = blobs_open(&b, w->repo, &e);
+	struct blobs_draft draft;
 
-	for (size_t i = 0; result == 0 && i < o->count; i++) {
-		struct op *op = &o->items[i];
-
-		if (op->kind == OP_FILE)
-			result = blobs_put(&op->blob, &b, op->content.data,
-					   op->content.len, &e);
-	}
-	if (result == 0)
-		result = blobs_sync(&b, &e);
-	return result < 0 ? answer_fail(w->a, 500, NULL,
-					"the files could not be stored")
-			  : 0;
+	if (blobs_write(&draft, b, op->content.data, op->content.len, e) < 0)
+		return -1;
+	op->blob = draft.id;
+	return blobs_keep(b, &draft, e);
 }
 
-static int make_tree(git_tree **tree, const struct work *w,
-		     const struct change *change)
+static int no_room(const struct work *w)
+{
+	return answer_fail(w->a, 500, NULL, "the files could not be stored");
+}
+
+/* What did not come by itself; without names yet. */
+static int store_files(const struct work *w, const struct change *change)
+{
+	struct ops *o = change->ops;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->items[i].kind == OP_FILE && !o->items[i].is_taken &&
+		    store_file(change->blobs, &o->items[i], &e) < 0)
+			return no_room(w);
+	}
+	return 0;
+}
+
+static int fill_index(const struct work *w, const struct change *change)
 {
 	static int (*const run[])(const struct work *, const struct op *) = {
 		[OP_FILE] = put_file,
@@ -114,12 +120,11 @@ static int make_tree(git_tree **tree, const struct work *w,
 		[OP_DELETE_FOLDER] = delete_folder,
 	};
 	AUTO(free_tree) git_tree *old = NULL;
-	git_oid id;
 
 	if (change->base && (git_commit_tree(&old, change->base) < 0 ||
 			     git_index_read_tree(w->index, old) < 0))
 		return answer_git(w->a, "tree");
-	if (store_files(w, change->ops) < 0)
+	if (store_files(w, change) < 0)
 		return -1;
 	for (size_t i = 0; i < change->ops->count; i++) {
 		const struct op *op = &change->ops->items[i];
@@ -127,6 +132,20 @@ static int make_tree(git_tree **tree, const struct work *w,
 		if (run[op->kind](w, op) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+/* The contents first, all at once: the disk has less to wait for. */
+static int make_tree(git_tree **tree, const struct work *w,
+		     const struct change *change)
+{
+	struct err e = { 0 };
+	git_oid id;
+
+	if (fill_index(w, change) < 0)
+		return -1;
+	if (blobs_sync(change->blobs, &e) < 0)
+		return no_room(w);
 	if (git_index_write_tree_to(&id, w->index, w->repo) < 0 ||
 	    git_tree_lookup(tree, w->repo, &id) < 0)
 		return answer_git(w->a, "tree");
@@ -156,7 +175,7 @@ static int make_commit(git_oid *made, const struct work *w,
 	return 0;
 }
 
-int apply_change(git_oid *made, git_repository *repo,
+static int apply(git_oid *made, git_repository *repo,
 		 const struct change *change, struct answer *a)
 {
 	AUTO(free_index) git_index *index = NULL;
@@ -169,4 +188,19 @@ int apply_change(git_oid *made, git_repository *repo,
 	if (make_tree(&tree, &w, change) < 0)
 		return -1;
 	return make_commit(made, &w, change, tree);
+}
+
+int apply_change(git_oid *made, git_repository *repo,
+		 const struct change *change, struct answer *a)
+{
+	AUTO(blobs_release) struct blobs own = { 0 };
+	struct change with = *change;
+	struct err e = { 0 };
+
+	if (with.blobs)
+		return apply(made, repo, change, a);
+	with.blobs = &own;
+	if (blobs_open(&own, repo, &e) < 0)
+		return answer_fail(a, 500, NULL, "%s", e.text);
+	return apply(made, repo, &with, a);
 }

@@ -5,11 +5,13 @@
 #include <git2.h>
 
 #include "serve/answer.h"
+#include "serve/blobs.h"
 #include "serve/ops.h"
 
 struct change {
-	git_commit *base; /* NULL: the first commit */
-	struct ops *ops;  /* the blobs of its files are noted in it */
+	git_commit *base;    /* NULL: the first commit */
+	struct ops *ops;     /* the blobs of its files are noted in it */
+	struct blobs *blobs; /* those that wait; NULL: none do */
 	const char *author;
 };
 

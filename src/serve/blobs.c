@@ -20,6 +20,7 @@ int blobs_open(struct blobs *b, git_repository *repo, struct err *e)
 {
 	if (git_repository_odb(&b->odb, repo) < 0)
 		return err_set(e, ERR_IO, "the objects cannot be read");
+	pthread_mutex_init(&b->mutex, NULL);
 	b->folder = xasprintf("%s/objects", git_repository_path(repo));
 	return 0;
 }
@@ -78,9 +79,10 @@ static int write_object(int fd, const char *bytes, size_t len, struct err *e)
 	return result;
 }
 
-static void drop(struct blobs_draft *d)
+void blobs_drop(struct blobs_draft *d)
 {
 	close_fd(&d->fd);
+	d->fd = -1;
 	if (d->path)
 		unlink(d->path);
 	free(take(&d->path));
@@ -89,8 +91,11 @@ static void drop(struct blobs_draft *d)
 void blobs_release(struct blobs *b)
 {
 	while (b->count)
-		drop(&b->waiting[--b->count]);
+		blobs_drop(&b->waiting[--b->count]);
+	free(take(&b->waiting));
 	git_odb_free(b->odb);
+	if (b->folder)
+		pthread_mutex_destroy(&b->mutex);
 	free(take(&b->folder));
 }
 
@@ -103,15 +108,26 @@ static char *path_of(const struct blobs *b, const git_oid *id)
 	return xasprintf("%s/%.2s/%s", b->folder, hex, hex + 2);
 }
 
-/* Synced, then named. */
-static int settle(struct blobs *b, struct blobs_draft *d, struct err *e)
+/* One after the other: the first one's wait is most of that of all. */
+static int sync_waiting(struct blobs *b, struct err *e)
+{
+	for (; b->synced < b->count; b->synced++) {
+		struct blobs_draft *d = &b->waiting[b->synced];
+
+		if (fsync(d->fd) < 0)
+			return err_errno(e, ERR_IO, "object");
+		close_fd(&d->fd);
+		d->fd = -1;
+	}
+	return 0;
+}
+
+static int name_one(struct blobs *b, struct blobs_draft *d, struct err *e)
 {
 	AUTO(free_text) char *path = path_of(b, &d->id);
 	AUTO(free_text)
 	char *folder = xstrndup(path, strlen(path) - (GIT_OID_HEXSZ - 1));
 
-	if (fchmod(d->fd, 0444) < 0 || fsync(d->fd) < 0)
-		return err_errno(e, ERR_IO, "object");
 	if (mkdir(folder, 0777) == 0)
 		b->has_new_folder = true;
 	else if (errno != EEXIST)
@@ -123,51 +139,64 @@ static int settle(struct blobs *b, struct blobs_draft *d, struct err *e)
 	return 0;
 }
 
-static int settle_all(struct blobs *b, struct err *e)
+/* Synced, then named. */
+static int settle(struct blobs *b, struct err *e)
 {
+	if (sync_waiting(b, e) < 0)
+		return -1;
 	for (; b->count; b->count--) {
-		struct blobs_draft *d = &b->waiting[b->count - 1];
-
-		if (settle(b, d, e) < 0)
+		if (name_one(b, &b->waiting[b->count - 1], e) < 0)
 			return -1;
-		drop(d);
 	}
+	b->synced = 0;
 	return 0;
 }
 
 /* One that no reference leads to yet counts as new, for git prune. */
-static bool keep_old(const struct blobs *b, const git_oid *id)
+static bool keep_old(struct blobs *b, const git_oid *id)
 {
 	AUTO(free_text) char *path = path_of(b, id);
+	bool is_there;
 
-	if (!git_odb_exists_ext(b->odb, id, GIT_ODB_LOOKUP_NO_REFRESH))
-		return false;
-	utimensat(AT_FDCWD, path, NULL, 0);
-	return true;
+	pthread_mutex_lock(&b->mutex);
+	is_there = git_odb_exists_ext(b->odb, id, GIT_ODB_LOOKUP_NO_REFRESH);
+	pthread_mutex_unlock(&b->mutex);
+	if (is_there)
+		utimensat(AT_FDCWD, path, NULL, 0);
+	return is_there;
 }
 
-int blobs_put(git_oid *id, struct blobs *b, const char *bytes, size_t len,
-	      struct err *e)
+int blobs_write(struct blobs_draft *d, struct blobs *b, const char *bytes,
+		size_t len, struct err *e)
 {
-	struct blobs_draft *d = &b->waiting[b->count];
-
-	if (git_odb_hash(id, bytes, len, GIT_OBJECT_BLOB) < 0)
+	*d = (struct blobs_draft){ .fd = -1 };
+	if (git_odb_hash(&d->id, bytes, len, GIT_OBJECT_BLOB) < 0)
 		return err_set(e, ERR_BUG, "out of memory");
-	if (keep_old(b, id))
+	if (keep_old(b, &d->id))
 		return 0;
-	*d = (struct blobs_draft){
-		.path = xasprintf("%s/tmp_obj_XXXXXX", b->folder), .id = *id
-	};
+	d->path = xasprintf("%s/tmp_obj_XXXXXX", b->folder);
 	d->fd = mkostemp(d->path, O_CLOEXEC);
-	if (d->fd < 0) {
-		free(take(&d->path));
-		return err_errno(e, ERR_IO, "%s", b->folder);
-	}
-	b->count++;
-	if (write_object(d->fd, bytes, len, e) < 0)
+	if (d->fd < 0 || fchmod(d->fd, 0444) < 0) {
+		err_errno(e, ERR_IO, "%s", b->folder);
+		blobs_drop(d);
 		return -1;
+	}
+	if (write_object(d->fd, bytes, len, e) < 0) {
+		blobs_drop(d);
+		return -1;
+	}
 	sync_file_range(d->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	return b->count < BLOBS_WAITING ? 0 : settle_all(b, e);
+	return 0;
+}
+
+int blobs_keep(struct blobs *b, struct blobs_draft *d, struct err *e)
+{
+	if (!d->path)
+		return 0;
+	b->waiting = xgrow(b->waiting, b->count, &b->room, sizeof *b->waiting);
+	b->waiting[b->count++] = *d;
+	*d = (struct blobs_draft){ .id = d->id, .fd = -1 };
+	return b->count - b->synced < BLOBS_OPEN ? 0 : sync_waiting(b, e);
 }
 
 static int sync_folder(const char *path, struct err *e)
@@ -179,7 +208,7 @@ static int sync_folder(const char *path, struct err *e)
 
 int blobs_sync(struct blobs *b, struct err *e)
 {
-	if (settle_all(b, e) < 0)
+	if (settle(b, e) < 0)
 		return -1;
 	for (size_t i = 0; i < BLOBS_FOLDERS; i++) {
 		AUTO(free_text)

@@ -7,8 +7,7 @@
 #include "serve/apply.h"
 #include "serve/discuss.h"
 #include "serve/foreign.h"
-#include "serve/metadata.h"
-#include "serve/ops.h"
+#include "serve/incoming.h"
 #include "serve/pulls.h"
 #include "serve/rev.h"
 #include "serve/store.h"
@@ -170,11 +169,14 @@ static int record_pull(git_repository *repo, const struct place *p,
 	return pulls_record(repo, &new, c->out);
 }
 
-static void commit_locked(struct call *c, struct ops *o)
+static void commit_locked(struct call *c, struct incoming *in)
 {
 	AUTO(free_repo) git_repository *repo = NULL;
 	AUTO(place_release) struct place p = { 0 };
-	struct change change = { .ops = o, .author = c->who->name };
+	struct ops *o = &in->ops;
+	struct change change = { .ops = o,
+				 .blobs = &in->blobs,
+				 .author = c->who->name };
 	git_oid made;
 
 	if (call_open(&repo, c) < 0 || point_large(c, o) < 0 ||
@@ -192,7 +194,7 @@ static void commit_locked(struct call *c, struct ops *o)
 }
 
 /* A new pull request gets its number while no other can. */
-static void commit_or_propose(struct call *c, struct ops *o)
+static void commit_or_propose(struct call *c, struct incoming *in)
 {
 	AUTO(free_text) char *path = call_key(c);
 	AUTO(free_text) char *key = talks_key(path);
@@ -200,23 +202,22 @@ static void commit_or_propose(struct call *c, struct ops *o)
 
 	if (is_pull)
 		locks_take(&c->hub->locks, key);
-	commit_locked(c, o);
+	commit_locked(c, in);
 	if (is_pull)
 		locks_drop(&c->hub->locks, key);
 }
 
 void api_commit(struct call *c)
 {
-	AUTO(ops_release) struct ops o = { 0 };
+	struct incoming *in = (struct incoming *)c->in->intake;
 	AUTO(free_text) char *key = call_key(c);
 
-	if (ops_parse(&o, c->in->body.data, c->in->body.len, c->out) < 0 ||
-	    metadata_check(&o, c->out) < 0)
+	if (incoming_end(in, c->out) < 0)
 		return;
 	if (!locks_try(&c->hub->locks, key)) {
 		answer_fail(c->out, 409, NULL, BUSY);
 		return;
 	}
-	commit_or_propose(c, &o);
+	commit_or_propose(c, in);
 	locks_drop(&c->hub->locks, key);
 }

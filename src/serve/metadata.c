@@ -199,28 +199,20 @@ cJSON *metadata_judge(const char *text, size_t len, bool *is_good)
 	return root;
 }
 
-int metadata_check(const struct ops *o, struct answer *a)
+int metadata_check(const struct op *op, struct answer *a)
 {
-	for (size_t i = 0; i < o->count; i++) {
-		const struct op *op = &o->items[i];
-		bool is_good;
-		cJSON *root;
+	bool is_good;
+	cJSON *root;
 
-		if (op->kind != OP_FILE || op->large ||
-		    strcmp(op->path, "README.md") != 0)
-			continue;
-		root = metadata_judge(op->content.data, op->content.len,
-				      &is_good);
-		if (is_good) {
-			cJSON_Delete(root);
-			continue;
-		}
-		answer_add(a, "X-Error-Message",
-			   "Invalid metadata in README.md");
-		cJSON_AddStringToObject(root, "error",
-					"Invalid metadata in README.md");
-		answer_json(a, 400, root);
-		return -1;
+	if (strcmp(op->path, "README.md") != 0)
+		return 0;
+	root = metadata_judge(op->content.data, op->content.len, &is_good);
+	if (is_good) {
+		cJSON_Delete(root);
+		return 0;
 	}
-	return 0;
+	answer_add(a, "X-Error-Message", "Invalid metadata in README.md");
+	cJSON_AddStringToObject(root, "error", "Invalid metadata in README.md");
+	answer_json(a, 400, root);
+	return -1;
 }

@@ -18,7 +18,7 @@
  */
 cJSON *metadata_judge(const char *text, size_t len, bool *is_good);
 
-/* Whether the README.md of a commit, if there is one, is good. -1: 400. */
-int metadata_check(const struct ops *o, struct answer *a);
+/* Whether a file of a commit, if it is README.md, is good. -1: 400. */
+int metadata_check(const struct op *op, struct answer *a);
 
 #endif

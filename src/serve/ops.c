@@ -6,7 +6,6 @@
 
 #include "base/base64.h"
 #include "base/mem.h"
-#include "json/doc.h"
 #include "serve/call.h"
 #include "serve/name.h"
 
@@ -15,13 +14,7 @@
 #define LINE_DEPTH 8
 #define LFS_KEY 3 /* of the keys below; the first three are an op_kind */
 
-struct line {
-	struct json_doc doc;
-	size_t number;
-	struct answer *a;
-};
-
-static int bad(const struct line *l, const char *what)
+static int bad(const struct ops_reader *l, const char *what)
 {
 	return answer_fail(l->a, 400, NULL, "line %zu: %s", l->number, what);
 }
@@ -30,7 +23,8 @@ static int bad(const struct line *l, const char *what)
  * The string at a pointer into out: 1 when it is there, 0 when not, -1 when
  * it is no string, longer than the buffer may be, or holds a NUL byte.
  */
-static int text_at(struct buf *out, const struct line *l, const char *pointer)
+static int text_at(struct buf *out, const struct ops_reader *l,
+		   const char *pointer)
 {
 	const struct json_node *node = json_at(&l->doc, pointer);
 
@@ -45,7 +39,8 @@ static int text_at(struct buf *out, const struct line *l, const char *pointer)
 	return 1;
 }
 
-static int header_text(char **out, const struct line *l, const char *pointer)
+static int header_text(char **out, const struct ops_reader *l,
+		       const char *pointer)
 {
 	AUTO(buf_release) struct buf text = BUF_INIT(MESSAGE_MAX);
 
@@ -55,7 +50,7 @@ static int header_text(char **out, const struct line *l, const char *pointer)
 	return 0;
 }
 
-static int read_header(struct ops *o, const struct line *l)
+static int read_header(struct ops *o, const struct ops_reader *l)
 {
 	if (header_text(&o->summary, l, "/value/summary") < 0 ||
 	    header_text(&o->description, l, "/value/description") < 0 ||
@@ -71,7 +66,7 @@ static int read_header(struct ops *o, const struct line *l)
 	return 0;
 }
 
-static int read_path(struct op *op, const struct line *l)
+static int read_path(struct op *op, const struct ops_reader *l)
 {
 	AUTO(buf_release) struct buf path = BUF_INIT(NAME_PATH_MAX + 1);
 	int found = text_at(&path, l, "/value/path");
@@ -90,7 +85,7 @@ static int read_path(struct op *op, const struct line *l)
 	return 0;
 }
 
-static int read_base64(struct op *op, const struct line *l,
+static int read_base64(struct op *op, const struct ops_reader *l,
 		       const struct json_node *content)
 {
 	AUTO(buf_release) struct buf plain = BUF_INIT(LINE_MAX_BYTES);
@@ -107,7 +102,7 @@ static int read_base64(struct op *op, const struct line *l,
 	return 0;
 }
 
-static int read_content(struct op *op, const struct line *l)
+static int read_content(struct op *op, const struct ops_reader *l)
 {
 	AUTO(buf_release) struct buf encoding = BUF_INIT(16);
 	const struct json_node *content = json_at(&l->doc, "/value/content");
@@ -133,7 +128,7 @@ static int read_content(struct op *op, const struct line *l)
 }
 
 /* A file that is copied comes without: the client does not send it. */
-static int read_size(uint64_t *size, const struct line *l)
+static int read_size(uint64_t *size, const struct ops_reader *l)
 {
 	const struct json_node *node = json_at(&l->doc, "/value/size");
 
@@ -153,7 +148,7 @@ void ops_point(struct op *op)
 	pointer_write(&op->content, op->large);
 }
 
-static int read_large(struct op *op, const struct line *l)
+static int read_large(struct op *op, const struct ops_reader *l)
 {
 	AUTO(buf_release) struct buf oid = BUF_INIT(sizeof op->large->oid - 1);
 	uint64_t size;
@@ -178,10 +173,18 @@ static struct op *add_op(struct ops *o, enum op_kind kind)
 	return &o->items[o->count++];
 }
 
-static int read_op(struct ops *o, const struct line *l, const char *key)
+static int read_file(struct op *op, const struct ops_reader *l)
+{
+	if (read_content(op, l) < 0)
+		return -1;
+	return l->on_file ? l->on_file(l->context, op) : 0;
+}
+
+static int read_op(const struct ops_reader *l, const char *key)
 {
 	static const char *const keys[] = { "file", "deletedFile",
 					    "deletedFolder", "lfsFile" };
+	struct ops *o = l->ops;
 	struct op *op;
 
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -195,58 +198,94 @@ static int read_op(struct ops *o, const struct line *l, const char *key)
 			return -1;
 		if (i == LFS_KEY)
 			return read_large(op, l);
-		return op->kind == OP_FILE ? read_content(op, l) : 0;
+		return op->kind == OP_FILE ? read_file(op, l) : 0;
 	}
 	return bad(l, "/key: expected file, lfsFile, deletedFile or "
 		      "deletedFolder");
 }
 
-static int read_line(struct ops *o, struct line *l, const char *text,
-		     size_t len)
+static int read_line(struct ops_reader *l, const char *text, size_t len)
 {
 	const struct json_limits limits = { LINE_MAX_BYTES, LINE_DEPTH };
 	AUTO(buf_release) struct buf key = BUF_INIT(64);
 	struct err e;
 
+	l->number++;
+	if (!len)
+		return 0;
 	if (json_scan(&l->doc, text, len, &limits, &e) < 0)
 		return bad(l, e.text);
 	if (text_at(&key, l, "/key") < 0)
 		return -1;
-	if (o->summary)
-		return read_op(o, l, key.data);
+	if (l->ops->summary)
+		return read_op(l, key.data);
 	if (strcmp(key.data, "header") != 0)
 		return bad(l, "/key: expected header");
-	return read_header(o, l);
+	return read_header(l->ops, l);
 }
 
-static int read_lines(struct ops *o, struct line *l, const char *text,
-		      size_t len)
+void ops_reader_init(struct ops_reader *r, struct ops *o, struct answer *a)
 {
-	while (len) {
-		const char *end = memchr(text, '\n', len);
-		size_t part = end ? (size_t)(end - text) : len;
+	*r = (struct ops_reader){ .ops = o,
+				  .a = a,
+				  .rest = BUF_INIT(LINE_MAX_BYTES) };
+}
 
-		l->number++;
-		if (part && read_line(o, l, text, part) < 0)
+static int hold(struct ops_reader *r, const char *text, size_t len)
+{
+	if (buf_add(&r->rest, text, len) == 0)
+		return 0;
+	r->number++;
+	return bad(r, "longer than a line may be");
+}
+
+int ops_reader_add(struct ops_reader *r, const char *text, size_t len)
+{
+	const char *end;
+	int result;
+
+	while ((end = memchr(text, '\n', len))) {
+		size_t part = (size_t)(end - text);
+
+		if (r->rest.len) {
+			if (hold(r, text, part) < 0)
+				return -1;
+			result = read_line(r, r->rest.data, r->rest.len);
+			buf_clear(&r->rest);
+		} else {
+			result = read_line(r, text, part);
+		}
+		if (result < 0)
 			return -1;
-		part += end != NULL;
-		text += part;
-		len -= part;
+		text += part + 1;
+		len -= part + 1;
 	}
-	if (!o->summary)
-		return answer_fail(l->a, 400, NULL, "no header line");
-	if (!o->count)
-		return answer_fail(l->a, 400, NULL, "no operation to commit");
+	return hold(r, text, len);
+}
+
+int ops_reader_end(struct ops_reader *r)
+{
+	if (r->rest.len && read_line(r, r->rest.data, r->rest.len) < 0)
+		return -1;
+	if (!r->ops->summary)
+		return answer_fail(r->a, 400, NULL, "no header line");
+	if (!r->ops->count)
+		return answer_fail(r->a, 400, NULL, "no operation to commit");
 	return 0;
+}
+
+void ops_reader_release(struct ops_reader *r)
+{
+	buf_release(&r->rest);
+	json_doc_release(&r->doc);
 }
 
 int ops_parse(struct ops *o, const char *text, size_t len, struct answer *a)
 {
-	struct line l = { .a = a };
-	int result = read_lines(o, &l, text, len);
+	AUTO(ops_reader_release) struct ops_reader r;
 
-	json_doc_release(&l.doc);
-	return result;
+	ops_reader_init(&r, o, a);
+	return ops_reader_add(&r, text, len) < 0 ? -1 : ops_reader_end(&r);
 }
 
 void ops_release(struct ops *o)

@@ -8,6 +8,7 @@
 #include "serve/api.h"
 #include "serve/auth.h"
 #include "serve/backend.h"
+#include "serve/incoming.h"
 #include "serve/moved.h"
 #include "serve/name.h"
 #include "serve/pass.h"
@@ -35,6 +36,7 @@ struct route {
 
 #define REPO "/api/:t/:ns/:name"
 #define TALK REPO "/discussions/:n"
+#define COMMIT REPO "/commit/:rev"
 #define LFS_OBJECT "/lfs/:t/:ns/:name/:path"
 
 static const struct route routes[] = {
@@ -53,7 +55,7 @@ static const struct route routes[] = {
 	{ "GET", REPO "/commits/:rev", ANYONE, api_commits },
 	{ "GET", REPO "/refs", ANYONE, api_refs },
 	{ "POST", REPO "/preupload/:rev", TALKER, api_preupload },
-	{ "POST", REPO "/commit/:rev", TALKER, api_commit },
+	{ "POST", COMMIT, TALKER, api_commit },
 	{ "POST", REPO "/branch/:path", WRITER, api_branch },
 	{ "DELETE", REPO "/branch/:path", WRITER, api_branch_delete },
 	{ "POST", REPO "/tag/:rev", WRITER, api_tag },
@@ -306,6 +308,18 @@ static void find_route(struct call *c)
 	answer_fail(c->out, 405, NULL, "Method not allowed");
 }
 
+/* Who may not is told so behind the body, by the route itself. */
+static void begin_commit(struct call *c, struct request *in)
+{
+	bool is_refused = find_who(c) < 0 || check_repo(c) < 0 ||
+			  check_right(c, TALKER) < 0;
+	struct incoming *incoming = incoming_begin(c, is_refused);
+
+	in->intake = &incoming->intake;
+	tokens_drop(&c->tokens);
+	pass_drop(&c->pass);
+}
+
 int route_begin(struct hub *hub, struct request *in, struct answer *out)
 {
 	struct call c = { .hub = hub, .in = in, .out = out };
@@ -313,6 +327,8 @@ int route_begin(struct hub *hub, struct request *in, struct answer *out)
 
 	if (!strcmp(in->method, "PUT") && match(&c, LFS_OBJECT))
 		result = check_repo(&c) < 0 ? -1 : api_lfs_begin(in, &c);
+	else if (!strcmp(in->method, "POST") && match(&c, COMMIT))
+		begin_commit(&c, in);
 	else
 		result = backend_begin(hub, in, out);
 	forget(&c);
