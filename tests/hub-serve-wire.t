@@ -70,7 +70,7 @@ ask 'a move to what is there' 409 POST /api/repos/move -H "$WRITE" \
 body '{"error":"A dataset repository called o/e already exists"}'
 
 # Commits as HTML.
-{ commit_line '<b> & "c"\n\nwords > others' && file_line h 1; } >lines
+{ commit_line '<b> & \"c\"\n\nwords > others' && file_line h 1; } >lines
 push o/d main lines
 ask 'commits as they are' 200 GET "$A/commits/main?limit=1"
 lacks body "$T/body" formatted
