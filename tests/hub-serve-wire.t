@@ -77,4 +77,22 @@ lacks body "$T/body" formatted
 ask 'and formatted' 200 GET "$A/commits/main?limit=1&expand%5B%5D=formatted"
 body_has '"message":"words > others","formatted":{"title":"&lt;b&gt; &amp; &quot;c&quot;","message":"words &gt; others"}}]'
 head_has 'limit=1&cursor=1&expand=formatted>; rel="next"'
+
+# Whatever names a repository that is not there says so.
+for path in /api/models/x /api/datasets/x /api/spaces/x /api/spaces/o/d /api/models/x/revision/main \
+	/api/models/x/commits/main /api/datasets/x/tree/main /api/datasets/o/x/none /api/datasets/o/.. \
+	/x/resolve/main/f /datasets/x/resolve/main/f /x/raw/main/f; do
+	ask "$path" 404 GET $path
+	head_has 'X-Error-Code: RepoNotFound'
+done
+ask 'of one that is there something else is missing' 404 GET $A/none
+head_lacks X-Error-Code
+ask 'a list is no repository' 404 GET /api/spaces
+head_lacks X-Error-Code
+ask 'a private one' 200 PUT $A/settings -H "$WRITE" -d '{"visibility":"private"}'
+ask 'is not there for others' 404 GET $A/none
+head_has 'X-Error-Code: RepoNotFound'
+ask 'but for its readers' 404 GET $A/none -H "$READ"
+head_lacks X-Error-Code
+ask 'a public one' 200 PUT $A/settings -H "$WRITE" -d '{"visibility":"public"}'
 done_testing

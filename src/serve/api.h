@@ -9,6 +9,7 @@ void api_whoami(struct call *c);
 void api_auth_check(struct call *c);
 void api_validate_yaml(struct call *c);
 void api_absent(struct call *c);
+void api_repo_absent(struct call *c); /* of a name without a namespace */
 
 /* repo.c */
 void api_create(struct call *c);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "serve/access.h"
@@ -56,6 +57,13 @@ void free_signature(git_signature **signature)
 char *call_key(const struct call *c)
 {
 	return root_repo(&c->hub->root, c->kind, c->ns, c->name);
+}
+
+bool call_is_there(const struct call *c)
+{
+	AUTO(free_text) char *path = call_key(c);
+
+	return access(path, F_OK) == 0;
 }
 
 int call_writer(struct call *c)

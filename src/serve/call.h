@@ -90,6 +90,9 @@ int call_open(git_repository **repo, struct call *c);
  */
 int call_commit(git_repository **repo, git_commit **commit, struct call *c);
 
+/* Whether there is such a repository, whoever may see it. */
+bool call_is_there(const struct call *c);
+
 /* Whether the caller may write there; -1: 401, 403 or 404 is answered. */
 int call_writer(struct call *c);
 

@@ -58,17 +58,10 @@ static bool follow(struct call *c)
 	return name_is_repo(c->ns) && name_is_repo(c->name);
 }
 
-static bool is_there(const struct call *c)
-{
-	AUTO(free_text) char *repo = call_key(c);
-
-	return access(repo, F_OK) == 0;
-}
-
 static bool find_target(struct call *c)
 {
 	for (int i = 0; i < STEPS_MAX && follow(c); i++) {
-		if (is_there(c))
+		if (call_is_there(c))
 			return access_of(c) >= ACCESS_READ;
 	}
 	return false;
@@ -118,7 +111,7 @@ bool moved_redirect(struct call *c)
 	struct call to = *c;
 	bool is_found;
 
-	if (!c->name || is_there(c))
+	if (!c->name || call_is_there(c))
 		return false;
 	to.ns = xstrdup(c->ns);
 	to.name = xstrdup(c->name);

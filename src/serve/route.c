@@ -96,6 +96,8 @@ static const struct route routes[] = {
 	{ "GET", "/datasets/:ns/:name/raw/:rev/:path", ANYONE, api_raw },
 	{ "GET", "/:ns/:name/resolve/:rev/:path", ANYONE, api_resolve },
 	{ "GET", "/:ns/:name/raw/:rev/:path", ANYONE, api_raw },
+	{ "GET", "/:ns/resolve/:rev/:path", ANYONE, api_repo_absent },
+	{ "GET", "/:ns/raw/:rev/:path", ANYONE, api_repo_absent },
 	{ "GET", "/health", ANYONE, api_health },
 	{ "GET", "/metrics", ANYONE, api_metrics },
 	{ "GET", "/:path", ANYONE, api_site },

@@ -1,11 +1,14 @@
 /* user - who a token is, and small routes without a repository */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "json/value.h"
+#include "serve/access.h"
 #include "serve/api.h"
 #include "serve/body.h"
 #include "serve/metadata.h"
+#include "serve/name.h"
 
 /* The Hub's names for what a scope allows. */
 static void add_permissions(cJSON *to, enum access access)
@@ -104,7 +107,40 @@ void api_validate_yaml(struct call *c)
 	answer_json(c->out, is_good ? 200 : 400, root);
 }
 
+static bool is_readable(struct call *c, const char *names)
+{
+	size_t ns = strcspn(names, "/");
+	const char *name = names + ns + (names[ns] == '/');
+	AUTO(free_text) char *owner = xstrndup(names, ns);
+	AUTO(free_text) char *own = xstrndup(name, strcspn(name, "/"));
+	struct call there = *c;
+
+	there.ns = owner;
+	there.name = own;
+	return name_is_repo(owner) && name_is_repo(own) &&
+	       access_of(&there) >= ACCESS_READ && call_is_there(&there);
+}
+
+void api_repo_absent(struct call *c)
+{
+	answer_fail(c->out, 404, "RepoNotFound", "Repository not found");
+}
+
+/* Where a repository is named that is not there, that is what is missing. */
 void api_absent(struct call *c)
 {
+	static const char *const kinds[] = { "models", "datasets", "spaces" };
+	size_t len = strcspn(c->path, "/");
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (len != strlen(kinds[i]) || !c->path[len] ||
+		    !c->path[len + 1] || strncmp(c->path, kinds[i], len) != 0)
+			continue;
+		c->kind = *kinds[i] == 'd' ? "dataset" : "model";
+		if (*kinds[i] == 's' || !is_readable(c, c->path + len + 1)) {
+			api_repo_absent(c);
+			return;
+		}
+	}
 	answer_fail(c->out, 404, NULL, "Not found");
 }
