@@ -95,4 +95,26 @@ head_has 'X-Error-Code: RepoNotFound'
 ask 'but for its readers' 404 GET $A/none -H "$READ"
 head_lacks X-Error-Code
 ask 'a public one' 200 PUT $A/settings -H "$WRITE" -d '{"visibility":"public"}'
+
+# Letters of another case lead to the name as it is written.
+new_repo Team/Board-One
+B=/api/datasets/team/board-one
+ask 'another case' 307 GET "$B/tree/main?recursive=true"
+head_has 'Location: /api/datasets/Team/Board-One/tree/main?recursive=true'
+ask 'a file' 307 GET /datasets/TEAM/board-one/resolve/main/.gitattributes
+head_has 'Location: /datasets/Team/Board-One/resolve/main/.gitattributes'
+{ commit_line case && file_line c 1; } >lines
+ask 'a commit' 307 POST $B/commit/main -H "$WRITE" --data-binary @lines
+ask 'which arrives' 200 POST $B/commit/main -H "$WRITE" --data-binary @lines -L
+ok 'where it belongs' [ "$(git -C "$T/root/datasets/Team/Board-One.git" show main:c)" = 1 ]
+ask 'no second one' 409 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","name":"team/board-one"}'
+body_has 'already created'
+ask 'of another kind' 200 POST /api/repos/create -H "$WRITE" -d '{"name":"team/board-one"}'
+ask 'a private one' 200 PUT /api/datasets/Team/Board-One/settings -H "$WRITE" -d '{"visibility":"private"}'
+ask 'leads nobody' 404 GET $B
+ask 'but its readers' 307 GET $B -H "$READ"
+new_repo o/twin
+cp -r "$T/root/datasets/o/twin.git" "$T/root/datasets/o/Twin.git"
+ask 'of two the right one' 200 GET /api/datasets/o/Twin
+ask 'and none in doubt' 404 GET /api/datasets/o/TWIN
 done_testing

@@ -34,6 +34,17 @@ void moved_forget(const char *path)
 	unlink(record);
 }
 
+/* NS/NAME into the call. */
+static void rename_call(struct call *c, const char *names)
+{
+	const char *slash = strchr(names, '/');
+
+	free(c->ns);
+	free(c->name);
+	c->ns = xstrndup(names, (size_t)(slash - names));
+	c->name = xstrdup(slash + 1);
+}
+
 /* One step on, in place; false when there is no record. */
 static bool follow(struct call *c)
 {
@@ -42,29 +53,36 @@ static bool follow(struct call *c)
 	AUTO(free_text) char *path = record_path(repo);
 	AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct err e;
-	char *slash;
 
 	if (fd < 0 || file_slurp(&text, fd, path, &e) < 0)
 		return false;
 	text.data[strcspn(text.data, "\n")] = '\0';
-	slash = strchr(text.data, '/');
-	if (!slash)
+	if (!strchr(text.data, '/'))
 		return false;
-	*slash = '\0';
-	free(c->ns);
-	free(c->name);
-	c->ns = xstrdup(text.data);
-	c->name = xstrdup(slash + 1);
+	rename_call(c, text.data);
 	return name_is_repo(c->ns) && name_is_repo(c->name);
+}
+
+static bool find_cased(struct call *c)
+{
+	AUTO(free_text)
+	char *names = root_cased(&c->hub->root, c->kind, c->ns, c->name);
+
+	if (names)
+		rename_call(c, names);
+	return names && access_of(c) >= ACCESS_READ;
 }
 
 static bool find_target(struct call *c)
 {
+	bool is_moved = false;
+
 	for (int i = 0; i < STEPS_MAX && follow(c); i++) {
+		is_moved = true;
 		if (call_is_there(c))
 			return access_of(c) >= ACCESS_READ;
 	}
-	return false;
+	return !is_moved && find_cased(c);
 }
 
 static bool skip(const char **path, const char *folder)

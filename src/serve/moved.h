@@ -1,4 +1,4 @@
-/* moved - old names of repositories lead to their new ones */
+/* moved - old names of repositories, and wrong cases, lead to the right */
 #ifndef SERVE_MOVED_H
 #define SERVE_MOVED_H
 
@@ -17,8 +17,9 @@ int moved_write(const char *from, const struct call *to, struct err *e);
 void moved_forget(const char *path);
 
 /*
- * Whether the call's repository has moved to one that the caller may read:
- * then 307 to the same address under its name is answered, as a path.
+ * Whether the call's repository has moved to one that the caller may read, or
+ * is there with other cases of letters: then 307 to the same address under its
+ * name is answered, as a path.
  */
 bool moved_redirect(struct call *c);
 

@@ -163,7 +163,11 @@ static void create_locked(struct call *c, const char *path, struct wish *w)
 {
 	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
 
-	if (access(path, F_OK) == 0) {
+	AUTO(free_text)
+	char *taken = root_cased(&c->hub->root, c->kind, c->ns, c->name);
+
+	/* Names that differ by case alone would be one to clients. */
+	if (taken || access(path, F_OK) == 0) {
 		answer_exists(c);
 		return;
 	}

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,4 +170,41 @@ void root_each(const struct root *r, const char *kind,
 	for (struct dirent *at; (at = readdir(folder));)
 		each_name(top, at->d_name, visit);
 	closedir(folder);
+}
+
+struct cased {
+	const char *name;
+	char *found;
+	bool is_doubtful;
+};
+
+static void look_cased(void *context, const char *ns, const char *name)
+{
+	struct cased *c = context;
+
+	if (strcasecmp(name, c->name) != 0)
+		return;
+	c->is_doubtful |= c->found != NULL;
+	free(c->found);
+	c->found = xasprintf("%s/%s", ns, name);
+}
+
+char *root_cased(const struct root *r, const char *kind, const char *ns,
+		 const char *name)
+{
+	AUTO(free_text) char *top = xasprintf("%s/%ss", r->path, kind);
+	struct cased cased = { .name = name };
+	const struct root_visit visit = { look_cased, &cased };
+	DIR *folder = opendir(top);
+
+	if (!folder)
+		return NULL;
+	for (struct dirent *at; (at = readdir(folder));) {
+		if (!strcasecmp(at->d_name, ns))
+			each_name(top, at->d_name, &visit);
+	}
+	closedir(folder);
+	if (cased.is_doubtful)
+		free(take(&cased.found));
+	return cased.found;
 }

@@ -42,6 +42,14 @@ struct root_visit {
 void root_each(const struct root *r, const char *kind,
 	       const struct root_visit *visit);
 
+/*
+ * The repository whose names are these but for the case of letters, written
+ * as it is, or NULL when there is none or more than one. The caller frees; a
+ * slash is between the names.
+ */
+char *root_cased(const struct root *r, const char *kind, const char *ns,
+		 const char *name);
+
 /* A name in .new or .trash that is not in use; the caller frees. */
 char *root_aside(const struct root *r, const char *folder);
 
