@@ -111,9 +111,8 @@ deep/**/a/
 **/a.b
 !**/b/a.b
 "a b"
-  
-trailing\\ 
 END
+printf '  \nx y  \nz\\\\ \n' >>work/.gitignore
 rm -r work/a work/ab
 names_all=$(wc -l <names)
 git -C work check-ignore --no-index --stdin <names | perl -pe 's/^"(.*)"$/$1/; s/\\([0-7]{3})/chr oct $1/ge' | sort >want

@@ -8,6 +8,8 @@
 
 #define FILE_MAX ((git_object_size_t)256 << 10)
 #define BLANKS " \t\r"
+#define KEY "filter"
+#define LFS KEY "=lfs"
 
 int attributes_open(struct attributes *a, const git_commit *commit)
 {
@@ -64,49 +66,65 @@ static const struct attributes_file *file_of(struct attributes *a,
 	return &a->items[a->count++];
 }
 
-/* What a line says of filter: 1 lfs, 0 another or none, -1 nothing. */
-static int filter_of(const char *at, size_t len)
+/* What one word says of filter: 1 lfs, 0 another or none, -1 nothing. */
+static int word_says(const char *word, size_t len)
 {
-	const char *end = at + len;
+	if (len == strlen(LFS) && !memcmp(word, LFS, len))
+		return 1;
+	if (len > strlen(KEY) && strchr("-!", *word)) {
+		word++;
+		len--;
+	}
+	if (len < strlen(KEY) || memcmp(word, KEY, strlen(KEY)) != 0)
+		return -1;
+	return len == strlen(KEY) || word[strlen(KEY)] == '=' ? 0 : -1;
+}
+
+/* The same of what follows a pattern. */
+static int words_say(const char *at, const char *end)
+{
 	int said = -1;
 
 	while (at < end) {
 		size_t word = 0;
+		int got;
 
-		while (at < end && strchr(BLANKS, *at))
-			at++;
 		while (at + word < end && !strchr(BLANKS, at[word]))
 			word++;
-		if (word == 10 && !memcmp(at, "filter=lfs", word))
-			said = 1;
-		else if ((word >= 7 && !memcmp(at, "filter=", 7)) ||
-			 (word == 6 && !memcmp(at, "filter", word)) ||
-			 (word == 7 && strchr("-!", *at) &&
-			  !memcmp(at + 1, "filter", 6)))
-			said = 0;
-		at += word;
+		got = word_says(at, word);
+		said = got < 0 ? said : got;
+		at += word + 1;
 	}
 	return said;
 }
 
+/* A pattern may stand in quotes, which are not of it; returns its end. */
+static const char *pattern_of(struct wild *w, const char *at, const char *end)
+{
+	bool is_quoted = at < end && *at == '"', is_folder;
+	const char *from = at + is_quoted;
+
+	at = from;
+	while (at < end && (is_quoted ? *at != '"' : !strchr(BLANKS, *at)))
+		at++;
+	*w = wild_read(from, (size_t)(at - from), &is_folder);
+	if (is_folder)
+		w->len = 0; /* git does not follow it into the folder */
+	return is_quoted && at < end ? at + 1 : at;
+}
+
 /* As above, for a path below the folder of the file. */
-static int line_says(const char *line, size_t len, const char *path,
+static int line_says(const char *at, const char *end, const char *path,
 		     uint64_t *steps)
 {
-	bool is_quoted = len && *line == '"', is_folder;
-	size_t end = is_quoted;
 	struct wild w;
 	int said;
 
-	while (end < len &&
-	       (is_quoted ? line[end] != '"' : !strchr(BLANKS, line[end])))
-		end++;
-	w = wild_read(line + is_quoted, end - is_quoted, &is_folder);
-	if (!w.len || is_folder || *line == '#' || *line == '!')
+	if (at == end || *at == '#' || *at == '!')
 		return -1;
-	said = filter_of(line + end + (is_quoted && end < len),
-			 len - end - (is_quoted && end < len));
-	if (said < 0 || !wild_match(&w, path, strlen(path), steps))
+	at = pattern_of(&w, at, end);
+	said = words_say(at, end);
+	if (said < 0 || !w.len || !wild_match(&w, path, strlen(path), steps))
 		return -1;
 	return said;
 }
@@ -119,16 +137,14 @@ static int file_says(const git_blob *blob, const char *path, uint64_t *steps)
 
 	while (at < end) {
 		const char *feed = memchr(at, '\n', (size_t)(end - at));
-		size_t len = (size_t)((feed ? feed : end) - at);
-		int got = 0;
+		int got;
 
-		while (len && strchr(BLANKS, *at)) {
+		feed = feed ? feed : end;
+		while (at < feed && strchr(BLANKS, *at))
 			at++;
-			len--;
-		}
-		got = line_says(at, len, path, steps);
+		got = line_says(at, feed, path, steps);
 		said = got < 0 ? said : got;
-		at += len + 1;
+		at = feed + 1;
 	}
 	return said;
 }
