@@ -1,6 +1,7 @@
 #!/bin/sh
 # bench-config - settings: where each comes from, and how one is changed
 . "$(dirname "$0")/lib.sh"
+. "$TOP/tests/lib/typed.sh"
 unset SAGELLM_CONFIG SAGELLM_HF_REPO SAGELLM_AUTO_UPLOAD SAGELLM_KEEP_OUTPUTS SAGELLM_OUTPUTS_DIR
 
 secret=hf_canary0123456789
@@ -120,8 +121,7 @@ ok 'for its owner only, again' test 600 = "$(stat -c %a "$config")"
 # --- on a terminal
 if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
 	: >"$T/log"
-	(sleep 0.5 && echo "$secret") | script -qec \
-		'bench-config set huggingface.token' "$T/log" >"$T/tty" 2>&1
+	typed "$secret" 'bench-config set huggingface.token'
 	ok 'it asks' grep -q 'the token that may write the dataset' "$T/tty"
 	nowhere 'it does not show' "$secret" "$T/tty"
 	ok 'it stores' grep -q "token: $secret" "$config"

@@ -124,7 +124,10 @@ ok 'its memory is known' perl -e 'exit !($ARGV[0] > 0.5)' \
 ok 'it is gone' test ! -e s.sock
 cat >dies <<'S'
 sh engine &
-sleep 2
+until curl -s -m 5 --unix-socket s.sock http://x/metrics |
+	grep -q '^vllm:generation_tokens_total.* [1-9]'; do
+	sleep 0.1
+done
 echo out of memory >&2
 kill -9 $!
 exit 9

@@ -50,11 +50,12 @@ PATH=$PWD:$PATH
 while read -r mode class; do
 	hostile "$mode" http://127.0.0.1:1/
 	rm -rf out got
-	status=0
+	status=0 limit=20s
 	[ "$class" = ok ] || status=1
-	it "$mode" "$status" kept_up timeout 30 peak.sh bench-run --url "$URL" \
+	[ "$class" = timeout ] && limit=1s
+	it "$mode" "$status" kept_up timeout 60 peak.sh bench-run --url "$URL" \
 		--model m --tokenizer none --num-prompts 1 --input-len 2 \
-		--output-len 2 --request-timeout 1s --api-key-file key \
+		--output-len 2 --request-timeout $limit --api-key-file key \
 		--records got --out out
 	gone
 	word='"error":null'
@@ -151,7 +152,7 @@ stopped() {
 	kill -INT $run
 	wait $run
 	ok "stopped while it asks for $shown" test $? = 1
-	ok "$shown: at once" test $(($(date +%s) - from)) -le 2
+	ok "$shown: soon" test $(($(date +%s) - from)) -le 5
 }
 stopped 'the model' 1 bench-run --url "$URL"
 ok 'it says so' grep -q '/v1/models: stopped$' stopped.err

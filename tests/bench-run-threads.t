@@ -86,7 +86,7 @@ bench-run --url "$URL" --duration 60s --max-concurrency 4 --threads 4 \
 	--output-len 1 --tokenizer none --records stopped >stopped.out \
 	2>stopped.err &
 run=$!
-sleep 1
+within 30 recorded 8 stopped
 kill -INT $run
 wait $run
 ok 'a stop ends all of them' test $? = 1

@@ -97,7 +97,7 @@ next $n
 faults "POST $commit 1 delay 2500"
 it 'an attempt that timed out' 0 hf --timeout 1 --receipt r.json org/board n.json=n.json
 landed 'an attempt that timed out'
-sleep 2
+ok 'all that was under way has come' within 30 is_idle
 landed 'and came late'
 ok 'is not made a second time' grep -q "\"commit\": \"$(head_of org/board)\"" r.json
 n=$((n + 1))
@@ -105,7 +105,7 @@ next $n
 faults "POST $commit * delay 1500"
 it 'one that always does' 75 hf --timeout 1 --tries 1 org/board n.json=n.json
 err_has 'the outcome of the commit is unknown; the same command is safe'
-sleep 1
+ok 'what was under way has come' within 30 is_idle
 landed 'which is true'
 faults
 it 'as the same command finds' 0 hf org/board n.json=n.json

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$TOP/tests/lib/publish.sh"
 . "$TOP/tests/lib/front.sh"
+. "$TOP/tests/lib/typed.sh"
 
 # --- a command line
 it 'nothing to do' 2 sagellm-benchmark
@@ -82,8 +83,7 @@ err_lacks hf_other
 ok 'it is stored, too' grep -q 'token: hf_other' "$config"
 it 'behind a =' 0 sagellm-benchmark config "--hf-token=$secret"
 if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
-	(sleep 0.5 && echo hf_typed) | script -qec 'sagellm-benchmark \
-		config --hf-token' "$T/log" >"$T/tty" 2>&1
+	typed hf_typed 'sagellm-benchmark config --hf-token'
 	ok 'on a terminal it asks' grep -q 'paste the token, which is not shown' "$T/tty"
 	nowhere 'it does not show' hf_typed "$T/tty"
 	ok 'it stores' grep -q 'token: hf_typed' "$config"

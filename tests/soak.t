@@ -112,7 +112,7 @@ faulty_hub() {
 # The watch sees what it should, before it is believed.
 perl "$soak" watch "$T/home/token" "$T/argv" "$T/seen" &
 watch=$!
-perl -e 'sleep 5' "$CANARY" &
+perl -e 'sleep 60' "$CANARY" &
 bait=$!
 await "$T/argv"
 ok 'a token in an argv is seen' grep -q perl "$T/argv"

@@ -5,6 +5,7 @@
 #   stop_sim                ends it; its record is whole then
 #   load NAME OPTION...     bench-run against it: entries in $T/out, records
 #                           in got; every request must succeed
+#   recorded N FILE         at least N requests are in these records by now
 #   truth NAME CODE         Perl over both: %sent and %got by number, see
 #                           lib/truth.pl
 #
@@ -34,6 +35,10 @@ load() {
 	rm -f got
 	it "$shown" 0 kept_up timeout 60 bench-run --url "$URL" --backend sim \
 		--tokenizer none --ignore-eos --records got "$@"
+}
+
+recorded() {
+	[ "$(grep -c '"request":{' "$2")" -ge "$1" ]
 }
 
 truth() {

@@ -6,6 +6,7 @@
 #                   written with `faults`, its log is $T/NAME.log
 #   faults RULE...  the rules of the proxy from now on; none: none. The log
 #                   starts anew
+#   is_idle         no request is on its way through the last proxy
 #   through PORT    HF_ENDPOINT from now on
 #   signed_in       hub_up; what follows asks it, with the write token
 #   wire_up         the same through `proxy_up proxy`
@@ -39,9 +40,14 @@ proxy_up() {
 	perl "$TOP/tests/lib/faults.pl" --to "$HUB" --port-file "$T/$1.port" \
 		--faults "$T/$1.rules" --log "$T/$1.log" --seconds 120 \
 		2>"$T/$1.err" &
-	started $!
+	PROXY_PID=$!
+	started $PROXY_PID
 	await "$T/$1.port"
 	PORT=$(cat "$T/$1.port")
+}
+
+is_idle() {
+	[ -z "$(ps -o pid= --ppid "$PROXY_PID")" ]
 }
 
 faults() {
