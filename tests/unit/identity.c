@@ -65,6 +65,8 @@ int main(void)
 	test_key(rule, "{\"a\":{\"b\":false}}", "[false]");
 	test_key(rule, "{\"a\":{\"b\":0}}", "[0]");
 	test_key(rule, "{\"a\":7,\"C\":1}", "[\"d\"]");
+	test_key(rule, "{\"c\":1000000000000000000000000}", "[1e+24]");
+	test_key(rule, "{\"c\":1e24}", "[1e+24]");
 	test_key(behind, "{\"t\":\"x:  one two\\t\"}", "[\"one two\"]");
 	test_key(behind, "{\"t\":\"x: x: y\"}", "[\"x: y\"]");
 	test_key(behind, "{\"t\":\"\\u0000x: y\\u0000z\"}", "[\"y\\u0000z\"]");
