@@ -61,11 +61,26 @@ it 'at the commit before, it is there' 0 confirm --quiet receipt.json
 head=$(head_of org/board)
 receipt "$(entry one.jsonl retracted)"
 it 'a retraction stands for it' 0 confirm --quiet receipt.json
+sed "s/\"digest\":null/\"digest\":\"$(printf '%064d' 7)\"/" gone.jsonl >gone.other
+it 'one of another content' 0 hf-push --quiet org/board retracted.jsonl=gone.other
+head=$(head_of org/board)
+receipt "$(entry one.jsonl retracted)"
+it 'does not' 65 confirm receipt.json
+out
 it 'and without one' 0 hf-push --quiet --delete retracted.jsonl org/board
 head=$(head_of org/board)
 receipt "$(entry one.jsonl retracted)"
 it 'it is missing' 65 confirm receipt.json
 out
+
+proxy_up proxy
+printf '{"sha":"%s"}' "$(printf '%040d' 1)" >"$T/another"
+faults "GET /api/datasets/org/board/revision/ 1 status 200 $T/another"
+receipt '' "$head"
+HF_ENDPOINT=http://127.0.0.1:$PORT it 'the Hub speaks of another commit' 65 \
+	confirm receipt.json
+out
+err_has "org/board has no commit $head"
 
 receipt '' "$(printf '%040d' 1)"
 it 'no such commit' 69 confirm receipt.json

@@ -150,6 +150,13 @@ it 'a retraction without a digest is for every content' 0 \
 out "$(cat a)" "$(cat no-b)"
 err 'bench-merge: b:1: b is retracted by no-b:1 (wrong)' \
 	'bench-merge: 1 rows of 2 entries, 1 retracted'
+sed 's/wrong/false/' no-b >also
+for order in 'no-b also' 'also no-b'; do
+	# shellcheck disable=SC2086 # two files
+	it "of several the same one speaks ($order)" 0 bench-merge --explain b $order
+	sed -n 's/.*is retracted by [^ ]* //p' "$T/err" >>reasons
+done
+ok 'in both orders' test "$(sort -u reasons | grep -c .)" = 1
 row b 25 >b2
 it 'and for content that comes later' 0 bench-merge --quiet no-b a b2
 out "$(cat a)" "$(cat no-b)"

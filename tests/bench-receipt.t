@@ -73,7 +73,16 @@ out_has '"blobs": []'
 out_has '"reason": "entries were refused"'
 out_has '"processed"'
 ok 'the summary names it' grep -q '| zero | hf&#95;data/runs&#46;jsonl | /metrics/ttft&#95;ms&#58; is zero |' summary.md
+ln -sf 1.refused judged/1.refused
+it 'what was refused cannot be told: nothing is settled' 74 bench-receipt -b before -j judged -v versions -r repo
+out
+err_has 'judged/1.refused: '
 rm judged/1.refused
+ln -s 1.aside judged/1.aside
+it 'nor whether it was set aside' 74 bench-receipt -b before -j judged -v versions -r repo
+out
+err_has 'judged/1.aside: '
+rm judged/1.aside
 
 versions descendant "$(version 1 runs.jsonl 1 false)" "$(version 2 runs.jsonl 2 true)" >versions
 rm judged/*; echo 'BASE is missing' >judged/1.aside; row good m3 1 >judged/2.good

@@ -92,7 +92,14 @@ it 'restored from the last whole revision' 0 bench-state --restore --last whole 
 same "$T/out" union 'as it was'
 it 'adopted against it' 0 bench-state --adopt --last whole -t copy.tree -d copy
 out_has '"entry_id":"x"'
+it 'not with another rule of identity' 65 bench-state --adopt --last whole --identity six -t copy.tree -d copy
+out
+err_has 'the identity rule changed as well'
 it 'restore needs it' 65 bench-state --restore -t copy.tree -d copy
+edit; row x m20 1 >copy/runs/2030-01.jsonl; listing copy >copy.tree
+it 'a file of runs/ that nobody wrote stops' 65 bench-state -t copy.tree -d copy
+out
+err_has 'runs/2030-01.jsonl was changed'
 
 edit; grep -v '"g"' whole/runs/2026-01.jsonl >copy/runs/2026-01.jsonl; listing copy >copy.tree
 it 'a row taken out of runs/, adopted' 0 bench-state --adopt --last whole -t copy.tree -d copy --log log
