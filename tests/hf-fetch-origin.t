@@ -165,6 +165,12 @@ canned "$tree" 'HTTP/1.1 200 OK' '{"error":"x"}'
 it 'an object is no list' 75 hf --tries 1 --list org/board
 canned "$tree" 'HTTP/1.1 200 OK' '[{"type":"file","path":"a","size":1,"size":1,"oid":"'"$blob"'"}]'
 it 'nor is JSON with a key twice' 75 hf --tries 1 --list org/board
+for oid in '' "${blob#?}" "${blob}0" HEAD; do
+	canned "$tree" 'HTTP/1.1 200 OK' \
+		'[{"type":"file","path":"a","size":1,"oid":"'"$oid"'"}]'
+	it "nor one with the id '$oid'" 75 hf --tries 1 --list org/board
+	out
+done
 
 no_trace "$CANARY"
 done_testing

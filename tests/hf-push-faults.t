@@ -35,6 +35,19 @@ for fault in 'status 503' html empty 'cut 20'; do
 	n=$((n + 1))
 done
 
+# Where the head is cannot be told: that is not 'nowhere'.
+next $n
+for fault in 'status 403' 'status 404' 'status 429' 'status 503' html empty; do
+	faults "GET .*/revision/main * $fault"
+	case $fault in
+	'status 40'*) want=69 ;;
+	*) want=75 ;;
+	esac
+	it "$fault for the head" "$want" hf --tries 2 org/board n.json=n.json
+	ok "$fault for the head: no commit was tried" test "$(logged "POST $commit")" = 0
+	untouched "$fault for the head"
+done
+
 # And that stay.
 next $n
 for fault in 'status 409' 'status 429' 'status 503' html empty; do
@@ -111,6 +124,29 @@ faults
 it 'as the same command finds' 0 hf org/board n.json=n.json
 err_has 'nothing changed'
 n=$((n + 1))
+
+# An answer that is none of success, whatever it names.
+next $n
+id=$(printf '%040d' 7)
+for said in '"success":false,' '"success":"yes",'; do
+	printf '{%s"commitOid":"%s","commitUrl":"http://x/commit/%s"}' \
+		"$said" "$id" "$id" >"$T/said.so"
+	faults "POST $commit * status 200 $T/said.so"
+	it "a commit that says $said" 75 hf --tries 2 --receipt none.json \
+		org/board n.json=n.json
+	untouched "$said"
+	ok "$said: no receipt" test ! -e none.json
+done
+
+# A commit is sent to no other host.
+canned_up other
+printf 'HTTP/1.1 307 x\r\nLocation: http://127.0.0.1:%s/x\r\nContent-Length: 0\r\n\r\n' \
+	"$PORT" >"$T/sent.on"
+faults "POST $commit * raw $T/sent.on"
+it 'a commit that is sent on' 69 hf org/board n.json=n.json
+err_has 'a write that is sent on to 127.0.0.1 is refused'
+untouched 'a commit that is sent on'
+same /dev/null "$T/other.log" 'nobody else was asked'
 
 # Another writer in between.
 direct="HF_ENDPOINT=http://127.0.0.1:$HUB hf-push --quiet"

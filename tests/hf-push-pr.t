@@ -151,6 +151,9 @@ ok 'as the receipt tells' grep -q '"pull_request": ' full.json
 it 'no title' 2 hf --create-pr org/board a.json=a.json
 err_has '--create-pr needs a --message'
 it 'too short a title' 2 hf --create-pr --message ab org/board a.json=a.json
+it 'to a branch that is not there' 69 hf --create-pr --revision none \
+	--message abc org/board a.json=a.json
+err_has 'no such revision'
 it 'to a pull request' 2 hf --create-pr --revision refs/pr/1 --message abc \
 	org/board a.json=a.json
 no_trace "$CANARY" "$T/work"
