@@ -165,6 +165,13 @@ canned "$tree" 'HTTP/1.1 200 OK' '{"error":"x"}'
 it 'an object is no list' 75 hf --tries 1 --list org/board
 canned "$tree" 'HTTP/1.1 200 OK' '[{"type":"file","path":"a","size":1,"size":1,"oid":"'"$blob"'"}]'
 it 'nor is JSON with a key twice' 75 hf --tries 1 --list org/board
+line='[{"type":"file","path":"a","size":1,"oid":"'$blob'"}]'
+canned "$tree" 'HTTP/1.1 103 Early Hints
+Link: <http://127.0.0.1:1/x>; rel="next"
+
+HTTP/1.1 200 OK' "$line"
+it 'what was said before the answer is not of it' 0 hf --list org/board
+out_has '"path":"a"'
 for oid in '' "${blob#?}" "${blob}0" HEAD; do
 	canned "$tree" 'HTTP/1.1 200 OK' \
 		'[{"type":"file","path":"a","size":1,"oid":"'"$oid"'"}]'

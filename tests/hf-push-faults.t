@@ -138,6 +138,24 @@ for said in '"success":false,' '"success":"yes",'; do
 	ok "$said: no receipt" test ! -e none.json
 done
 
+# A connection that served before may be gone: then nobody knows what became
+# of a commit, and it is not sent again behind our back.
+canned_up kept
+through "$PORT"
+keep() {
+	printf 'HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s' "${#2}" "$2" \
+		>"$T/kept/$1"
+}
+keep api_datasets_org_board_revision_main '{"sha":"'"$id"'"}'
+for revision in main "$id"; do
+	keep "api_datasets_org_board_preupload_$revision" \
+		'{"files":[{"path":"n.json","uploadMode":"regular"}]}'
+done
+it 'closed in the middle of a commit' 75 hf --tries 1 org/board n.json=n.json
+err_has 'the outcome of the commit is unknown'
+ok 'it was sent once' test "$(grep -c "POST $commit" "$T/kept.log")" = 1
+through "$(cat "$T/proxy.port")"
+
 # A commit is sent to no other host.
 canned_up other
 printf 'HTTP/1.1 307 x\r\nLocation: http://127.0.0.1:%s/x\r\nContent-Length: 0\r\n\r\n' \

@@ -79,6 +79,11 @@ err 'hf-push: four.bin: refused for LFS: not for [redacted]'
 answer '"actions":{"upload":{"href":"http://127.0.0.1:1/'"$CANARY"'/x"}}'
 it 'nor what an address repeats' 75 hf --tries 2 --verbose org/board four.bin=four
 err_has '127.0.0.1:1/[redacted]/x'
+answer '"actions":{"upload":{"href":"http://127.0.0.1:1/'"$PLAIN"'/x"}}'
+HF_TOKEN=$PLAIN it 'nor one that is known by itself alone' 75 \
+	hf --tries 2 --verbose org/board four.bin=four
+err_has 'PUT http://127.0.0.1:1/[redacted]/x: 0, '
+err_has 'hf-push: four.bin: PUT http://127.0.0.1:1/[redacted]/x: '
 answer '"actions":{"upload":{"href":"http://127.0.0.1:1/x","header":{"chunk_size":"5000000"}}}'
 it 'in parts that are none' 69 hf org/board four.bin=four
 err_has 'wants it in parts, and does not say where each goes'
@@ -103,4 +108,5 @@ ok 'goes to the store' test 1 = "$(logged '^PUT ')"
 it 'and comes back' 0 hf-fetch org/board small.bin
 ok 'as it was' test "$(cat "$T/out")" = small
 no_trace "$CANARY"
+no_trace "$PLAIN"
 done_testing

@@ -1,7 +1,8 @@
 # wire - a hub, and a proxy before it that breaks requests; sourced by tests
 #
 #   hub_up          hub-serve in $T/hub: $HUB is its port, $CANARY its write
-#                   token, which no output may ever hold
+#                   token, which no output may ever hold, $PLAIN another one
+#                   that does not look like one
 #   proxy_up NAME   faults.pl before it: its port is in $PORT, its rules are
 #                   written with `faults`, its log is $T/NAME.log
 #   faults RULE...  the rules of the proxy from now on; none: none. The log
@@ -22,10 +23,12 @@
 # shellcheck shell=sh disable=SC2034
 
 CANARY=hf_canaryCANARYcanaryCANARY0123456789
+PLAIN=plain-canary-PLAIN
 PROXY=
 
 hub_up() {
-	(umask 077 && printf '%s write tester\nhf_reader read\n' "$CANARY" >"$T/tokens")
+	(umask 077 && printf '%s write tester\n%s write tester\nhf_reader read\n' \
+		"$CANARY" "$PLAIN" >"$T/tokens")
 	hub-serve --quiet --root "$T/hub" --tokens "$T/tokens" \
 		--listen 127.0.0.1:0 --port-file "$T/hub.port" 2>"$T/hub.err" &
 	started $!
