@@ -290,6 +290,14 @@ ok 'with what was purged' git -C $T/restored cat-file -e $secret2
 ok 'which is gone here' test "$(git cat-file -e $secret2 2>/dev/null; echo $?)" != 0
 it 'a backup replaces nothing' 2 repo-clean --purge lib --backup $T/all.bundle
 cd ..
+git clone -q one branched 2>/dev/null
+git -C branched branch mine HEAD~1
+it 'a branch that only the clone has' 69 repo-clean --purge data --repo branched
+err_has 'does not look like a fresh clone: refs/heads/mine;'
+git clone -q one logged 2>/dev/null
+perl -ne 'print $_ x 1000' logged/.git/logs/HEAD >log && mv log logged/.git/logs/HEAD
+it 'a clone with a long history of its own' 69 repo-clean --purge data --repo logged
+err_has 'HEAD moved since it was cloned'
 git init -q --bare empty.git
 it 'no clone at all' 69 repo-clean --purge data --repo empty.git
 it 'nothing of HEAD would be left' 69 repo-clean --purge data x.c lib \
