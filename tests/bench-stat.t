@@ -109,8 +109,11 @@ it 'one that is as fast' 0 bench-stat --compare base.jsonl same.jsonl
 err 'bench-stat: 0 worse, 0 without enough data, of 9'
 it 'one that is faster' 0 bench-stat --compare slow.jsonl base.jsonl
 ok 'is better' test '59.5486 50.3574 -15.4347 120/120 better   ' = "$(row ttft_ms)"
-it 'a fifth is little enough' 0 bench-stat --quiet --threshold 25 \
-	--compare base.jsonl same.jsonl
+it 'a fifth is little enough, but for goodput' 1 bench-stat --threshold 25 \
+	--compare base.jsonl slow.jsonl
+err 'bench-stat: 1 worse, 0 without enough data, of 9'
+it 'which is half of what it was' 0 bench-stat --quiet --threshold 50 \
+	--compare base.jsonl slow.jsonl
 err
 it 'as Markdown' 1 bench-stat --compare --format md base.jsonl slow.jsonl
 out_has '| short\_input | itl\_ms | 10.0293 | 12.0011 | 19.661 |'
@@ -123,6 +126,11 @@ ok 'and says so' test 'not enough data' = "$(row output_throughput | cut -d " " 
 records fail=10 >failing.jsonl
 it 'errors are a regression' 1 bench-stat --compare --format json whole.jsonl failing.jsonl
 out_has '"metric":"error_rate","base":0,"new":0.3333333333333333,"change":0.3333333333333333,'
+records fail=15 >half.jsonl
+it 'a change as great as the threshold is none' 0 \
+	bench-stat --quiet --threshold 50 --compare whole.jsonl half.jsonl
+it 'a greater one is' 1 \
+	bench-stat --quiet --threshold 49.9 --compare whole.jsonl half.jsonl
 records workload=long_input >long.jsonl
 it 'nothing to compare with' 1 bench-stat --compare base.jsonl long.jsonl
 err 'bench-stat: short_input is in BASE alone, long_input is in NEW alone' \

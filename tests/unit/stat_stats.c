@@ -208,6 +208,31 @@ static void test_figures(void)
 	test_row(&s);
 }
 
+/* A shard without a cap or an end makes unknown what both would tell. */
+static void test_shards(void)
+{
+	AUTO(recording_release) struct recording a = { 0 };
+	AUTO(recording_release) struct recording b = { .head = one_shard };
+	AUTO(stats_release) struct stats s = { 0 };
+	struct recording *shards[] = { &a, &b };
+	struct sample given_up = sample_of(3, 5);
+	struct err e = { 0 };
+
+	fill(&a);
+	a.tail.opened = 3;
+	a.head.shards = b.head.shards = 2;
+	b.head.shard = 1;
+	b.head.cap = 0;
+	given_up.status = SAMPLE_CANCELLED;
+	recording_add(&b, &given_up);
+	ok(!stats_make(&s, shards, 2, &percentiles_usual, &e), "two shards");
+	ok(s.completed == 2 && s.cancelled == 1, "all of their requests");
+	near(s.good_share, 1. / 4, "one given up keeps no limit");
+	ok(!s.steady.is_there, "a cap of one is none of both");
+	ok(isnan(s.opened) && isnan(s.reused) && isnan(s.retried),
+	   "nor are its connections");
+}
+
 /* numpy.percentile(range(1, 11), ...), and weights in place of repeats. */
 static void test_percentiles(void)
 {
@@ -367,6 +392,7 @@ int main(void)
 	test_percentiles();
 	test_many();
 	test_figures();
+	test_shards();
 	test_queue();
 	test_whole();
 	test_repeats();
