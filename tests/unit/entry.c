@@ -5,23 +5,13 @@
 
 #include "base/mem.h"
 #include "tap.h"
+#include "unit/made.h"
 
 static struct identity *identity;
 
 static struct entry *make(const char *text)
 {
-	const struct json_limits limits = JSON_LIMITS;
-	AUTO(json_doc_release) struct json_doc doc = { 0 };
-	struct record record;
-	struct entry *entry;
-	struct err e;
-
-	if (json_scan(&doc, text, strlen(text), &limits, &e) < 0)
-		abort();
-	record = (struct record){ .doc = doc, .source = "test", .line = 1 };
-	if (entry_new(&entry, &record, identity, &e) < 0)
-		abort();
-	return entry;
+	return make_entry(identity, text);
 }
 
 static void test_value(const char *a, const char *b, bool is_equal)
