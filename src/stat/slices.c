@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "json/number.h"
+#include "stat/edges.h"
 
 enum kind {
 	TTFT,
@@ -18,11 +19,6 @@ enum kind {
 struct making {
 	struct slices *slices;
 	struct values *values; /* KINDS for each slice */
-};
-
-struct edge {
-	int64_t at;
-	int step; /* 1 or -1 */
 };
 
 static size_t index_of(const struct slices *s, int64_t at)
@@ -99,15 +95,6 @@ static void add_item(struct making *m, const struct stats_item *item)
 	add_latency(m, item);
 }
 
-static int by_time(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->step > y->step) - (x->step < y->step);
-}
-
 /* So many were in flight from one moment to another, slices apart. */
 static void spread(struct slices *s, uint64_t in_flight, int64_t from,
 		   int64_t to)
@@ -134,23 +121,11 @@ static double length_ns(const struct slices *s, size_t i)
 
 static void find_in_flight(struct slices *s, const struct stats_items *all)
 {
-	struct edge *edges = xcalloc(2 * all->count + 1, sizeof *edges);
-	size_t count = 0;
+	struct edge *edges;
+	size_t count = edges_find(&edges, all);
 	uint64_t in_flight = 0;
 	int64_t from = 0;
 
-	for (size_t i = 0; i < all->count; i++) {
-		const struct stats_item *item = &all->items[i];
-
-		if (item->s->send == SAMPLE_NONE)
-			continue;
-		edges[count++] =
-			(struct edge){ item->s->send + item->shift_ns, 1 };
-		edges[count++] =
-			(struct edge){ item->s->close + item->shift_ns, -1 };
-	}
-	if (count)
-		qsort(edges, count, sizeof *edges, by_time);
 	for (size_t i = 0; i < count; i++) {
 		spread(s, in_flight, from, edges[i].at);
 		from = edges[i].at > from ? edges[i].at : from;

@@ -3,43 +3,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "stat/edges.h"
 #include "stat/stats.h"
 
 #define SECOND_NS 1e9
-
-/* Requests begin and end. */
-struct edge {
-	int64_t at;
-	int step; /* 1 or -1 */
-};
-
-static int by_time(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->step > y->step) - (x->step < y->step);
-}
-
-static size_t find_edges(struct edge *edges, const struct stats_items *all)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < all->count; i++) {
-		const struct stats_item *item = &all->items[i];
-
-		if (item->s->send == SAMPLE_NONE)
-			continue;
-		edges[count++] =
-			(struct edge){ item->s->send + item->shift_ns, 1 };
-		edges[count++] =
-			(struct edge){ item->s->close + item->shift_ns, -1 };
-	}
-	if (count)
-		qsort(edges, count, sizeof *edges, by_time);
-	return count;
-}
 
 /* From the first moment that so many are in flight to the last. */
 static bool find_span(int64_t span[2], const struct edge *edges, size_t count,
@@ -134,8 +101,8 @@ static void fill_steady(struct stats *s, const struct stats_items *all,
 
 static void find_steady(struct stats *s, const struct stats_items *all)
 {
-	struct edge *edges = xcalloc(2 * all->count + 1, sizeof *edges);
-	size_t count = find_edges(edges, all);
+	struct edge *edges;
+	size_t count = edges_find(&edges, all);
 	int64_t span[2] = { 0, 0 };
 
 	if (all->cap && find_span(span, edges, count,
