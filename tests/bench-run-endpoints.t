@@ -128,6 +128,9 @@ fails() {
 	kill $server
 	has "$1: $2" got "\"error\":\"$3\""
 }
+fails embeddings answer too_large
+fails embeddings plain bad_event
+fails embeddings usage bad_event
 fails responses response_failed server_error
 fails responses response_error server_error
 fails responses response_cut truncated

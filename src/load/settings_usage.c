@@ -8,7 +8,7 @@ const char settings_usage[] =
 	"                 [--out DIR]\n"
 	"       bench-run verify FOLDER...\n"
 	"\n"
-	"Send requests to an OpenAI-compatible endpoint as a workload says, "
+	"Send requests to an LLM serving endpoint as a workload says, "
 	"and\n"
 	"write one leaderboard entry per workload to stdout. calibrate "
 	"measures\n"

@@ -208,7 +208,7 @@ while (1) {
 	print $log $head;
 	read $c, my $body, $1 if $head =~ /^Content-Length: (\d+)/mi;
 	if ($elsewhere eq 'all' || $mode eq 'flush'
-		|| $head =~ m{^POST (?:/v1/(?:chat|responses)|/generate|/v2/models/)}) {
+		|| $head =~ m{^POST (?:/v1/(?:chat|responses|embeddings)|/generate|/v2/models/)}) {
 		$run->($c, $head);
 	} elsif (length $head) {
 		print $c plain(404, '{}');
