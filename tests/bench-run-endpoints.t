@@ -236,4 +236,23 @@ out_has "\"engine\":\"triton\",\"engine_version\":\"$version\""
 refuses --endpoint-type triton
 refuses --endpoint-type triton --model auto
 fails triton triton_error server_error
+
+# What was said is kept, whoever says it.
+start_sim --ttft 1ms --itl 0
+for type in embeddings responses sagellm tgi triton; do
+	more='--output-len 5' texts=' tok tok tok tok tok'
+	[ $type != embeddings ] || more='' texts=
+	# shellcheck disable=SC2086
+	it "$type, in detail" 0 kept_up timeout 60 bench-run --url "$URL" \
+		--endpoint-type $type --model m $SMALL $more --tokenizer none \
+		--save-detailed --out "d/$type"
+	ok "$type: the texts of its events" perl -MJSON::PP -ne '
+		BEGIN { $want = shift }
+		my $d = decode_json($_)->{detail} or next;
+		$n++, $bad += join("", @{ $d->{content} // [] }) ne $want;
+		END { exit($bad || $n != 3) }' "$texts" \
+		"d/$type/latest/details.jsonl"
+	it "$type: what is computed agrees" 0 bench-run verify --quiet "d/$type"
+done
+stop_sim
 done_testing

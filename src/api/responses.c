@@ -16,6 +16,8 @@ struct reader {
 	struct walk_key type;
 	struct walk_key delta; /* without its quotes; len 0: there is none */
 	uint32_t logprobs;     /* of the event, a token each */
+	struct walk_key part_type; /* of the part of a whole answer */
+	const char *part;          /* its text, or NULL */
 };
 
 enum kind {
@@ -80,34 +82,39 @@ static const char *response_member(struct walk *w, struct walk_key key,
 static const char *part_member(struct walk *w, struct walk_key key,
 			       const char *p)
 {
-	return WALK_IS(key, "text") || WALK_IS(key, "refusal")
-		       ? walk_visible(w, p)
-		       : walk_skip(w, p);
+	struct reader *r = (struct reader *)w;
+
+	if (WALK_IS(key, "type"))
+		return walk_text(w, p, &r->part_type);
+	if (WALK_IS(key, "text") || WALK_IS(key, "refusal"))
+		r->part = p;
+	return walk_skip(w, p);
 }
 
+/* A part of a message, of reasoning or of its summary. */
 static const char *part(struct walk *w, const char *p)
 {
-	return walk_members(w, p, part_member);
-}
+	struct reader *r = (struct reader *)w;
+	const char *behind;
 
-static const char *summary_member(struct walk *w, struct walk_key key,
-				  const char *p)
-{
-	return WALK_IS(key, "text") ? walk_reasoning(w, p) : walk_skip(w, p);
-}
-
-static const char *summary(struct walk *w, const char *p)
-{
-	return walk_members(w, p, summary_member);
+	r->part = NULL;
+	r->part_type = (struct walk_key){ p, 0 };
+	behind = walk_members(w, p, part_member);
+	if (!behind || !r->part)
+		return behind;
+	if (WALK_IS(r->part_type, "reasoning_text") ||
+	    WALK_IS(r->part_type, "summary_text"))
+		walk_reasoning(w, r->part);
+	else
+		walk_visible(w, r->part);
+	return behind;
 }
 
 static const char *item_member(struct walk *w, struct walk_key key,
 			       const char *p)
 {
-	if (WALK_IS(key, "content"))
+	if (WALK_IS(key, "content") || WALK_IS(key, "summary"))
 		return walk_elements(w, p, part);
-	if (WALK_IS(key, "summary"))
-		return walk_elements(w, p, summary);
 	if (WALK_IS(key, "arguments") || WALK_IS(key, "input"))
 		return walk_visible(w, p);
 	return walk_skip(w, p);
@@ -173,8 +180,11 @@ static void judge(const struct reader *r, struct chunk *c)
 	if (!is_text || !r->delta.len)
 		return;
 	c->has_text = true;
-	if (kind == KIND_REASONING)
+	if (kind == KIND_REASONING) {
+		c->reasoning = r->delta.at;
+		c->reasoning_len = r->delta.len;
 		return;
+	}
 	c->has_visible = true;
 	c->text = r->delta.at;
 	c->text_len = r->delta.len;

@@ -10,15 +10,21 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static bool is_within(const char *text, size_t text_len, const char *data,
+		      size_t len)
+{
+	return !text || (text >= data && text + text_len <= data + len);
+}
+
 static bool is_sound(const struct chunk *c, const char *data, size_t len)
 {
 	return c->ids <= (1 << 20) && c->more_tokens <= (1 << 20) &&
 	       c->output_tokens <= 999999999999999 &&
 	       c->input_tokens <= 999999999999999 &&
 	       (c->has_text || !c->has_visible) &&
-	       (!c->text || c->has_visible) &&
-	       (!c->text ||
-		(c->text >= data && c->text + c->text_len <= data + len));
+	       (!c->text || c->has_visible) && (!c->reasoning || c->has_text) &&
+	       is_within(c->text, c->text_len, data, len) &&
+	       is_within(c->reasoning, c->reasoning_len, data, len);
 }
 
 static void collect(void *context, const char *data, size_t len)

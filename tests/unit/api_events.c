@@ -92,7 +92,7 @@ static const struct row responses[] = {
 	  "\"usage\":{\"input_tokens\":3,\"output_tokens\":2}}",
 	  "tvf 0 3 2" },
 	{ "{\"status\":\"incomplete\",\"output\":[{\"summary\":[{\"text\":"
-	  "\"s\"}]}]}",
+	  "\"s\",\"type\":\"summary_text\"}]}]}",
 	  "tf 0 -1 -1" },
 	{ "{\"status\":\"failed\",\"output\":[{\"arguments\":\"{}\"}]}",
 	  "tve 0 -1 -1" },
@@ -101,6 +101,36 @@ static const struct row responses[] = {
 	{ "text", "b 0 -1 -1" },
 	{ 0 },
 };
+
+/* The text that is kept: `visible|reasoning`. */
+static const char *kept(const struct api *a, const char *text)
+{
+	static char out[80];
+	struct chunk c;
+
+	a->read(&c, text, strlen(text));
+	snprintf(out, sizeof out, "%.*s|%.*s", (int)c.text_len,
+		 c.text ? c.text : "", (int)c.reasoning_len,
+		 c.reasoning ? c.reasoning : "");
+	return out;
+}
+
+static void check_texts(void)
+{
+	is(kept(&api_responses, "{\"delta\":\"a\",\"type\":"
+				"\"response.reasoning_text.delta\"}"),
+	   "|a", "reasoning");
+	is(kept(&api_responses, "{\"output\":[{\"content\":[{\"type\":"
+				"\"reasoning_text\",\"text\":\"r\"}]},{"
+				"\"content\":[{\"text\":\"a\",\"type\":"
+				"\"output_text\"}]}]}"),
+	   "a|r", "both of a whole response");
+	is(kept(&api_tgi, "{\"generated_text\":\"b\",\"token\":{\"text\":"
+			  "\"a\"}}"),
+	   "a|", "a token");
+	is(kept(&api_embeddings, "{\"data\":[{\"embedding\":[1]}]}"), "|",
+	   "no text of a vector");
+}
 
 static const struct row tgi[] = {
 	{ "{\"index\":1,\"token\":{\"id\":7,\"text\":\" a\",\"logprob\":-0.5,"
@@ -165,5 +195,6 @@ int main(void)
 	check(&api_tgi, tgi);
 	check(&api_triton, triton);
 	check_more();
+	check_texts();
 	return done();
 }
