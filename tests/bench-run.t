@@ -94,8 +94,8 @@ it 'bench-stat makes the same of the records' 0 kept_up bench-stat \
 	"outputs/sim/sim/Q5_${day}_001/requests.jsonl"
 same entries "$T/out" "to the byte"
 ok 'a folder for each' test -d "outputs/sim/sim/Q1_${day}_001" -a -d "$folder"
-ok 'with these files' test "$(find "$folder" -type f -exec basename {} \; | sort | tr '\n' ' ')" = \
-	'Q5_leaderboard.json Q5_metrics.json config.json environment.json requests.jsonl summary.json timeslices.csv '
+ok 'with all its files' test "$(find "$folder" -type f -exec basename {} \; | sort | tr '\n' ' ')" = \
+	'Q5_leaderboard.json Q5_metrics.json config.json environment.json report.html requests.jsonl summary.json timeslices.csv '
 ok 'latest leads there' test "$(readlink outputs/latest)" = "sim/sim/Q5_${day}_001"
 it 'the tree is scanned' 0 bench-scan outputs
 ok 'into the same entries' sh -c 'sort "$1" | cmp - scanned' sh entries \

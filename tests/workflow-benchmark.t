@@ -27,6 +27,7 @@ artifacts one | sed 's/_[0-9]*_001_/_DATE_001_/' >kept
 printf '%s\n' records-sim/sim/sim/short_DATE_001_17-1-sim/requests.jsonl \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/config.json \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/environment.json \
+	simulated-sim/sim/sim/short_DATE_001_17-1-sim/report.html \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/short_leaderboard.json \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/short_metrics.json \
 	simulated-sim/sim/sim/short_DATE_001_17-1-sim/summary.json \

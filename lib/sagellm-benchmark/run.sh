@@ -351,7 +351,7 @@ remove_run() (
 	metrics=${1##*/}
 	metrics=${metrics%_leaderboard.json}_metrics.json
 	rm -f -- benchmarks.json config.json details.jsonl environment.json \
-		profile_export_aiperf.json vllm.json \
+		profile_export_aiperf.json report.html vllm.json \
 		requests.jsonl summary.json \
 		timeslices.csv "$metrics" "${1##*/}" || exit 1
 	cd .. && rmdir -- "$name" 2>/dev/null || exit 1

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/opts.h"
 #include "base/time.h"
 #include "output/comparison.h"
 #include "output/compat.h"
+#include "output/page.h"
 #include "output/usage.h"
 #include "stat/import.h"
 #include "stat/row.h"
@@ -23,6 +25,7 @@ struct stat_run {
 	const char *percentile_names;
 	const char *slice_text; /* of --timeslices */
 	int64_t slice_ns;
+	const char *page; /* of --html: a file */
 	const char *compat_name;
 	const struct compat_form *compat;
 	const char *threshold_text, *format, *import_name, *template;
@@ -99,14 +102,17 @@ static int check_import(struct stat_run *r, struct err *e)
 static int check_forms(struct stat_run *r, struct err *e)
 {
 	bool is_other = r->is_compare || r->is_metrics || r->import_name;
+	int forms;
 
 	if (r->compat_name && compat_find(&r->compat, r->compat_name, e) < 0)
 		return -1;
-	if ((r->compat || r->slice_text) &&
-	    (is_other || (r->compat && r->slice_text)))
-		return err_set(e, ERR_USAGE,
-			       "--timeslices and --compat are forms of their "
-			       "own: no --compare, --metrics or --import");
+	forms = (r->compat != NULL) + (r->slice_text != NULL) +
+		(r->page != NULL);
+	if (forms > 1 || (forms && is_other))
+		return err_set(
+			e, ERR_USAGE,
+			"--timeslices, --compat and --html are forms of "
+			"their own: no --compare, --metrics or --import");
 	return 0;
 }
 
@@ -141,6 +147,7 @@ static int parse(struct stat_run *r, int argc, char **argv, struct err *e)
 {
 	const struct opts_row rows[] = {
 		{ 0, "metrics", OPTS_FLAG, &r->is_metrics },
+		{ 0, "html", OPTS_TEXT, &r->page },
 		{ 0, "compat", OPTS_TEXT, &r->compat_name },
 		{ 0, "timeslices", OPTS_TEXT, &r->slice_text },
 		{ 0, "compare", OPTS_FLAG, &r->is_compare },
@@ -315,6 +322,16 @@ static int import_all(struct stat_run *r, struct err *e)
 	return input_each(&r->files, &r->limits, import_one, r, e);
 }
 
+static int put_page(struct stat_run *r, struct err *e)
+{
+	AUTO(buf_release) struct buf out = BUF_INIT(BUF_MAX);
+
+	judge_all(r, &r->trials);
+	if (page_trials(&out, &r->trials, e) < 0)
+		return -1;
+	return file_write(r->page, out.data, out.len, e);
+}
+
 /* One file of rows is of one run. */
 static int put_slices(struct stat_run *r, struct err *e)
 {
@@ -346,6 +363,8 @@ static int run(struct stat_run *r, struct err *e)
 		return compare(r, e);
 	read_all(r);
 	trials_make(&r->trials, &r->records, &r->percentiles);
+	if (r->page)
+		return put_page(r, e);
 	if (r->slice_text)
 		return put_slices(r, e);
 	for (size_t i = 0; i < r->trials.count;

@@ -246,6 +246,7 @@ static int write_entry(struct results *r, struct written *w,
 {
 	struct err why = { 0 };
 
+	w->repeats = repeats;
 	if (row_write(&w->row, &w->stats, repeats, &why) < 0) {
 		buf_clear(&w->row);
 		r->refused = why;

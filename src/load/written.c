@@ -34,7 +34,8 @@ int written_folder(const struct written *w, const struct results *r,
 				  .metrics = &w->metrics,
 				  .row = &w->row,
 				  .environment = &r->environment,
-				  .compat = &s->compat };
+				  .compat = &s->compat,
+				  .repeats = w->repeats };
 	AUTO(outputs_release) struct outputs o = { 0 };
 
 	if (!s->out)

@@ -16,6 +16,7 @@ struct written {
 	struct buf told, server, records, row, metrics;
 	char id[WORKLOAD_NAME + 80 + ID_HEX];
 	struct stats stats;
+	const struct repeats *repeats; /* or NULL; borrowed */
 };
 
 /* Its folder below --out, if that is asked for. ERR_IO. */

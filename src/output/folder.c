@@ -7,6 +7,7 @@
 #include "json/member.h"
 #include "json/write.h"
 #include "output/compat.h"
+#include "output/page.h"
 #include "stat/slices.h"
 
 static void put_pretty(struct buf *out, const struct buf *text)
@@ -93,6 +94,18 @@ static int write_compat(const struct outputs *o, const struct folder *f,
 	return 0;
 }
 
+static int write_page(const struct outputs *o, const struct folder *f,
+		      struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+	struct recording *shard = f->recording;
+	const struct page_run run = { f->stats, &shard, 1, f->repeats };
+
+	if (page_write(&text, &run, 1, e) < 0)
+		return -1;
+	return outputs_write(o, "report.html", &text, e);
+}
+
 int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 {
 	AUTO(buf_release) struct buf config = BUF_INIT(BUF_MAX);
@@ -109,7 +122,7 @@ int folder_write(const struct outputs *o, const struct folder *f, struct err *e)
 	    outputs_write(o, "environment.json", f->environment, e) < 0 ||
 	    outputs_write(o, "timeslices.csv", &slices, e) < 0 ||
 	    outputs_write(o, "summary.json", &summary, e) < 0 ||
-	    write_compat(o, f, e) < 0)
+	    write_compat(o, f, e) < 0 || write_page(o, f, e) < 0)
 		return -1;
 	return 0;
 }

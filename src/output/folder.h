@@ -4,6 +4,7 @@
 
 #include "base/opts.h"
 #include "output/outputs.h"
+#include "stat/repeats.h"
 #include "stat/stats.h"
 
 /* All of it is borrowed. */
@@ -15,7 +16,8 @@ struct folder {
 	bool is_exact;              /* prompts were made to length */
 	/* Texts; row may be empty. */
 	const struct buf *records, *metrics, *row, *environment;
-	const struct list *compat; /* forms of other clients, by name */
+	const struct list *compat;     /* forms of other clients, by name */
+	const struct repeats *repeats; /* or NULL: there are none */
 };
 
 /* What the files say, with two spaces a level and a newline at the end. */

@@ -12,6 +12,7 @@ const char output_usage[] =
 	"  --metrics           print all figures instead of entries\n"
 	"  --compat TOOL       print results as vllm, guidellm or aiperf write "
 	"them\n"
+	"  --html FILE         a page of the runs, with pictures; - is stdout\n"
 	"  --timeslices TIME   print the run as CSV, a row for each TIME of "
 	"it\n"
 	"  --compare           two FILEs, BASE and NEW: what became better or "

@@ -125,6 +125,10 @@ void stats_release(struct stats *s);
 bool stats_value(double *value, const struct stats_item *item,
 		 enum stats_metric metric);
 
+/* All values of a metric, of requests of the main phase that ended well. */
+void stats_values(struct values *v, const struct stats_items *items,
+		  enum stats_metric metric);
+
 /* Whether the server said of each chunk how many tokens it holds. */
 bool stats_is_told(const struct sample *s);
 

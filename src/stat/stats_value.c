@@ -288,17 +288,22 @@ static void make_probe(struct stats *s, const struct stats_items *items)
 	}
 }
 
+void stats_values(struct values *v, const struct stats_items *items,
+		  enum stats_metric metric)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		if (counts(&items->items[i]))
+			add_values(v, &items->items[i], metric);
+	}
+}
+
 void stats_latency(struct stats *s, const struct stats_items *items)
 {
 	AUTO(values_release) struct values v = { 0 };
 
 	for (int metric = 0; metric < STATS_METRICS; metric++) {
 		values_clear(&v);
-		for (size_t i = 0; i < items->count; i++) {
-			if (counts(&items->items[i]))
-				add_values(&v, &items->items[i],
-					   (enum stats_metric)metric);
-		}
+		stats_values(&v, items, (enum stats_metric)metric);
 		distribution_make(&s->of[metric], &v, &s->percentiles);
 	}
 	values_release(&v);
