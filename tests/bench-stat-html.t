@@ -26,7 +26,7 @@ well_formed 'a run' page.html
 page_has 'The client kept up'
 page_has '客户端跟得上'
 page_has '<th scope="row"><bdi>http</bdi></th><td>3</td>'
-page_has '<title id="t1">Time to first token</title>'
+page_has '<title id="t1">Time to first token / 首 token 延迟</title>'
 ok 'pictures of latency and of time' test 7 = "$(grep -o '<svg' page.html | wc -l)"
 ok 'each with a title and a text' test 7 = "$(grep -o 'role="img" aria-labelledby="t[0-9]* d[0-9]*"' page.html | sort -u | wc -l)"
 ok 'tables have captions' test "$(grep -o '<table' page.html | wc -l)" = "$(grep -o '<table[^>]*><caption>' page.html | wc -l)"

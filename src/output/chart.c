@@ -89,7 +89,9 @@ void chart_begin(struct buf *out, const struct chart *c)
 		 "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
 		 "aria-labelledby=\"t%u d%u\"><title id=\"t%u\">",
 		 WIDTH, HEIGHT, c->id, c->id, c->id);
-	html_text(out, c->title);
+	html_text(out, c->title[0]);
+	buf_adds(out, " / ");
+	html_text(out, c->title[1]);
 	buf_addf(out, "</title><desc id=\"d%u\">", c->id);
 	html_text(out, c->desc);
 	buf_adds(out, "</desc>");

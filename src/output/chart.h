@@ -13,12 +13,13 @@
  * page's style: s1, s2, s3.
  */
 struct chart {
-	double left, right; /* right is above left */
-	double top;         /* of the greatest value; see chart_fit */
-	const char *title;  /* of what, for those who hear the page */
-	const char *desc;   /* what there is to see; escaped by chart_begin */
-	const char *x_unit; /* behind the last number of the axis */
-	unsigned id;        /* no other picture of the page has it */
+	double left, right;   /* right is above left */
+	double top;           /* of the greatest value; see chart_fit */
+	const char *title[2]; /* of what, for those who hear the page:
+				 English, Chinese */
+	const char *desc;     /* what there is to see; escaped by chart_begin */
+	const char *x_unit;   /* behind the last number of the axis */
+	unsigned id;          /* no other picture of the page has it */
 };
 
 /* The greatest of values is to fit: NAN ones are passed over. */

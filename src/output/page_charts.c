@@ -85,7 +85,7 @@ static void put_histogram(struct buf *out, const struct page_part *p,
 	static const struct percentiles parts = { { 50, 99 }, 2 };
 	AUTO(values_release) struct values v = { 0 };
 	AUTO(buf_release) struct buf desc = BUF_INIT(BUF_MAX);
-	struct chart c = { .x_unit = "ms", .title = names[0] };
+	struct chart c = { .x_unit = "ms", .title = { names[0], names[1] } };
 	struct distribution d;
 	double bins[BINS], p50, p99;
 
@@ -239,7 +239,7 @@ static void put_timeline(struct buf *out, const struct page_part *p,
 {
 	struct chart c = { .right = (double)s->end_ns / 1e9,
 			   .x_unit = "s",
-			   .title = t->english,
+			   .title = { t->english, t->chinese },
 			   .desc = "over the time of the run; the same is in "
 				   "timeslices.csv" };
 	double *values = xcalloc(s->count, sizeof *values);

@@ -64,7 +64,7 @@ static void put_curve(struct buf *out, const struct step *steps, size_t count,
 	};
 	struct chart_point *points = xcalloc(count, sizeof *points);
 	struct chart c = { .x_unit = "token/s",
-			   .title = names[which][0],
+			   .title = { names[which][0], names[which][1] },
 			   .desc = "a point for each run, by its load: a "
 				   "number in flight, or a rate" };
 	size_t found = 0;

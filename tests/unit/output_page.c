@@ -44,7 +44,7 @@ int main(void)
 	AUTO(buf_release) struct buf drawn = BUF_INIT(BUF_MAX);
 	struct chart c = { .right = 3,
 			   .top = 2,
-			   .title = "<a>",
+			   .title = { "<a>", "<b>" },
 			   .desc = "&",
 			   .x_unit = "s",
 			   .id = 1 };
@@ -61,7 +61,8 @@ int main(void)
 		   top_of(NAN) == 1,
 	   "axes end in round numbers");
 	chart_begin(&drawn, &c);
-	ok(strstr(drawn.data, "&lt;a&gt;") && !strstr(drawn.data, "<a>"),
+	ok(strstr(drawn.data, "&lt;a&gt; / &lt;b&gt;") &&
+		   !strstr(drawn.data, "<a>"),
 	   "a title is text");
 	buf_clear(&drawn);
 	chart_steps(&drawn, &c, &(struct chart_steps){ values, 3, 1, "s1" });
