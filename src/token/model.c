@@ -1,7 +1,9 @@
 /* model - what makes tokens of a word: one of the kinds that there are */
 #include "token/model.h"
 
-static const struct model_kind *const kinds[] = { &model_bpe };
+static const struct model_kind *const kinds[] = { &model_bpe, &model_unigram,
+						  &model_wordpiece,
+						  &model_wordlevel };
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 

@@ -18,7 +18,8 @@ struct model_kind {
 	void (*release)(void *state);
 };
 
-extern const struct model_kind model_bpe;
+extern const struct model_kind model_bpe, model_unigram, model_wordpiece,
+	model_wordlevel;
 
 struct model {
 	const struct model_kind *kind;

@@ -140,6 +140,15 @@ static int run_strip_accents(struct normalizer_step *s, struct buf *text,
 	return replace_by(text, &new, e);
 }
 
+static int run_precompiled(struct normalizer_step *s, struct buf *text,
+			   struct err *e)
+{
+	AUTO(buf_release) struct buf new = BUF_INIT(text->limit);
+
+	charsmap_add(&s->charsmap, &new, text);
+	return replace_by(text, &new, e);
+}
+
 /* Each step only where it is asked for, in this order. */
 static int run_bert(struct normalizer_step *s, struct buf *text, struct err *e)
 {
@@ -197,6 +206,20 @@ static int read_strip(struct normalizer_step *s, struct part p, struct err *e)
 	return part_flag(&s->strips_right, p, "strip_right", e);
 }
 
+static int read_precompiled(struct normalizer_step *s, struct part p,
+			    struct err *e)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(PART_TEXT_MAX);
+	struct part map = part_near(p, "precompiled_charsmap");
+	struct err why;
+
+	if (part_text(&text, p, "precompiled_charsmap", e) < 0)
+		return -1;
+	if (charsmap_read(&s->charsmap, text.data, text.len, &why) < 0)
+		return part_fail(map, e, "%s", why.text);
+	return 0;
+}
+
 /* Accents go where case goes, unless it says otherwise. */
 static int read_bert(struct normalizer_step *s, struct part p, struct err *e)
 {
@@ -226,6 +249,7 @@ static const struct kind {
 	{ "Lowercase", read_nothing, run_lowercase, NULL },
 	{ "StripAccents", read_nothing, run_strip_accents, NULL },
 	{ "BertNormalizer", read_bert, run_bert, NULL },
+	{ "Precompiled", read_precompiled, run_precompiled, NULL },
 };
 
 static int add_step(struct normalizer *n, const struct kind *kind,
@@ -241,6 +265,7 @@ static int add_step(struct normalizer *n, const struct kind *kind,
 		.form = kind->form,
 		.pattern.literal = BUF_INIT(0),
 		.content = BUF_INIT(PART_TEXT_MAX),
+		.charsmap.texts = BUF_INIT(0),
 	};
 	return kind->read(s, p, e);
 }
@@ -291,6 +316,7 @@ void normalizer_release(struct normalizer *n)
 		regex_release(&n->items[i].pattern.regex);
 		buf_release(&n->items[i].pattern.literal);
 		buf_release(&n->items[i].content);
+		charsmap_release(&n->items[i].charsmap);
 	}
 	n->count = 0;
 }

@@ -2,6 +2,7 @@
 #ifndef TOKEN_NORMALIZER_H
 #define TOKEN_NORMALIZER_H
 
+#include "token/charsmap.h"
 #include "token/stage.h"
 
 #define NORMALIZER_MAX 32 /* steps */
@@ -11,6 +12,7 @@ struct normalizer_step {
 	const void *form;     /* of libunistring */
 	struct stage pattern; /* that is found, */
 	struct buf content;   /* and what comes in its place, or before all */
+	struct charsmap charsmap;
 	bool strips_left, strips_right;
 	bool cleans, lowers, strips_accents, parts_chinese;
 	bool has_cut; /* it dropped the text's first character */

@@ -11,7 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 // It also has ways of its own with some kinds of splits and added tokens.
-const left = /^(Split|added|a prefix|patterns|.*delimiter|.*ByteLevel first)/;
+const left =
+	/^(Split|added|a prefix|patterns|.*delimiter|.*ByteLevel first|.*Precomp)/;
 const [encode, cases, ...files] = process.argv.slice(2);
 const [bytes, pieces] = files.map((file) =>
 	JSON.parse(readFileSync(file, "utf8")),

@@ -120,6 +120,27 @@ static const struct {
 	  "/model/dropout: counts would be left to chance" },
 	{ FILE_OF("\"added_tokens\":[{\"id\":4294967296}],", BPE(AB, "[]")),
 	  "/added_tokens/0/id: expected a number" },
+	{ FILE_OF("", "{\"type\":\"Unigram\",\"vocab\":"
+		      "[[\"a\",0],[\"a\",1]]}"),
+	  "/model/vocab: a piece is there twice" },
+	{ FILE_OF("", "{\"type\":\"Unigram\",\"vocab\":[[\"a\"]]}"),
+	  "/model/vocab/0: expected a piece and its score" },
+	{ FILE_OF("", "{\"type\":\"Unigram\",\"vocab\":[[\"a\",1e999]]}"),
+	  "/model/vocab/0/1: a score that is no number" },
+	{ FILE_OF("", "{\"type\":\"Unigram\",\"unk_id\":1,\"vocab\":"
+		      "[[\"a\",0]]}"),
+	  "/model/unk_id: expected a number from 0 to 0" },
+	{ FILE_OF("", "{\"type\":\"WordPiece\",\"vocab\":{\"a\":1},"
+		      "\"max_input_chars_per_word\":100000}"),
+	  "/model/max_input_chars_per_word: expected a number" },
+	{ FILE_OF("\"normalizer\":{\"type\":\"Precompiled\","
+		  "\"precompiled_charsmap\":\"AAAA\"},",
+		  BPE(AB, "[]")),
+	  "/normalizer/precompiled_charsmap: expected base 64 of a map" },
+	{ FILE_OF("\"normalizer\":{\"type\":\"Precompiled\","
+		  "\"precompiled_charsmap\":\"AAEAAAAAAAAA\"},",
+		  BPE(AB, "[]")),
+	  "/normalizer/precompiled_charsmap: the map is cut off" },
 	{ SPLIT("(a"), "/pre_tokenizer/pattern/Regex: the pattern "
 		       "cannot be matched by PCRE2: " },
 	{ SPLIT("\\\\bx"), "/pre_tokenizer/pattern/Regex: the pattern "
