@@ -53,6 +53,41 @@ ok 'the simulator saw as many tokens' perl -ne '
 	push @n, $1 if /"prompt_tokens":(\d+)/;
 	END { exit !(9 == grep({ $_ == 20 } @n[8 .. 15], $n[-1])) }' sent
 
+# Replies, four tokens an event, that the server does not count: ours does, a
+# token a word as the simulator has them. Its own count goes first.
+cat >blanks.json <<'END'
+{"pre_tokenizer":{"type":"WhitespaceSplit"},"model":{"type":"WordLevel",
+"vocab":{"[UNK]":0},"unk_token":"[UNK]"}}
+END
+said() {
+	shown=$1 source=$2
+	shift 2
+	start_sim --ttft 1ms --itl 1ms --chunk-tokens 4 $sim_options
+	rm -f got
+	it "$shown" 0 kept_up timeout 60 bench-run --url "$URL" --ignore-eos \
+		--num-prompts 5 --output-len 18 --input-len 5 --records got "$@"
+	stop_sim
+	ok "replies of 18 tokens, by $source" perl -ne '
+		$n++ if /"output_tokens":18,.*"token_source":"'"$source"'"/;
+		END { exit($n != 5) }' got
+}
+sim_options='--usage none'
+said 'a reply without a count' tokenizer --tokenizer blanks.json
+out_has '"token_source":"tokenizer"'
+it 'bench-stat knows it' 0 bench-stat got
+out_has '"token_source":"tokenizer"'
+said 'by two threads' tokenizer --tokenizer blanks.json --threads 2 \
+	--max-concurrency 4
+said 'of completions' tokenizer --tokenizer blanks.json \
+	--endpoint-type completions
+said 'a whole answer' tokenizer --tokenizer blanks.json --no-stream
+sim_options='--usage none --part reasoning'
+said 'reasoning' tokenizer --tokenizer blanks.json
+sim_options='--usage none --part tool'
+said 'calls of tools' tokenizer --tokenizer blanks.json
+sim_options=
+said 'the server counts first' usage --tokenizer letters.json
+
 it 'no such file' 74 bench-run --url http://127.0.0.1:9 --tokenizer sever
 err 'bench-run: --tokenizer: sever: No such file or directory'
 sed 's/ByteLevel/UnicodeScripts/' words.json >unknown.json

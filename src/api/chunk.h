@@ -26,6 +26,7 @@ struct chunk {
 	size_t text_len;
 	const char *reasoning; /* the same of reasoning */
 	size_t reasoning_len;
+	uint32_t texts; /* of both kinds; those two are the last of each */
 };
 
 #define CHUNK_NOTHING                                                          \

@@ -208,6 +208,7 @@ static inline const char *walk_visible(struct walk *w, const char *p)
 
 	if (walk_is_text(p, behind)) {
 		w->chunk->has_text = w->chunk->has_visible = true;
+		w->chunk->texts++;
 		w->chunk->text = p + 1;
 		w->chunk->text_len = (size_t)(behind - p - 2);
 	}
@@ -221,6 +222,7 @@ static inline const char *walk_reasoning(struct walk *w, const char *p)
 
 	if (walk_is_text(p, behind)) {
 		w->chunk->has_text = true;
+		w->chunk->texts++;
 		w->chunk->reasoning = p + 1;
 		w->chunk->reasoning_len = (size_t)(behind - p - 2);
 	}

@@ -87,6 +87,7 @@ static int finish(struct engine *e, struct transfer *t, struct err *err)
 	end.made_tokens = t->made_tokens;
 	end.body = &t->body;
 	end.script = &t->script;
+	end.said = &t->said;
 	if (t->answer.len && s->status != SAMPLE_OK)
 		end.refusal = t->answer.data;
 	if (follow(e, t, err) < 0 ||
@@ -248,6 +249,7 @@ static void start(struct engine *e, const struct engine_plan *plan,
 	e->env.api = e->env.target->api;
 	e->env.is_whole = plan->is_whole;
 	e->env.keeps_text = plan->keeps_text;
+	e->env.keeps_said = plan->keeps_said;
 	e->env.origin_ns = plan->origin_ns ? plan->origin_ns : e->loop.wake_ns;
 	places_start(&e->places);
 }

@@ -20,6 +20,7 @@
 struct engine_plan {
 	bool is_whole;   /* answers are no streams */
 	bool keeps_text; /* of replies, for done */
+	bool keeps_said; /* of replies that the server does not count */
 	bool is_open;    /* by arrival, or by offsets */
 	bool is_trace;   /* offsets of the requests take its place */
 	struct arrival arrival;
@@ -57,6 +58,7 @@ struct engine_item {
 	int64_t offset_ns; /* of a trace */
 };
 
+struct said;
 struct script;
 
 struct engine_view {
@@ -75,6 +77,7 @@ struct engine_end {
 	size_t in_flight;       /* others, then */
 	const struct buf *body; /* of the request */
 	const struct script *script; /* its reply, if texts are kept */
+	const struct said *said;     /* the same, without a count */
 };
 
 /* What the engine asks, and tells. */

@@ -125,6 +125,8 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 		     form->ignore_eos ||
 			     (int64_t)form->min_tokens >= s->asked_tokens);
 	details_add(&lane->details, s, end);
+	if (lane->flow->counter.count && s->token_source == SAMPLE_CHUNKS)
+		tally_add(&lane->tally, lane->recording.count, end->said);
 	recording_add(&lane->recording, s);
 	return 0;
 }
@@ -218,6 +220,7 @@ void flow_collect(struct flow *f, struct flow_sum *sum)
 	for (size_t i = 0; i < f->count; i++) {
 		struct flow_lane *lane = &f->lanes[i];
 
+		tally_count(&lane->tally, &f->counter, &lane->recording);
 		for (size_t k = 0; k < lane->recording.count; k++)
 			recording_add(sum->recording,
 				      &lane->recording.samples[k]);
@@ -239,6 +242,7 @@ void flow_release(struct flow *f)
 	for (size_t i = 0; i < f->count; i++) {
 		recording_release(&f->lanes[i].recording);
 		buf_release(&f->lanes[i].scratch);
+		tally_release(&f->lanes[i].tally);
 		buf_release(&f->lanes[i].details.pending);
 		free(f->lanes[i].overload);
 	}

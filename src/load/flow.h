@@ -10,6 +10,7 @@
 #include "load/lanes.h"
 #include "load/overload.h"
 #include "load/stock.h"
+#include "load/tally.h"
 #include "prompt/prompts.h"
 #include "prompt/words.h"
 #include "stat/record.h"
@@ -20,6 +21,7 @@ struct flow_lane {
 	struct recording recording;
 	struct overload *overload; /* NULL: it is not looked for */
 	struct account account;    /* of what was recorded */
+	struct tally tally;        /* of it, what is yet to be counted */
 	struct engine_view view;   /* as last told; under the flow's lock */
 	char refusal[256];         /* the first that the server said, or "" */
 	bool is_exact;             /* input lengths are by a tokenizer */
@@ -34,7 +36,8 @@ struct flow {
 	const struct words_ids *ids; /* prompts are sent as these; or NULL */
 	const char *secret;          /* kept out of refusals; or NULL */
 	struct prompts *prompts;
-	size_t output_tokens; /* where a prompt does not say */
+	size_t output_tokens;   /* where a prompt does not say */
+	struct counter counter; /* of replies, behind the run; or zeroed */
 	struct stock stock;
 	uint64_t salt;
 	bool is_kept; /* warm-ups before the run are not; set between runs */

@@ -101,6 +101,7 @@ static void make_plan(struct engine_plan *p, const struct run *r,
 	struct err none;
 
 	*p = r->settings->plan;
+	p->keeps_said = f->counter.count != NULL;
 	p->keeps_text = r->settings->saves_detailed;
 	p->seed = seed_of(r, w);
 	p->cap = w->concurrency;
@@ -358,6 +359,8 @@ int run_workload(struct run *r, const struct workload *w,
 			return -1;
 		flow_keep(&f, out->details);
 	}
+	if (r->tokenizer.shape == TOKENIZER_FILE)
+		f.counter = tokenizer_counter(&r->tokenizer);
 	result = open_prompts(&f.prompts, r, out, e);
 	if (result == 0)
 		result = run_load(r, &f, out, e);

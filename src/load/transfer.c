@@ -104,6 +104,8 @@ static void on_event(void *context, const char *data, size_t len)
 	t->has_finish |= c.has_finish || c.is_done;
 	if (c.has_text && t->env->keeps_text)
 		script_add(&t->script, &c);
+	if (t->env->keeps_said && t->usage_tokens < 0)
+		said_add(&t->said, &c);
 	if (c.has_text)
 		note_text(t, &c);
 	else
@@ -181,6 +183,7 @@ void transfer_init(struct transfer *t, const struct transfer_env *env)
 	t->body = BUF_INIT(BUF_MAX);
 	t->answer = BUF_INIT(TRANSFER_ANSWER_MAX);
 	script_init(&t->script);
+	t->said = (struct said)SAID_INIT;
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_bytes);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
@@ -198,6 +201,7 @@ static void clear(struct transfer *t)
 	sse_clear(&t->sse);
 	buf_clear(&t->answer);
 	script_clear(&t->script);
+	said_clear(&t->said);
 	t->has_answer = t->is_event_stream = false;
 	t->has_finish = t->has_error = t->is_bad = t->is_endless = false;
 	t->head_bytes = t->wasted = 0;
@@ -344,5 +348,6 @@ void transfer_release(struct transfer *t)
 	buf_release(&t->body);
 	buf_release(&t->answer);
 	script_release(&t->script);
+	buf_release(&t->said.text);
 	free(take(&t->sample.chunks));
 }

@@ -6,6 +6,7 @@
 #include "api/sse.h"
 #include "load/loop.h"
 #include "load/script.h"
+#include "load/tally.h"
 #include "load/target.h"
 #include "stat/sample.h"
 
@@ -29,6 +30,7 @@ struct transfer_env {
 	int64_t origin_ns; /* the start of the run */
 	bool is_whole;     /* answers are no streams */
 	bool keeps_text;   /* into script */
+	bool keeps_said;   /* of replies that the server does not count */
 };
 
 /* A place for one request after the other. */
@@ -41,6 +43,7 @@ struct transfer {
 	struct buf body;      /* of the request; filled before the start */
 	struct buf answer;    /* a whole answer, or the start of a refusal */
 	struct script script; /* text, when the environment wants it */
+	struct said said;     /* the same, only without a count */
 	struct sample sample;
 	int64_t made_tokens; /* of the prompt, as made; -1: not known */
 	int64_t free_ns;     /* when its last request ended */

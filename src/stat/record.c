@@ -30,7 +30,8 @@ const char *record_status(int status)
 
 const char *record_source(int source)
 {
-	static const char *const words[] = { "usage", "ids", "chunks", "none" };
+	static const char *const words[] = { "usage", "ids", "chunks", "none",
+					     "tokenizer" };
 
 	return WORD(words, source);
 }

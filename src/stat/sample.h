@@ -26,6 +26,7 @@ enum sample_source {
 	SAMPLE_IDS,       /* token_ids or logprobs of the events */
 	SAMPLE_CHUNKS,    /* nobody: events with text */
 	SAMPLE_TOKENLESS, /* there are none: it is no text that was asked for */
+	SAMPLE_TOKENIZER, /* a tokenizer of ours, behind the run */
 };
 
 #define SAMPLE_NONE INT64_MIN /* a time that there is not */

@@ -88,8 +88,8 @@ struct stats {
 	size_t class_count, class_room;
 	double start_s, duration_s; /* of the main phase */
 	double input_tokens, output_tokens;
-	const char
-		*token_source; /* usage, ids, chunks, none or mixed; or NULL */
+	const char *token_source; /* usage, ids, chunks, none, tokenizer or
+				     mixed; or NULL */
 	double request_throughput, output_throughput, total_token_throughput;
 	double input_throughput;
 	double per_user_throughput;
