@@ -65,6 +65,10 @@ start_sim --ttft 5ms --itl 1ms
 run 0 --dataset mooncake --dataset-path trace.jsonl
 run 0 --trace trace.jsonl --trace-format timed --records traced
 ok 'a trace has no other arrival' grep -q '"arrival":"trace"' traced
+head -n 1 trace.jsonl >moment.jsonl
+it 'a moment has no duration' 65 timeout 60 bench-run --url "$URL" \
+	--backend vllm --trace moment.jsonl --duration 1s
+err_has 'moment.jsonl: all of its requests are at one time'
 run 0 --dataset jsonl --dataset-path own.jsonl --num-prompts 2
 printf '%s\n' 'Shall I compare thee to a day in June' 'or not at all' >poem
 run 0 --dataset sonnet --dataset-path poem --num-prompts 1 --input-len 40 \

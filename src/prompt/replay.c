@@ -108,6 +108,12 @@ static int get_row(struct prompts *d, uint64_t salt, struct prompt *p,
 	const struct trace_row *row = &r->trace.rows[p->id % d->count];
 
 	p->offset_ns = row->offset_ns;
+	if (round && !r->trace.period_ns)
+		return err_set(e, ERR_DATA,
+			       "%s: all of its requests are at one time: it "
+			       "cannot be played again and again for a "
+			       "duration: give --num-prompts",
+			       d->options.path);
 	if (round > (uint64_t)(INT64_MAX - p->offset_ns) /
 			    ((uint64_t)r->trace.period_ns + 1))
 		return err_set(e, ERR_USAGE, "request %llu is behind all time",

@@ -2,6 +2,7 @@
 #include "prompt/trace.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "prompt/prompts.h"
 #include "prompt/talk.h"
 
-#define TIME_MAX_MS 1e13 /* year 2286 */
+#define TIME_MAX_MS 4e12 /* year 2096; twice as many ns are an int64_t */
 
 static struct trace_row *add_row(struct trace *t, struct err *e)
 {
@@ -33,6 +34,26 @@ struct lines {
 	bool has_texts;
 };
 
+/* More ids than blocks are those of other blocks, and would share at other
+ * places than the prompts that were recorded. */
+static int check_hashes(const struct trace *t, const struct trace_row *row,
+			const struct json_node *all, struct err *e)
+{
+	if (all->type != JSON_ARRAY)
+		return err_set(e, ERR_DATA, "/hash_ids: expected an array");
+	if (all->count > row->input / TRACE_BLOCK + 1)
+		return err_set(e, ERR_DATA,
+			       "/hash_ids: %u blocks of %d tokens are more "
+			       "than /input_length %u: leave them out",
+			       all->count, TRACE_BLOCK, row->input);
+	if (all->count > TRACE_HASHES_MAX - t->hash_count)
+		return err_set(
+			e, ERR_DATA,
+			"/hash_ids: more than %zu in this file: split it",
+			TRACE_HASHES_MAX);
+	return 0;
+}
+
 static int add_hashes(struct trace *t, struct trace_row *row,
 		      const struct json_doc *doc, struct err *e)
 {
@@ -40,10 +61,8 @@ static int add_hashes(struct trace *t, struct trace_row *row,
 
 	if (!all || all->type == JSON_NULL)
 		return 0;
-	if (all->type != JSON_ARRAY)
-		return err_set(e, ERR_DATA, "/hash_ids: expected an array");
-	if (all->count > TRACE_HASHES_MAX - t->hash_count)
-		return err_set(e, ERR_DATA, "/hash_ids: too many in this file");
+	if (check_hashes(t, row, all, e) < 0)
+		return -1;
 	row->first_hash = t->hash_count;
 	row->hash_count = all->count;
 	id = json_first(doc, all);
@@ -52,9 +71,11 @@ static int add_hashes(struct trace *t, struct trace_row *row,
 
 		if (id->type == JSON_NUMBER)
 			value = number_double(json_raw(doc, id), id->len);
-		if (!(value >= 0 && value <= 0x1p53))
+		if (!(value >= 0 && value <= 0x1p53) || value != floor(value))
 			return err_set(e, ERR_DATA,
-				       "/hash_ids/%u: expected a number", i);
+				       "/hash_ids/%u: expected a whole number, "
+				       "0 to 2^53",
+				       i);
 		t->hashes = xgrow(t->hashes, t->hash_count, &t->hash_room,
 				  sizeof *t->hashes);
 		t->hashes[t->hash_count++] = (uint64_t)value;
@@ -69,6 +90,9 @@ static int read_tokens(uint32_t *tokens, const struct json_doc *doc,
 	double value = 0;
 	int found = records_number(&value, doc, pointer, PROMPTS_TOKENS_MAX, e);
 
+	if (found > 0 && value != floor(value))
+		return err_set(e, ERR_DATA, "%s: expected whole tokens",
+			       pointer);
 	*tokens = (uint32_t)value;
 	return found;
 }
@@ -116,6 +140,7 @@ int trace_read_lines(struct trace *t, struct records *r, const char *path,
 struct columns {
 	struct trace *trace;
 	const char *const *names; /* time, input, output */
+	const char *time_form;    /* what a time is, in words */
 	int (*time)(int64_t *ns, const char *text);
 	int at[3];
 	bool has_header, skips_empty;
@@ -127,11 +152,22 @@ static int read_header(struct columns *c, const struct csv_row *row,
 	for (size_t i = 0; i < 3; i++) {
 		c->at[i] = csv_find(row, c->names[i]);
 		if (c->at[i] < 0)
-			return err_set(e, ERR_DATA, "no column %s",
+			return err_set(e, ERR_DATA,
+				       "no column %s in the first line: the "
+				       "header is missing, or it is a trace of "
+				       "another kind",
 				       c->names[i]);
 	}
 	c->has_header = true;
 	return 0;
+}
+
+static int read_count(double *tokens, const char *text)
+{
+	return csv_number(tokens, text, PROMPTS_TOKENS_MAX) < 0 ||
+			       *tokens != floor(*tokens)
+		       ? -1
+		       : 0;
 }
 
 static int read_row(void *context, const struct csv_row *row, struct err *e)
@@ -148,10 +184,13 @@ static int read_row(void *context, const struct csv_row *row, struct err *e)
 					   ? row->fields[c->at[i]]
 					   : "";
 
-		if (i ? csv_number(&tokens[i - 1], text, PROMPTS_TOKENS_MAX)
+		if (i ? read_count(&tokens[i - 1], text)
 		      : c->time(&at_ns, text))
-			return err_set(e, ERR_DATA, "%s: not '%.60s'",
-				       c->names[i], text);
+			return err_set(
+				e, ERR_DATA, "%s: expected %s, not '%.60s'",
+				c->names[i],
+				i ? "tokens, 0 to 10000000" : c->time_form,
+				text);
 	}
 	if (c->skips_empty && !tokens[1])
 		return 0;
@@ -207,7 +246,11 @@ int trace_read_azure(struct trace *t, const char *path, struct err *e)
 {
 	static const char *const names[] = { "TIMESTAMP", "ContextTokens",
 					     "GeneratedTokens" };
-	struct columns c = { .trace = t, .names = names, .time = azure_time };
+	struct columns c = { .trace = t,
+			     .names = names,
+			     .time = azure_time,
+			     .time_form = "a time, 1970 to 2096, such as "
+					  "2023-11-16 18:17:03.97" };
 
 	return read_columns(&c, path, e);
 }
@@ -219,6 +262,7 @@ int trace_read_burstgpt(struct trace *t, const char *path, struct err *e)
 	struct columns c = { .trace = t,
 			     .names = names,
 			     .time = burstgpt_time,
+			     .time_form = "seconds, 0 to 4000000000",
 			     .skips_empty = true };
 
 	return read_columns(&c, path, e);
@@ -237,6 +281,7 @@ int trace_settle(struct trace *t, const char *path, double speedup,
 		 struct err *e)
 {
 	int64_t start;
+	double span_ns;
 
 	if (!t->count)
 		return err_set(e, ERR_DATA, "%s: no request in it", path);
@@ -244,6 +289,12 @@ int trace_settle(struct trace *t, const char *path, double speedup,
 		t->rows[i].place = (uint32_t)i;
 	qsort(t->rows, t->count, sizeof *t->rows, by_time);
 	start = t->rows[0].offset_ns;
+	span_ns = (double)(t->rows[t->count - 1].offset_ns - start) / speedup;
+	if (span_ns > TIME_MAX_MS * 1e6)
+		return err_set(e, ERR_DATA,
+			       "%s: at this speed it takes over a century: "
+			       "give a greater --trace-speedup",
+			       path);
 	for (size_t i = 0; i < t->count; i++) {
 		int64_t *at = &t->rows[i].offset_ns;
 

@@ -45,7 +45,7 @@ int trace_read_burstgpt(struct trace *t, const char *path, struct err *e);
 /*
  * Behind each of these: put the rows in order of time (those of one time stay
  * as they were), let the first be at 0, and divide times by speedup. ERR_DATA
- * when there is none.
+ * when there is none, or when it takes longer than a century.
  */
 int trace_settle(struct trace *t, const char *path, double speedup,
 		 struct err *e);

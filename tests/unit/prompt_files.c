@@ -229,6 +229,56 @@ static void traces(void)
 		 timed, 2);
 }
 
+#define LINE(at, tokens, more)                                                 \
+	"{\"timestamp\":" at ",\"input_length\":" tokens more "}\n"
+#define AZURE "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+#define BURST "Timestamp,Request tokens,Response tokens\n"
+
+static void odd_traces(void)
+{
+	static const int64_t ordered[][3] = { { 0, 7, 0 },
+					      { 0, 8, 0 },
+					      { 90000000, 9, 0 } };
+	static const int64_t azure[][3] = { { 0, 1, 1 } };
+
+	is_trace(PROMPTS_MOONCAKE,
+		 "\xef\xbb\xbf" LINE("100", "9", ",\"x\":[]")
+			 LINE("10", "7", ",\"hash_ids\":[]") "\r\n" LINE(
+				 "10", "8", ",\"hash_ids\":[9]"),
+		 ordered, 3);
+	is_trace(PROMPTS_AZURE, "\xef\xbb\xbf" AZURE "2023-11-16 18:15:46,0,0",
+		 azure, 1);
+}
+
+/* Times as far apart as they may be, slowly; and all the same. */
+static void spans(void)
+{
+	struct prompts_options o = options(PROMPTS_MOONCAKE);
+	AUTO(prompts_release) struct prompts *far = NULL;
+	AUTO(prompts_release) struct prompts *slow = NULL;
+	AUTO(prompts_release) struct prompts *one = NULL;
+	struct prompt p;
+	struct err e;
+
+	o.count = 0;
+	far = of_file(&o, LINE("0", "1", "") LINE("4e12", "1", ""), &e);
+	ok(far && prompts_get(far, 1, 0, &p, &e) == 0 &&
+		   p.offset_ns == 4000000000000000000,
+	   "a century and more");
+	ok(prompts_get(far, 2, 0, &p, &e) == 0 &&
+		   p.offset_ns == 8000000000000000000 &&
+		   prompts_get(far, 4, 0, &p, &e) < 0,
+	   "and anew, once: %s", e.text);
+	o.speedup = 0.5;
+	slow = of_file(&o, LINE("0", "1", "") LINE("4e12", "1", ""), &e);
+	ok(!slow && e.kind == ERR_DATA, "not at half the speed: %s", e.text);
+	one = of_file(&o, LINE("5", "1", "") LINE("5", "1", ""), &e);
+	ok(one && prompts_get(one, 1, 0, &p, &e) == 0 && p.offset_ns == 0,
+	   "two at one time");
+	ok(prompts_get(one, 2, 0, &p, &e) < 0 && e.kind == ERR_DATA,
+	   "are not begun anew at the same time: %s", e.text);
+}
+
 static void bad_traces(void)
 {
 	static const struct {
@@ -241,8 +291,34 @@ static void bad_traces(void)
 		{ PROMPTS_MOONCAKE,
 		  "{\"timestamp\":1,\"input_length\":1,\"hash_ids\":[\"\"]}" },
 		{ PROMPTS_MOONCAKE, "" },
+		{ PROMPTS_MOONCAKE, "\n \n" },
+		{ PROMPTS_MOONCAKE, LINE("NaN", "1", "") },
+		{ PROMPTS_MOONCAKE, LINE("1e13", "1", "") },
+		{ PROMPTS_MOONCAKE, LINE("\"1\"", "1", "") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1000000000000000000", "") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1e18", "") },
+		{ PROMPTS_MOONCAKE, LINE("0", "4.5", "") },
+		{ PROMPTS_MOONCAKE, LINE("0", "0", "") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"output_length\":-2") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":{}") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[[1]]") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[1.5]") },
+		{ PROMPTS_MOONCAKE, LINE("0", "511", ",\"hash_ids\":[1,2]") },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", "") "{\"timestamp\":1," },
+		{ PROMPTS_MOONCAKE, LINE("0", "1", "") "5\n" },
+		{ PROMPTS_MOONCAKE, "[" LINE("0", "1", "") },
+		{ PROMPTS_TIMED, LINE("0", "1", ",\"messages\":[{}]") },
 		{ PROMPTS_TIMED, "{\"timestamp\":1,\"prompt\":3}" },
 		{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens\n" },
+		{ PROMPTS_AZURE, "2023-11-16 18:15:46,1,1\n" },
+		{ PROMPTS_AZURE, AZURE "1969-12-31 23:59:59,1,1\n" },
+		{ PROMPTS_AZURE, AZURE "2097-01-01 00:00:00,1,1\n" },
+		{ PROMPTS_AZURE, AZURE "2023-11-16 18:1" },
+		{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,1.5,1\n" },
+		{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,nan,1\n" },
+		{ PROMPTS_AZURE,
+		  AZURE "2023-11-16 18:15:46,1000000000000000000,1\n" },
+		{ PROMPTS_AZURE, AZURE },
 		{ PROMPTS_AZURE,
 		  "TIMESTAMP,ContextTokens,GeneratedTokens\nx,1,1\n" },
 		{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\n"
@@ -252,6 +328,10 @@ static void bad_traces(void)
 		{ PROMPTS_BURSTGPT,
 		  "Timestamp,Request tokens,Response tokens\n\"1,1,1\n" },
 		{ PROMPTS_BURSTGPT, "" },
+		{ PROMPTS_BURSTGPT, BURST "-5,1,1\n" },
+		{ PROMPTS_BURSTGPT, BURST "nan,1,1\n" },
+		{ PROMPTS_BURSTGPT, BURST "99999999999999999999,1,1\n" },
+		{ PROMPTS_BURSTGPT, BURST "5,1,0\n" },
 	};
 	struct err e;
 
@@ -272,6 +352,8 @@ int main(void)
 	raw();
 	mooncake();
 	traces();
+	odd_traces();
+	spans();
 	bad_traces();
 	return done();
 }
