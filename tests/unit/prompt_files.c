@@ -279,66 +279,65 @@ static void spans(void)
 	   "are not begun anew at the same time: %s", e.text);
 }
 
+static const struct {
+	enum prompts_kind kind;
+	const char *text;
+} bad_files[] = {
+	{ PROMPTS_MOONCAKE, "{\"input_length\":1}" },
+	{ PROMPTS_MOONCAKE, "{\"timestamp\":1}" },
+	{ PROMPTS_MOONCAKE, "{\"timestamp\":-1,\"input_length\":1}" },
+	{ PROMPTS_MOONCAKE,
+	  "{\"timestamp\":1,\"input_length\":1,\"hash_ids\":[\"\"]}" },
+	{ PROMPTS_MOONCAKE, "" },
+	{ PROMPTS_MOONCAKE, "\n \n" },
+	{ PROMPTS_MOONCAKE, LINE("NaN", "1", "") },
+	{ PROMPTS_MOONCAKE, LINE("1e13", "1", "") },
+	{ PROMPTS_MOONCAKE, LINE("\"1\"", "1", "") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1000000000000000000", "") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1e18", "") },
+	{ PROMPTS_MOONCAKE, LINE("0", "4.5", "") },
+	{ PROMPTS_MOONCAKE, LINE("0", "0", "") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"output_length\":-2") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":{}") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[[1]]") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[1.5]") },
+	{ PROMPTS_MOONCAKE, LINE("0", "511", ",\"hash_ids\":[1,2]") },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", "") "{\"timestamp\":1," },
+	{ PROMPTS_MOONCAKE, LINE("0", "1", "") "5\n" },
+	{ PROMPTS_MOONCAKE, "[" LINE("0", "1", "") },
+	{ PROMPTS_TIMED, LINE("0", "1", ",\"messages\":[{}]") },
+	{ PROMPTS_TIMED, "{\"timestamp\":1,\"prompt\":3}" },
+	{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens\n" },
+	{ PROMPTS_AZURE, "2023-11-16 18:15:46,1,1\n" },
+	{ PROMPTS_AZURE, AZURE "1969-12-31 23:59:59,1,1\n" },
+	{ PROMPTS_AZURE, AZURE "2097-01-01 00:00:00,1,1\n" },
+	{ PROMPTS_AZURE, AZURE "2023-11-16 18:1" },
+	{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,1.5,1\n" },
+	{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,nan,1\n" },
+	{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,1000000000000000000,1\n" },
+	{ PROMPTS_AZURE, AZURE },
+	{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\nx,1,1\n" },
+	{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+			 "2023-11-16 18:15:46,-1,1\n" },
+	{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+			 "2023-11-16 18:15:46,1\n" },
+	{ PROMPTS_BURSTGPT,
+	  "Timestamp,Request tokens,Response tokens\n\"1,1,1\n" },
+	{ PROMPTS_BURSTGPT, "" },
+	{ PROMPTS_BURSTGPT, BURST "-5,1,1\n" },
+	{ PROMPTS_BURSTGPT, BURST "nan,1,1\n" },
+	{ PROMPTS_BURSTGPT, BURST "99999999999999999999,1,1\n" },
+	{ PROMPTS_BURSTGPT, BURST "5,1,0\n" },
+};
+
 static void bad_traces(void)
 {
-	static const struct {
-		enum prompts_kind kind;
-		const char *text;
-	} bad[] = {
-		{ PROMPTS_MOONCAKE, "{\"input_length\":1}" },
-		{ PROMPTS_MOONCAKE, "{\"timestamp\":1}" },
-		{ PROMPTS_MOONCAKE, "{\"timestamp\":-1,\"input_length\":1}" },
-		{ PROMPTS_MOONCAKE,
-		  "{\"timestamp\":1,\"input_length\":1,\"hash_ids\":[\"\"]}" },
-		{ PROMPTS_MOONCAKE, "" },
-		{ PROMPTS_MOONCAKE, "\n \n" },
-		{ PROMPTS_MOONCAKE, LINE("NaN", "1", "") },
-		{ PROMPTS_MOONCAKE, LINE("1e13", "1", "") },
-		{ PROMPTS_MOONCAKE, LINE("\"1\"", "1", "") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1000000000000000000", "") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1e18", "") },
-		{ PROMPTS_MOONCAKE, LINE("0", "4.5", "") },
-		{ PROMPTS_MOONCAKE, LINE("0", "0", "") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"output_length\":-2") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":{}") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[[1]]") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", ",\"hash_ids\":[1.5]") },
-		{ PROMPTS_MOONCAKE, LINE("0", "511", ",\"hash_ids\":[1,2]") },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", "") "{\"timestamp\":1," },
-		{ PROMPTS_MOONCAKE, LINE("0", "1", "") "5\n" },
-		{ PROMPTS_MOONCAKE, "[" LINE("0", "1", "") },
-		{ PROMPTS_TIMED, LINE("0", "1", ",\"messages\":[{}]") },
-		{ PROMPTS_TIMED, "{\"timestamp\":1,\"prompt\":3}" },
-		{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens\n" },
-		{ PROMPTS_AZURE, "2023-11-16 18:15:46,1,1\n" },
-		{ PROMPTS_AZURE, AZURE "1969-12-31 23:59:59,1,1\n" },
-		{ PROMPTS_AZURE, AZURE "2097-01-01 00:00:00,1,1\n" },
-		{ PROMPTS_AZURE, AZURE "2023-11-16 18:1" },
-		{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,1.5,1\n" },
-		{ PROMPTS_AZURE, AZURE "2023-11-16 18:15:46,nan,1\n" },
-		{ PROMPTS_AZURE,
-		  AZURE "2023-11-16 18:15:46,1000000000000000000,1\n" },
-		{ PROMPTS_AZURE, AZURE },
-		{ PROMPTS_AZURE,
-		  "TIMESTAMP,ContextTokens,GeneratedTokens\nx,1,1\n" },
-		{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\n"
-				 "2023-11-16 18:15:46,-1,1\n" },
-		{ PROMPTS_AZURE, "TIMESTAMP,ContextTokens,GeneratedTokens\n"
-				 "2023-11-16 18:15:46,1\n" },
-		{ PROMPTS_BURSTGPT,
-		  "Timestamp,Request tokens,Response tokens\n\"1,1,1\n" },
-		{ PROMPTS_BURSTGPT, "" },
-		{ PROMPTS_BURSTGPT, BURST "-5,1,1\n" },
-		{ PROMPTS_BURSTGPT, BURST "nan,1,1\n" },
-		{ PROMPTS_BURSTGPT, BURST "99999999999999999999,1,1\n" },
-		{ PROMPTS_BURSTGPT, BURST "5,1,0\n" },
-	};
 	struct err e;
 
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		struct prompts_options o = options(bad[i].kind);
+	for (size_t i = 0; i < sizeof bad_files / sizeof *bad_files; i++) {
+		struct prompts_options o = options(bad_files[i].kind);
 		AUTO(prompts_release)
-		struct prompts *d = of_file(&o, bad[i].text, &e);
+		struct prompts *d = of_file(&o, bad_files[i].text, &e);
 
 		ok(!d && e.kind == ERR_DATA, "refused: %s", e.text);
 	}
