@@ -304,6 +304,27 @@ static void test_many(void)
 	   "findings are bounded, the rest is counted");
 }
 
+/* References into containers with many children. */
+static void test_wide(void)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	buf_adds(&text, "{\"allOf\":[{\"$ref\":\"#/definitions/d99\"},"
+			"{\"$ref\":\"#/definitions/list/oneOf/49\"}],"
+			"\"definitions\":{\"list\":{\"oneOf\":[{}");
+	for (int i = 1; i < 50; i++)
+		buf_addf(&text, ",{\"minimum\":%d}", i);
+	buf_adds(&text, "]}");
+	for (int i = 0; i < 100; i++)
+		buf_addf(&text, ",\"d%d\":{\"maximum\":%d}", i, i);
+	buf_adds(&text, "}}");
+	ok(holds(text.data, "99", NULL) == 1 &&
+		   holds(text.data, "100", NULL) == 0 &&
+		   holds(text.data, "49", NULL) == 1 &&
+		   holds(text.data, "48", NULL) == 0,
+	   "the hundredth definition, and the fiftieth of a list");
+}
+
 static void test_deep(void)
 {
 	AUTO(findings_release) struct findings found = { 0 };
@@ -335,6 +356,7 @@ int main(void)
 	test_locations();
 	test_steps();
 	test_many();
+	test_wide();
 	test_deep();
 	test_builtin();
 	return done();
