@@ -141,6 +141,12 @@ it 'an engine that dies is told' 69 timeout 60 bench-run \
 	--workload Q1 --ignore-eos --duration 20s
 err_has 'bench-run: the engine ended during the run (status 9); its log ends: '
 err_has '|out of memory; see log'
+rm -f s.sock
+sed -i 's/^sleep 2/sleep 1/; s/^exit 9/sleep 0.3; exit 9/' dies
+it 'so is one that takes its time to die' 69 timeout 60 bench-run \
+	--unix-socket "$PWD/s.sock" --serve 'sh dies' --serve-log log \
+	--workload Q1 --ignore-eos --output-len 100000 --num-prompts 3
+err_has 'bench-run: the engine ended during the run (status 9); its log ends: '
 it 'so is one that never comes' 69 timeout 60 bench-run \
 	--unix-socket "$PWD/s.sock" --serve 'echo no such model; exit 2' \
 	--serve-log log --workload Q1

@@ -81,6 +81,7 @@ it 'replies that fail in their middle' 1 timeout 60 bench-run --url "$URL" \
 	$SMALL --records got
 err_has '3 of 3 requests failed: {"'
 err_has '"context shift is disabled"'
+err_has ' (3 server_error)'
 has 'they are no successes' got '"status":"failed","error":"server_error"'
 port=$(cat port)
 stop

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "load/calibrate.h"
 #include "load/campaign.h"
+#include "load/losses.h"
 #include "load/profile.h"
 #include "load/session.h"
 #include "load/view.h"
@@ -132,42 +133,25 @@ static void on_begin(void *context, const struct workload *w)
 	progress_init(&s->progress, 2, is_shown ? time_tick_ms : NULL);
 }
 
-/* Of the load, or of its probes, of which there are count. */
-static size_t count_failed(const struct run_result *r, bool is_probe,
-			   size_t *count)
-{
-	size_t failed = 0;
-
-	*count = 0;
-	for (size_t i = 0; i < r->recording.count; i++) {
-		const struct sample *s = &r->recording.samples[i];
-
-		if ((s->phase == SAMPLE_PROBE) != is_probe)
-			continue;
-		++*count;
-		failed += s->status == SAMPLE_FAILED ||
-			  s->status == SAMPLE_TIMED_OUT;
-	}
-	return failed;
-}
-
 /* What one run says on stderr, and to the exit status. */
 static void on_end(void *context, const struct run_result *r)
 {
 	struct screen *s = context;
 	const struct meter_judgement *j = &r->judgement;
+	AUTO(buf_release) struct buf why = BUF_INIT(BUF_MAX);
+	AUTO(buf_release) struct buf beside = BUF_INIT(BUF_MAX);
 	size_t failed, lost, count;
 
 	progress_clear(&s->progress);
-	failed = count_failed(r, false, &count);
+	failed = losses_tell(&why, &count, &r->recording, false);
 	if (failed)
-		diag_warn("%s: %zu of %zu requests failed%s%s",
+		diag_warn("%s: %zu of %zu requests failed%s%s (%s)",
 			  r->workload.name, failed, count,
-			  *r->refusal ? ": " : "", r->refusal);
-	lost = count_failed(r, true, &count);
+			  *r->refusal ? ": " : "", r->refusal, why.data);
+	lost = losses_tell(&beside, &count, &r->recording, true);
 	if (lost)
-		diag_warn("%s: %zu of %zu probes failed", r->workload.name,
-			  lost, count);
+		diag_warn("%s: %zu of %zu probes failed (%s)", r->workload.name,
+			  lost, count, beside.data);
 	if (r->is_partial)
 		diag_warn("%s: stopped%s: what was measured is marked partial",
 			  r->workload.name,

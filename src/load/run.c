@@ -267,7 +267,20 @@ static int measure(struct run *r, struct flow *f, struct engine_plan *plan,
 	out->peak_mem_mb = peak_stop(&peak) * MB_A_MIB;
 	if (isnan(out->peak_mem_mb))
 		out->peak_mem_mb = dcgm_memory_mib(&out->dcgm) * MB_A_MIB;
-	return result == 0 && r->serve ? serve_check(r->serve, e) : result;
+	return result;
+}
+
+/* Connections broke off: that an engine dies shows there first. */
+static bool is_broken(const struct recording *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const char *error = all->samples[i].error;
+
+		if (error && (!strcmp(error, "connect") ||
+			      !strcmp(error, "disconnected")))
+			return true;
+	}
+	return false;
 }
 
 static bool is_lost(void *serve)
@@ -326,6 +339,9 @@ static int run_load(struct run *r, struct flow *f, struct run_result *out,
 	out->end_ns = lanes_end_ns(r->lanes);
 	out->is_partial = plan.is_stopped && *plan.is_stopped;
 	collect(f, &probe, out);
+	if (r->serve &&
+	    serve_check(r->serve, is_broken(&out->recording), e) < 0)
+		return -1;
 	judge(out, &plan);
 	judge_warmth(out, r->settings);
 	return 0;

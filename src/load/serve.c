@@ -18,6 +18,7 @@
 #define POLL_MS 100
 #define STOP_POLL_MS 10
 #define KILL_MS 2000     /* from SIGKILL until nobody can be left */
+#define DOUBT_MS 1000    /* from the end of its connections to its own */
 #define TAIL_BYTES 4096  /* of the log that are looked at */
 #define TAIL_SHOWN 600   /* of them, in a message */
 #define HEALTH_MAX 65536 /* bytes of an answer */
@@ -177,11 +178,16 @@ static int died(struct serve *s, const char *when, struct err *e)
 		       tail.data, s->options.log_path);
 }
 
-int serve_check(struct serve *s, struct err *e)
+int serve_check(struct serve *s, bool is_in_doubt, struct err *e)
 {
-	if (has_ended(s))
-		return died(s, "during the run", e);
-	return 0;
+	uint64_t until_ms = time_tick_ms() + (is_in_doubt ? DOUBT_MS : 0);
+
+	while (!has_ended(s)) {
+		if (time_tick_ms() >= until_ms)
+			return 0;
+		pause_ms(STOP_POLL_MS);
+	}
+	return died(s, "during the run", e);
 }
 
 static bool is_healthy(const struct serve *s, const struct endpoint *endpoint)

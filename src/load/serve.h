@@ -52,10 +52,11 @@ int serve_wait(struct serve *s, const struct endpoint *endpoint,
 bool serve_has_ended(const struct serve *s);
 
 /*
- * 0: it runs; -1: ERR_UNAVAILABLE: it died, with the last lines of its log. One
- * call of the kernel.
+ * 0: it runs; -1: ERR_UNAVAILABLE: it died, with the last lines of its log.
+ * In doubt, for connections to it broke off, it is given a second to be dead:
+ * a large process closes them long before.
  */
-int serve_check(struct serve *s, struct err *e);
+int serve_check(struct serve *s, bool is_in_doubt, struct err *e);
 
 /*
  * SIGTERM to the group, SIGKILL to what is left of it after stop_ms, and to

@@ -78,7 +78,8 @@ static void runs(void)
 	ok(start(&s, "sleep 60 & sleep 60 & echo up; wait") == 0, "starts");
 	await("up");
 	ok(serve_wait(&s, &endpoint, NULL, &e) == 0, "is healthy");
-	ok(serve_check(&s, &e) == 0 && s.footprint.processes >= 3, "runs");
+	ok(serve_check(&s, false, &e) == 0 && s.footprint.processes >= 3,
+	   "runs");
 	pid = s.pid;
 	serve_stop(&s);
 	ok(!s.pid && s.was_killed && s.status == SIGTERM, "was ended");
@@ -115,9 +116,14 @@ static void dies(void)
 		   strstr(e.text, "(status 3); its log ends: first|[redacted]|"
 				  "no memory; see /tmp/serve."),
 	   "says why: %s", e.text);
-	ok(serve_check(&s, &e) < 0, "says so again");
+	ok(serve_check(&s, false, &e) < 0, "says so again");
 	serve_stop(&s);
 	ok(s.status == 3 && !s.was_killed, "its status");
+	start(&s, "echo up; sleep 0.2; exit 4");
+	await("up");
+	ok(serve_check(&s, true, &e) < 0 && strstr(e.text, "(status 4)"),
+	   "one that is dying is awaited when in doubt");
+	serve_stop(&s);
 	start(&s, "sleep 60");
 	ok(serve_wait(&s, &endpoint, &stop, &e) < 0 && e.kind == ERR_AGAIN,
 	   "the user does not wait longer");
