@@ -41,6 +41,30 @@ ok 'and is not sent' test 0 = "$(logged '^PUT ')"
 it 'the other name reads the same' 0 hf-fetch -o back org/board copy.bin
 same one back 'byte for byte again'
 
+# --- a large file that git itself has: known by its blob id
+repo=$T/hub/datasets/org/board.git
+large plain 9
+blob=$(git -C "$repo" hash-object -w "$PWD/plain")
+git -C "$repo" read-tree main
+git -C "$repo" update-index --add --cacheinfo "100644,$blob,plain.bin"
+tree=$(git -C "$repo" write-tree)
+rm -f "$repo/index"
+made=$(git -C "$repo" -c user.name=a -c user.email=a@b commit-tree -p main -m plain "$tree")
+git -C "$repo" update-ref refs/heads/main "$made"
+faults
+it 'the same file is not sent' 0 hf org/board plain.bin=plain
+err_has "nothing changed, head $made"
+ok 'nor asked for' test 0 = "$(logged 'lfs')"
+printf x >>plain
+it 'another one is' 0 hf --receipt receipt.json org/board plain.bin=plain
+ok 'whose blob the receipt names all the same' grep -q \
+	"\"oid\": \"$(git hash-object plain)\"" receipt.json
+faults 'POST .*/preupload/ 1 run printf 1 | dd of=one conv=notrunc status=none'
+cp one kept
+it 'changed before its other id was known' 65 hf org/board plain.bin=one
+err_has 'one: changed since it was read'
+cp kept one
+
 # --- accidents: the object is sent again, or nothing is committed
 before=$(head_of org/board)
 faults 'PUT .* 1 status 503'

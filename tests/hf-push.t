@@ -157,6 +157,12 @@ for path in many also; do
 done
 at show main:a2 >got.txt
 same got.txt b.txt 'and what it keeps'
+echo again >>many
+faults 'POST .*/commit/ 1 status 503'
+it 'a body that is made twice' 0 hf --quiet org/board many=many
+faults
+at show main:many >got.large
+same got.large many 'is the same'
 head=$(head_of org/board)
 echo x >>many
 faults 'POST .*/preupload/ 1 run printf 1 | dd of=many conv=notrunc status=none'
@@ -198,7 +204,7 @@ faults 'POST .*/preupload/ * swell 99000'
 it 'an answer without end' 65 hf org/board n.json=n.json
 err_has 'the answer is larger than the limit'
 faults
-it 'no place for a temporary' 74 env TMPDIR="$T/none" hf-push org/board n.json=n.json
+it 'no place for a temporary' 74 env TMPDIR="$T/none" hf-push --card org/board n.json=n.json
 ok 'no commit was tried' test "$(logged "$commit")" = 0
 faults 'POST /api/repos/create * status 403'
 it 'a repository that cannot be made' 69 hf --create org/new n.json=n.json

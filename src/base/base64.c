@@ -3,16 +3,17 @@
 
 #include <nettle/base64.h>
 #include <stdint.h>
+#include <string.h>
 
 #define OTHER 0x80 /* no character of the alphabet: white space, padding */
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "abcdefghijklmnopqrstuvwxyz"
+			       "0123456789+/";
 
 /* The six bits of each character of the alphabet. */
 static void fill(uint8_t bits[256])
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "abcdefghijklmnopqrstuvwxyz"
-				       "0123456789+/";
-
 	for (size_t i = 0; i < 256; i++)
 		bits[i] = OTHER;
 	for (size_t i = 0; i < 64; i++)
@@ -57,5 +58,35 @@ int base64_add(struct buf *out, const char *text, size_t len)
 	    !base64_decode_final(&ctx))
 		return -1;
 	buf_grew(out, got + rest);
+	return 0;
+}
+
+void base64_coder_init(struct base64_coder *c)
+{
+	for (size_t i = 0; i < 4096; i++) {
+		c->pair[i][0] = alphabet[i >> 6];
+		c->pair[i][1] = alphabet[i & 63];
+	}
+}
+
+int base64_code(struct buf *out, const struct base64_coder *c,
+		const void *bytes, size_t len)
+{
+	const uint8_t *from = bytes;
+	size_t whole = len / 3 * 3;
+	char *to;
+
+	if (buf_room(out, BASE64_ENCODE_RAW_LENGTH(len)) < 0)
+		return -1;
+	to = out->data + out->len;
+	for (size_t at = 0; at < whole; at += 3, to += 4) {
+		unsigned high = (unsigned)from[at] << 4 | from[at + 1] >> 4;
+		unsigned low = (from[at + 1] & 15U) << 8 | from[at + 2];
+
+		memcpy(to, c->pair[high], 2);
+		memcpy(to + 2, c->pair[low], 2);
+	}
+	base64_encode_raw(to, len - whole, from + whole);
+	buf_grew(out, BASE64_ENCODE_RAW_LENGTH(len));
 	return 0;
 }

@@ -38,7 +38,7 @@ void hash_blob(char hex[HASH_SHA1_HEX], const void *bytes, size_t len)
 	struct hash_stream h;
 
 	hash_start(&h, len);
-	hash_update(&h, bytes, len);
+	sha1_update(&h.blob, len, bytes);
 	hash_finish(&h, hex, content);
 }
 

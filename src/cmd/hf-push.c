@@ -33,8 +33,7 @@ static const char usage[] =
 	"  --delete PATH    remove a file (repeatable)\n"
 	"  --message TEXT   first line of the commit message\n"
 	"  --description TEXT  what follows it\n"
-	"  --co-author "
-	"'NAME <MAIL>'  credit in the message (repeatable)\n"
+	"  --co-author 'NAME <MAIL>'  credit in the message (repeatable)\n"
 	"  --card           keep README.md: configs, features, the best rows\n"
 	"  --if-unchanged   compare with the ids in the tree as well\n"
 	"  --create-pr      into the open pull request with this message, else "
@@ -355,6 +354,7 @@ static int parse(struct push *p, int argc, char **argv, struct err *e)
 		return 0;
 	if (check(p, e) < 0 || credit(p, e) < 0)
 		return -1;
+	p->change.names_blobs = p->receipt;
 	hub_options_finish(&p->hub, p->operands.items[0], warn, note);
 	if (p->hub.verbose)
 		p->hub.settings.trace = trace;

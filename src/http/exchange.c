@@ -13,6 +13,7 @@
 
 #define ERROR_DRAIN_MAX ((size_t)1 << 20) /* of a body that nobody wants */
 #define BUFFER_BYTES (128L << 10)         /* read at once */
+#define UPLOAD_BYTES (256L << 10)         /* sent at once */
 
 static size_t on_header(char *line, size_t size, size_t count, void *context)
 {
@@ -58,16 +59,28 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 	return x->drained > ERROR_DRAIN_MAX ? 0 : len;
 }
 
+/* The next bytes of the body; -1. */
+static ssize_t next_bytes(struct exchange *x, char *to, size_t room)
+{
+	const struct http_request *q = x->q;
+
+	if (q->source)
+		return q->source(q->source_context, to, room, (uint64_t)x->sent,
+				 &x->lost);
+	return pread(q->body_fd, to, room, q->body_at + x->sent);
+}
+
 static size_t on_read(char *to, size_t size, size_t count, void *context)
 {
 	struct exchange *x = context;
 	const struct http_request *q = x->q;
 	size_t left = q->body_bytes - (size_t)x->sent, room = size * count;
-	ssize_t got = pread(q->body_fd, to, room < left ? room : left,
-			    q->body_at + x->sent);
+	ssize_t got = next_bytes(x, to, room < left ? room : left);
 
-	if (got < 0)
+	if (got < 0) {
+		x->is_cut = true;
 		return CURL_READFUNC_ABORT;
+	}
 	x->sent += got;
 	if (q->sent)
 		q->sent(q->context, (uint64_t)x->sent);
@@ -78,7 +91,7 @@ static int on_seek(void *context, curl_off_t offset, int origin)
 {
 	struct exchange *x = context;
 
-	if (origin != SEEK_SET)
+	if (origin != SEEK_SET || (x->q->source && offset))
 		return CURL_SEEKFUNC_CANTSEEK;
 	x->sent = offset;
 	return CURL_SEEKFUNC_OK;
@@ -105,6 +118,7 @@ static void set_body(CURL *c, const struct http_request *q, struct exchange *x)
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
 		return;
 	}
+	curl_easy_setopt(c, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BYTES);
 	curl_easy_setopt(c, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(c, CURLOPT_READDATA, x);
 	curl_easy_setopt(c, CURLOPT_SEEKFUNCTION, on_seek);
@@ -219,7 +233,7 @@ static int failed(struct exchange *x, CURLcode code, struct err *e)
 	const char *url = x->hop->url;
 	int len = (int)url_plain_length(url);
 
-	if (!is_before_sending(code))
+	if (!is_before_sending(code) && !x->is_cut)
 		x->r->may_have_arrived = true;
 	if (x->lost.kind) {
 		*e = x->lost;
@@ -314,7 +328,7 @@ int exchange_set_up(struct exchange *x, struct err *e)
 	x->has_token = x->q->token && http_is_home(r, r->hop_count - 1);
 	x->sent = 0;
 	x->drained = 0;
-	x->is_full = false;
+	x->is_full = x->is_cut = false;
 	x->lost.kind = 0;
 	r->body_bytes = 0;
 	buf_clear(&r->error);

@@ -16,10 +16,11 @@ struct exchange {
 
 	struct http_hop *hop;
 	void *fields;    /* of the hop's request */
-	off_t sent;      /* of body_fd */
+	off_t sent;      /* of the body */
 	size_t drained;  /* bytes of an answer other than 2xx */
 	bool has_token;  /* the hop may see it */
 	bool is_full;    /* a limit was passed */
+	bool is_cut;     /* its own body could not be read to the end */
 	struct err lost; /* kind is set when the body could not be taken */
 };
 

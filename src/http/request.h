@@ -52,7 +52,15 @@ typedef void http_prepare(void *context, struct http_request *q);
 typedef int http_sink(void *context, const struct http_response *response,
 		      const char *bytes, size_t len, struct err *e);
 
-/* How many bytes of body_fd went out, in this attempt. */
+/*
+ * Up to room bytes of the body from at on, which is where it stopped before,
+ * or 0 for another attempt. At least one while there are any; -1: e says why,
+ * and the request is broken off, so that nobody takes it for whole.
+ */
+typedef ssize_t http_source(void *context, char *to, size_t room, uint64_t at,
+			    struct err *e);
+
+/* How many bytes of body_fd or source went out, in this attempt. */
 typedef void http_sent(void *context, uint64_t bytes);
 
 struct http_request {
@@ -63,7 +71,9 @@ struct http_request {
 	const char *const *fields; /* more of them, "Name: value"; or NULL */
 	const char *content_type;  /* of the body */
 	const char *body;          /* body_bytes of memory, or NULL: body_fd */
-	int body_fd;               /* a file, read from body_at on */
+	http_source *source;       /* makes the body; NULL: body_fd */
+	void *source_context;
+	int body_fd; /* a file, read from body_at on */
 	off_t body_at;
 	size_t body_bytes; /* 0: no body */
 	struct buf *out;   /* cleared, then filled; or NULL: sink */

@@ -57,14 +57,39 @@ static void upload_release(struct hub_upload *u)
 	buf_release(&u->content);
 }
 
-/* Its ids; of the bytes, a sample is kept. */
-static int read_large(struct hub_upload *u, int fd, struct err *e)
+/* Which ids are asked for, and what they are made of. */
+struct ids {
+	bool has_blob, has_content;
+	struct hash_stream hash;
+};
+
+static void update(struct ids *ids, const char *bytes, size_t len)
+{
+	if (ids->has_blob)
+		sha1_update(&ids->hash.blob, len, (const uint8_t *)bytes);
+	if (ids->has_content)
+		sha256_update(&ids->hash.content, len, (const uint8_t *)bytes);
+}
+
+static void note(struct hub_upload *u, struct ids *ids)
+{
+	char oid[HASH_SHA1_HEX], sha256[HASH_SHA256_HEX];
+
+	hash_finish(&ids->hash, oid, sha256);
+	if (ids->has_blob)
+		memcpy(u->oid, oid, sizeof oid);
+	if (ids->has_content)
+		memcpy(u->sha256, sha256, sizeof sha256);
+}
+
+/* Those ids; of the bytes, a sample is kept. */
+static int read_large(struct hub_upload *u, int fd, struct ids *ids,
+		      struct err *e)
 {
 	AUTO(free_text) char *window = xmalloc(WINDOW);
-	struct hash_stream hash;
 	uint64_t got = 0;
 
-	hash_start(&hash, u->size_bytes);
+	hash_start(&ids->hash, u->size_bytes);
 	for (;;) {
 		ssize_t len = pread(fd, window, WINDOW, (off_t)got);
 
@@ -72,16 +97,38 @@ static int read_large(struct hub_upload *u, int fd, struct err *e)
 			return err_errno(e, ERR_IO, "%s", u->file);
 		if (!len)
 			break;
-		if (!got)
+		if (!u->content.len)
 			buf_add(&u->content, window,
 				len < HUB_SAMPLE ? (size_t)len : HUB_SAMPLE);
-		hash_update(&hash, window, (size_t)len);
+		update(ids, window, (size_t)len);
 		got += (uint64_t)len;
 	}
-	hash_finish(&hash, u->oid, u->sha256);
+	note(u, ids);
 	if (got == u->size_bytes)
 		return 0;
 	return err_set(e, ERR_DATA, "%s: changed while it was read", u->file);
+}
+
+int hub_upload_know(struct hub_upload *u, struct err *e)
+{
+	struct hub_upload before = *u;
+	struct ids both = { .has_blob = true, .has_content = true };
+	AUTO(close_fd) int fd = -1;
+
+	if (*u->oid && *u->sha256)
+		return 0;
+	if (u->is_kept) {
+		hash_blob(u->oid, u->content.data, u->content.len);
+		hash_sha256(u->sha256, u->content.data, u->content.len);
+		return 0;
+	}
+	fd = hub_upload_open(u, e);
+	if (fd < 0 || read_large(u, fd, &both, e) < 0)
+		return -1;
+	if ((!*before.oid || !strcmp(u->oid, before.oid)) &&
+	    (!*before.sha256 || !strcmp(u->sha256, before.sha256)))
+		return 0;
+	return err_set(e, ERR_DATA, "%s: changed since it was read", u->file);
 }
 
 static void identify(struct hub_upload *u)
@@ -89,7 +136,7 @@ static void identify(struct hub_upload *u)
 	u->is_kept = true;
 	u->size_bytes = u->content.len;
 	hash_blob(u->oid, u->content.data, u->content.len);
-	hash_sha256(u->sha256, u->content.data, u->content.len);
+	*u->sha256 = '\0';
 }
 
 static int read_small(struct hub_upload *u, int fd, struct err *e)
@@ -105,6 +152,7 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 	const char *equals = strchr(operand, '=');
 	AUTO(close_fd) int fd = -1;
 	struct hub_upload *u;
+	struct ids ids = { 0 };
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_USAGE, "'%s' is not PATH=FILE", operand);
@@ -116,8 +164,10 @@ int hub_change_add(struct hub_change *c, const char *operand, struct err *e)
 	fd = open_regular(u->file, &u->size_bytes, e);
 	if (fd < 0 || mirror_refuse(u->file, e) < 0)
 		return -1;
+	ids.has_content = u->size_bytes > HUB_REGULAR_MAX;
+	ids.has_blob = !ids.has_content || c->names_blobs;
 	if (u->size_bytes > HUB_KEPT_MAX - c->kept_bytes)
-		return read_large(u, fd, e);
+		return read_large(u, fd, &ids, e);
 	if (read_small(u, fd, e) < 0)
 		return -1;
 	/* It may have grown meanwhile. */

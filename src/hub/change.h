@@ -19,8 +19,8 @@ struct hub_upload {
 	struct buf content; /* all of it when is_kept, else a sample */
 	uint64_t size_bytes;
 	bool is_kept;
-	char oid[HASH_SHA1_HEX];      /* the git blob id */
-	char sha256[HASH_SHA256_HEX]; /* what LFS calls it */
+	char oid[HASH_SHA1_HEX];      /* the git blob id; "": see _know */
+	char sha256[HASH_SHA256_HEX]; /* what LFS calls it; "": see _know */
 	bool is_there;                /* the Hub has a file at path */
 	bool is_same;                 /* and it has these very bytes */
 	bool is_lfs;                  /* the Hub wants it in LFS */
@@ -36,6 +36,7 @@ struct hub_change {
 	const char *summary, *description;
 	const char *parent; /* full id, or NULL: whatever the head is */
 	bool looks_up;      /* ids in the tree too, when preupload names none */
+	bool names_blobs;   /* oid is wanted of large files as well */
 };
 
 /*
@@ -45,6 +46,13 @@ struct hub_change {
  * sent. A bad path: ERR_USAGE. One that a mirror gave: ERR_DATA.
  */
 int hub_change_add(struct hub_change *c, const char *operand, struct err *e);
+
+/*
+ * Both ids of a file are known afterwards: what is small comes with the first,
+ * what is larger than HUB_REGULAR_MAX with the second. It may be read again,
+ * and must be the same then: ERR_DATA.
+ */
+int hub_upload_know(struct hub_upload *u, struct err *e);
 
 /* These bytes at path, in place of any put there before. */
 void hub_change_put(struct hub_change *c, const char *path,

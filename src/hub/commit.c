@@ -1,28 +1,16 @@
 /* commit - a change sent as one atomic commit */
 #include "hub/commit.h"
 
-#include <inttypes.h>
-#include <nettle/base64.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "http/header.h"
 #include "http/retry.h"
 #include "hub/commits.h"
+#include "hub/payload.h"
 #include "hub/pull.h"
 #include "hub/pushid.h"
 #include "hub/query.h"
-#include "json/write.h"
-
-#define PIECE 49152 /* bytes coded at once: no padding in between */
-
-static void add_text(struct buf *line, const char *key, const char *text)
-{
-	buf_addf(line, "\"%s\":", key);
-	json_quote(line, text, strlen(text));
-}
 
 /* A commit on its way. */
 struct sending {
@@ -38,137 +26,14 @@ static void add_header(struct buf *line, const struct sending *s)
 
 	pushid_add(&text, c->description, s->mark);
 	buf_adds(line, "{\"key\":\"header\",\"value\":{");
-	add_text(line, "summary", c->summary);
+	payload_text(line, "summary", c->summary);
 	buf_addc(line, ',');
-	add_text(line, "description", text.data);
+	payload_text(line, "description", text.data);
 	if (s->k->parent) {
 		buf_addc(line, ',');
-		add_text(line, "parentCommit", s->k->parent);
+		payload_text(line, "parentCommit", s->k->parent);
 	}
 	buf_adds(line, "}}\n");
-}
-
-static int flush(struct buf *line, int spool, size_t *size_bytes, struct err *e)
-{
-	if (file_put(spool, line->data, line->len, "temporary file", e) < 0)
-		return -1;
-	*size_bytes += line->len;
-	buf_clear(line);
-	return 0;
-}
-
-static void add_base64(struct buf *line, const char *bytes, size_t len)
-{
-	size_t coded = BASE64_ENCODE_RAW_LENGTH(len);
-
-	buf_room(line, coded);
-	base64_encode_raw(line->data + line->len, len, (const uint8_t *)bytes);
-	buf_grew(line, coded);
-}
-
-/* As many bytes as there are, up to PIECE; -1. */
-static ssize_t read_piece(int fd, char *piece, off_t at, struct err *e)
-{
-	size_t done = 0;
-
-	while (done < PIECE) {
-		ssize_t got =
-			pread(fd, piece + done, PIECE - done, at + (off_t)done);
-
-		if (got < 0)
-			return err_errno(e, ERR_IO, "reading again");
-		if (!got)
-			break;
-		done += (size_t)got;
-	}
-	return (ssize_t)done;
-}
-
-/* A spool with the body, as it grows. */
-struct body {
-	int spool;
-	size_t *size_bytes;
-};
-
-/* One that is not in memory: it must be what it was when it was hashed. */
-static int add_again(struct buf *line, const struct hub_upload *u,
-		     const struct body *body, struct err *e)
-{
-	AUTO(close_fd) int fd = hub_upload_open(u, e);
-	AUTO(free_text) char *piece = xmalloc(PIECE);
-	char oid[HASH_SHA256_HEX];
-	struct hash_id hash;
-	ssize_t got = fd < 0 ? -1 : PIECE;
-	off_t at = 0;
-
-	hash_id_start(&hash, HASH_SHA1_HEX - 1, u->size_bytes);
-	for (; got == PIECE; at += got) {
-		got = read_piece(fd, piece, at, e);
-		if (got < 0)
-			break;
-		hash_id_update(&hash, piece, (size_t)got);
-		add_base64(line, piece, (size_t)got);
-		if (flush(line, body->spool, body->size_bytes, e) < 0)
-			return -1;
-	}
-	hash_id_finish(&hash, oid);
-	if (got < 0 || !strcmp(oid, u->oid))
-		return got < 0 ? -1 : 0;
-	return err_set(e, ERR_DATA, "%s: changed since it was read", u->file);
-}
-
-static int add_file(struct buf *line, const struct hub_upload *u,
-		    const struct body *body, struct err *e)
-{
-	buf_adds(line, "{\"key\":\"file\",\"value\":{");
-	add_text(line, "path", u->path);
-	buf_adds(line, ",\"content\":\"");
-	if (u->is_kept)
-		add_base64(line, u->content.data, u->content.len);
-	else if (add_again(line, u, body, e) < 0)
-		return -1;
-	buf_adds(line, "\",\"encoding\":\"base64\"}}\n");
-	return 0;
-}
-
-static void add_lfs(struct buf *line, const struct hub_upload *u)
-{
-	buf_adds(line, "{\"key\":\"lfsFile\",\"value\":{");
-	add_text(line, "path", u->path);
-	buf_addf(line,
-		 ",\"algo\":\"sha256\",\"oid\":\"%s\",\"size\":%" PRIu64 "}}\n",
-		 u->sha256, u->size_bytes);
-}
-
-static void add_delete(struct buf *line, const char *path)
-{
-	buf_adds(line, "{\"key\":\"deletedFile\",\"value\":{");
-	add_text(line, "path", path);
-	buf_adds(line, "}}\n");
-}
-
-/* The whole body into the spool: memory holds little of it. */
-static int compose(const struct sending *s, int spool, size_t *size_bytes,
-		   struct err *e)
-{
-	AUTO(buf_release) struct buf line = BUF_INIT(BUF_MAX);
-	const struct hub_change *c = s->k->change;
-	const struct body body = { spool, size_bytes };
-
-	add_header(&line, s);
-	for (size_t i = 0; i < c->count; i++) {
-		if (c->files[i].is_same)
-			continue;
-		if (c->files[i].is_lfs)
-			add_lfs(&line, &c->files[i]);
-		else if (add_file(&line, &c->files[i], &body, e) < 0)
-			return -1;
-		if (flush(&line, spool, size_bytes, e) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < c->present.count; i++)
-		add_delete(&line, c->present.items[i]);
-	return flush(&line, spool, size_bytes, e);
 }
 
 static int unknown(struct err *e, const struct err *why)
@@ -290,18 +155,21 @@ static int refused(struct sending *s, const struct hub_query *q,
 int hub_commit(struct hub *h, struct hub_commit *k, struct err *e)
 {
 	AUTO(buf_release) struct buf url = BUF_INIT(BUF_MAX);
-	AUTO(close_fd) int spool = file_spool(h->temporary, e);
+	AUTO(payload_release) struct payload payload = PAYLOAD_INIT;
 	AUTO(hub_query_release)
 	struct hub_query q = { .content_type = "application/x-ndjson",
-			       .body_fd = spool,
+			       .source = payload_read,
+			       .source_context = &payload,
 			       .is_once = !k->parent || k->author,
 			       .is_expected = k->author ? is_pull : is_commit };
 	struct sending s = { .h = h, .k = k };
 	struct err why = { 0 };
 
-	if (spool < 0 || pushid_make(s.mark, e) < 0 ||
-	    compose(&s, spool, &q.body_bytes, e) < 0)
+	if (pushid_make(s.mark, e) < 0)
 		return -1;
+	add_header(&payload.first, &s);
+	payload_start(&payload, k->change);
+	q.body_bytes = payload.size_bytes;
 	hub_api(&url, h, "commit", h->revision);
 	buf_adds(&url, k->author ? "?create_pr=1" : "");
 	q.url = url.data;

@@ -56,10 +56,15 @@ static const cJSON *answer_for(const cJSON *root, const char *path)
 }
 
 /* The Hub has a file at this path, with this id. */
-static void compare(struct hub_upload *u, const char *oid)
+static int compare(struct hub_upload *u, const char *oid, struct err *e)
 {
+	bool is_blob = strlen(oid) == HASH_SHA1_HEX - 1;
+
+	if (!*(is_blob ? u->oid : u->sha256) && hub_upload_know(u, e) < 0)
+		return -1;
 	u->is_there = true;
-	u->is_same |= !strcmp(oid, u->oid) || !strcmp(oid, u->sha256);
+	u->is_same |= !strcmp(oid, is_blob ? u->oid : u->sha256);
+	return 0;
 }
 
 static int learn(struct hub_upload *u, const cJSON *root, struct err *e)
@@ -73,9 +78,9 @@ static int learn(struct hub_upload *u, const cJSON *root, struct err *e)
 	u->is_there = u->is_same = false;
 	u->is_ignored = value_is_true(answer, "/shouldIgnore");
 	u->is_lfs = !strcmp(value_text(answer, "/uploadMode"), "lfs");
-	if (oid)
-		compare(u, oid);
-	return 0;
+	if (u->is_lfs && !*u->sha256 && hub_upload_know(u, e) < 0)
+		return -1;
+	return oid ? compare(u, oid, e) : 0;
 }
 
 static int check_sending(const struct hub_upload *u, struct err *e)
@@ -136,10 +141,7 @@ static int note_id(void *context, const cJSON *file, struct err *e)
 	const char *large = value_text(file, "/lfs/oid");
 	struct hub_upload *u = map_get(asked, path, strlen(path));
 
-	(void)e;
-	if (u)
-		compare(u, large ? large : value_text(file, "/oid"));
-	return 0;
+	return u ? compare(u, large ? large : value_text(file, "/oid"), e) : 0;
 }
 
 /* The tree tells of those that the answers so far named no id for. */

@@ -13,8 +13,9 @@ struct hub_query {
 	const char *url;
 	const char *content_type;  /* NULL: GET, else POST of the body */
 	const char *const *fields; /* further ones of the header, or NULL */
-	const char *body;          /* or NULL: body_fd */
-	int body_fd;
+	const char *body;          /* or NULL: source */
+	http_source *source;
+	void *source_context;
 	size_t body_bytes;
 	bool is_once;       /* never sent again after an unclear outcome */
 	bool is_busy_final; /* 409 is an answer, not a reason to wait */

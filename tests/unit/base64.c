@@ -68,10 +68,36 @@ static void test_lengths(void)
 	ok(is_same, "as it was encoded, whatever the length");
 }
 
+/* Of each length, so that all ends of a text are there. */
+static void test_code(void)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(1 << 20);
+	struct base64_coder coder;
+	uint8_t bytes[600];
+	char want[BASE64_ENCODE_RAW_LENGTH(sizeof bytes)];
+	size_t wrong = 0;
+
+	base64_coder_init(&coder);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (uint8_t)(i * 7919 >> 3);
+	for (size_t len = 0; len <= sizeof bytes; len++) {
+		size_t coded = BASE64_ENCODE_RAW_LENGTH(len);
+
+		buf_clear(&text);
+		base64_encode_raw(want, len, bytes);
+		wrong += base64_code(&text, &coder, bytes, len) < 0 ||
+			 text.len != coded || memcmp(text.data, want, coded);
+	}
+	ok(!wrong, "coded as nettle does, whatever the length");
+	text.limit = text.len;
+	ok(base64_code(&text, &coder, "a", 1) < 0, "up to the limit");
+}
+
 int main(void)
 {
 	test_vectors();
 	test_refusals();
 	test_lengths();
+	test_code();
 	return done();
 }
