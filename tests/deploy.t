@@ -45,6 +45,14 @@ ok 'it copies something' [ -s sources ]
 while read -r source; do
 	ok "$source is there" [ -e "$TOP/$source" ]
 done <sources
+while read -r source; do
+	mkdir -p "context/$(dirname "$source")" && cp -R "$TOP/$source" "context/$source"
+done <sources
+mkdir context/bin
+ok 'it copies all that make needs' sh -c 'make -n -C context bin/hub-serve >plan 2>plan.err'
+ok 'and that is much' grep -q 'src/cmd/hub-serve.c' plan
+stop=$(sed -n 's/^#.*--stop-timeout \([0-9]*\).*/\1/p' "$file")
+ok 'pushes have as much time as under systemd' grep -qx "TimeoutStopSec=$stop" "$unit"
 awk '/^FROM/ { text = "" } { text = text $0 "\n" } END { printf "%s", text }' "$file" >stage
 ok 'the last stage has a user' grep -q '^USER [1-9]' stage
 ok 'bases are named with their version' [ "$(grep -c '^FROM' "$file")" = "$(grep -c '^FROM [a-z./]*:12-slim' "$file")" ]
