@@ -86,7 +86,7 @@ if command -v systemd-analyze >/dev/null; then
 	it 'systemd-analyze verify' 0 systemd-analyze verify --man=no "$unit"
 	err_lacks hub-serve.service:
 	it 'exposed little' 0 systemd-analyze security --offline=true \
-		--no-pager --threshold=15 "$unit"
+		--no-pager --threshold=12 "$unit"
 else
 	echo '# systemd-analyze is not installed: the unit is not verified'
 fi
