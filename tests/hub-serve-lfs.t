@@ -36,10 +36,16 @@ stored() {
 
 # Which files are large.
 ask 'preupload' 200 POST "$A/preupload/main" -H "$WRITE" -d \
-	'{"files":[{"path":"a.bin","size":3,"sample":""},{"path":"d/b.gz","size":3},{"path":"empty.bin","size":0},{"path":"a.txt","size":3},{"path":"a","size":12000000}]}'
+	'{"files":[{"path":"a.bin","size":3,"sample":""},{"path":"d/b.gz","size":3},{"path":"empty.bin","size":0},{"path":"a.txt","size":3},{"path":"a","size":12000000},{"path":"x.lfs.txt","size":3},{"path":"d/x.png","size":3},{"path":"saved_model/d/x","size":3},{"path":"x.jsonl","size":3},{"path":"x.json","size":3}]}'
 it 'decides by .gitattributes and size' 0 \
 	perl -ne 'print "$1\n" while /"uploadMode":"(\w+)"/g' "$T/body"
-out lfs lfs regular regular lfs
+out lfs lfs regular regular lfs lfs lfs lfs regular regular
+ask 'a model' 200 POST /api/repos/create -H "$WRITE" -d '{"name":"o/m"}'
+ask 'has no pictures' 200 POST /api/models/o/m/preupload/main -H "$WRITE" -d \
+	'{"files":[{"path":"d/x.png","size":3},{"path":"x.onnx","size":3}]}'
+it 'but weights' 0 \
+	perl -ne 'print "$1\n" while /"uploadMode":"(\w+)"/g' "$T/body"
+out regular lfs
 
 # The offer.
 ask 'nobody may upload' 401 POST $L/batch -d "$(batch upload $OID $SIZE)"

@@ -102,6 +102,7 @@ ask 'a commit' 200 POST /api/datasets/o/d/commit/main --data-binary @lines -H "$
 H=$(head_of o/d)
 body "{\"success\":true,\"commitOid\":\"$H\",\"commitUrl\":\"$HUB/datasets/o/d/commit/$H\",\"hookOutput\":\"\"}"
 G=$(head_of o/d 'main:.gitattributes')
+GS=$(git -C "$T/root/datasets/o/d.git" cat-file -s "$G")
 
 # Download.
 R=/datasets/o/d/resolve
@@ -219,7 +220,7 @@ head_lacks 'Link:'
 ask 'tree of a missing folder' 404 GET "$A/tree/main/zz"
 head_has 'X-Error-Code: EntryNotFound'
 ask 'tree, recursive, in pages' 200 GET "$A/tree/main?recursive=true&limit=2"
-body "[{\"type\":\"file\",\"oid\":\"$G\",\"size\":221,\"path\":\".gitattributes\"},{\"type\":\"directory\",\"oid\":\"$DIR\",\"size\":0,\"path\":\"a\"}]"
+body "[{\"type\":\"file\",\"oid\":\"$G\",\"size\":$GS,\"path\":\".gitattributes\"},{\"type\":\"directory\",\"oid\":\"$DIR\",\"size\":0,\"path\":\"a\"}]"
 head_has "Link: <$HUB/api/datasets/o/d/tree/$H?limit=2&cursor=2&recursive=true>; rel=\"next\""
 ask 'the next page' 200 GET "$A/tree/$H?limit=2&cursor=2&recursive=true"
 body_has '"path":"a/one.json"},{"type":"file"'

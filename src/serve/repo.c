@@ -21,13 +21,51 @@
 	"Another operation is in progress for this repository. "               \
 	"Please try again later."
 
-static const char attributes[] = "*.bin filter=lfs diff=lfs merge=lfs -text\n"
-				 "*.gz filter=lfs diff=lfs merge=lfs -text\n"
-				 "*.parquet filter=lfs diff=lfs merge=lfs "
-				 "-text\n"
-				 "*.safetensors filter=lfs diff=lfs "
-				 "merge=lfs -text\n"
-				 "*.zip filter=lfs diff=lfs merge=lfs -text\n";
+/* What the Hub gives to LFS in a new repository, whatever its size. */
+static const char *const large[] = {
+	"*.7z",
+	"*.arrow",
+	"*.bin",
+	"*.bz2",
+	"*.ckpt",
+	"*.ftz",
+	"*.gz",
+	"*.h5",
+	"*.joblib",
+	"*.lfs.*",
+	"*.mlmodel",
+	"*.model",
+	"*.msgpack",
+	"*.npy",
+	"*.npz",
+	"*.onnx",
+	"*.ot",
+	"*.parquet",
+	"*.pb",
+	"*.pickle",
+	"*.pkl",
+	"*.pt",
+	"*.pth",
+	"*.rar",
+	"*.tar",
+	"*.tar.*",
+	"*.tflite",
+	"*.tgz",
+	"*.wasm",
+	"*.xz",
+	"*.zip",
+	"*.zst",
+	"*tfevents*",
+	"*.safetensors",
+	"saved_model/**/*",
+};
+
+/* The same of a dataset only: sounds and pictures. */
+static const char *const media[] = {
+	"*.aac", "*.flac", "*.mp3", "*.mp4",  "*.ogg",  "*.pcm",
+	"*.raw", "*.sam",  "*.wav", "*.webm", "*.bmp",  "*.gif",
+	"*.jpg", "*.jpeg", "*.png", "*.tiff", "*.webp",
+};
 
 static cJSON *repo_words(const struct call *c)
 {
@@ -75,8 +113,27 @@ static void add_text(struct buf *out, const char *path, const char *content)
 	add_line(out, "file", value);
 }
 
+static void add_patterns(struct buf *out, const char *const *patterns,
+			 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buf_addf(out, "%s filter=lfs diff=lfs merge=lfs -text\n",
+			 patterns[i]);
+}
+
+static void add_attributes(struct buf *out, const struct call *c)
+{
+	AUTO(buf_release) struct buf text = BUF_INIT(BUF_MAX);
+
+	add_patterns(&text, large, sizeof large / sizeof *large);
+	if (*c->kind == 'd')
+		add_patterns(&text, media, sizeof media / sizeof *media);
+	add_text(out, ".gitattributes", text.data);
+}
+
 /* The lines of a commit: what each repository has, then what is given. */
-static void first_lines(struct buf *out, const cJSON *body)
+static void first_lines(struct buf *out, const struct call *c,
+			const cJSON *body)
 {
 	const char *license = value_text(body, "/license");
 	const cJSON *file, *files = value_array(body, "/files");
@@ -85,7 +142,7 @@ static void first_lines(struct buf *out, const cJSON *body)
 
 	cJSON_AddStringToObject(header, "summary", "initial commit");
 	add_line(out, "header", header);
-	add_text(out, ".gitattributes", attributes);
+	add_attributes(out, c);
 	if (license) {
 		card = xasprintf("---\nlicense: %s\n---\n", license);
 		add_text(out, "README.md", card);
@@ -206,7 +263,7 @@ void api_create(struct call *c)
 	    check_wishes(c, root) < 0 || access_new(c) < 0)
 		return;
 	w.is_private = is_to_be_private(root);
-	first_lines(&lines, root);
+	first_lines(&lines, c, root);
 	if (ops_parse(&w.ops, lines.data, lines.len, c->out) < 0)
 		return;
 	key = call_key(c);

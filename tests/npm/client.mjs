@@ -63,7 +63,7 @@ await step("listFiles", async () => {
 	const paths = [];
 	for await (const file of hub.listFiles({ ...at, recursive: true }))
 		paths.push(`${file.type} ${file.path} ${file.size}`);
-	assert.deepEqual(paths, ["file .gitattributes 221", "file a.json 10",
+	assert.deepEqual(paths, ["file .gitattributes 2238", "file a.json 10",
 		"file empty 0", "directory runs 0",
 		"file runs/2026-01.jsonl 22"]);
 });
