@@ -31,12 +31,3 @@ void wanted_release(struct wanted *w)
 	arena_release(&w->names);
 	*w = (struct wanted){ 0 };
 }
-
-size_t wanted_count(const struct wanted *w, enum wanted_state state)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < w->count; i++)
-		count += w->files[i].state == state;
-	return count;
-}

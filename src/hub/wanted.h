@@ -40,7 +40,4 @@ struct wanted {
 int wanted_add(struct wanted *w, const char *path, struct err *e);
 void wanted_release(struct wanted *w);
 
-/* How many are in that state. */
-size_t wanted_count(const struct wanted *w, enum wanted_state state);
-
 #endif

@@ -22,13 +22,6 @@ int draft_open(struct draft *d, const char *path, bool is_array, struct err *e)
 	return 0;
 }
 
-int draft_put(struct draft *d, const char *text, size_t len, struct err *e)
-{
-	if (writer_put(&d->writer, text, len, e) < 0)
-		return err_wrap(e, "%s", d->file.path);
-	return 0;
-}
-
 int draft_close(struct draft *d, struct err *e)
 {
 	if (writer_end(&d->writer, e) < 0)

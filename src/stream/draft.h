@@ -6,7 +6,7 @@
 #include "stream/writer.h"
 
 /*
- * Several files that belong together: put and close all of them, then commit
+ * Several files that belong together: fill and close all of them, then commit
  * all of them. Zeroed: closed. A release without a commit leaves no trace.
  */
 struct draft {
@@ -17,7 +17,6 @@ struct draft {
 
 /* Each: ERR_IO with the path. */
 int draft_open(struct draft *d, const char *path, bool is_array, struct err *e);
-int draft_put(struct draft *d, const char *text, size_t len, struct err *e);
 int draft_close(struct draft *d, struct err *e);
 int draft_commit(struct draft *d, struct err *e);
 
