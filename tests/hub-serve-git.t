@@ -174,6 +174,8 @@ ok 'each in a commit' [ "$(git -C "$REPO" rev-list --count main)" = $((was + 12)
 it 'git fsck is content' 0 git -C "$REPO" fsck --strict --full
 
 # Killed amid pushes: whole or absent, and nothing is left over.
+hub_stop
+hub_start
 git clone -q "$HUB/datasets/o/d" k
 for round in 1 2 3 4 5 6; do
 	git -C k remote set-url origin "$HUB/datasets/o/d"

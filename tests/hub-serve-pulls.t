@@ -183,6 +183,11 @@ ask 'and shows what came to be' 200 GET "$D/54"
 body_has '"title":"a proposal"'
 
 # What was answered is kept, however the server ends.
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
+hub_start
+ask 'another server has it all' 200 GET "$D/54"
+body_has '"title":"a proposal"'
 round=0 kept=1
 while [ "$round" -lt 6 ]; do
 	round=$((round + 1))
@@ -209,5 +214,5 @@ done 2>"$T/noise"
 ok 'after kill -9 every comment that was answered is there' [ "$kept" = 1 ]
 ok 'and some were' grep -q '"say ' "$JOURNAL"
 hub_stop
-ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
+ok 'SIGTERM ends it well again' [ "$hub_status" = 0 ]
 done_testing
