@@ -142,6 +142,9 @@ ask 'a pointer to nothing' 200 GET /datasets/o/d/resolve/main/p
 body_has "oid sha256:$NONE"
 
 # An upload cut off by a kill leaves nothing.
+hub_stop
+ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]
+hub_start --max-lfs 64M
 new_repo o/e
 ask 'an offer' 200 POST /datasets/o/e.git/info/lfs/objects/batch -H "$WRITE" -d "$(batch upload $OID $SIZE)"
 curl -s -o got --limit-rate 1M -T big "$HUB$(offered)" &
