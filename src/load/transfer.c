@@ -91,6 +91,17 @@ static void on_error(void *context, const char *data, size_t len)
 	keep_refusal(t, data, len);
 }
 
+static void note_counts(struct transfer *t, const struct chunk *c)
+{
+	if (c->output_tokens >= 0)
+		t->usage_tokens = c->output_tokens;
+	else if (c->more_tokens >= 0)
+		t->usage_tokens = c->more_tokens +
+				  (t->usage_tokens < 0 ? 0 : t->usage_tokens);
+	if (c->input_tokens >= 0)
+		t->sample.input_tokens = c->input_tokens;
+}
+
 static void on_event(void *context, const char *data, size_t len)
 {
 	struct transfer *t = context;
@@ -110,13 +121,7 @@ static void on_event(void *context, const char *data, size_t len)
 		note_text(t, &c);
 	else
 		t->held_ids += c.ids;
-	if (c.output_tokens >= 0)
-		t->usage_tokens = c.output_tokens;
-	else if (c.more_tokens >= 0)
-		t->usage_tokens = c.more_tokens +
-				  (t->usage_tokens < 0 ? 0 : t->usage_tokens);
-	if (c.input_tokens >= 0)
-		t->sample.input_tokens = c.input_tokens;
+	note_counts(t, &c);
 }
 
 static void look_at_head(struct transfer *t)

@@ -179,7 +179,8 @@ static void test_refusals(void)
 	refuses("suspect", "fine",
 		"in:4: /end/client/verdict: expected ok, suspect or invalid");
 	refuses("{\"run\"", "{\"ran\"",
-		"in:1: expected a record of one member: run, request, end or detail");
+		"in:1: expected a record of one member: run, request, end or "
+		"detail");
 	refuses("\"seed\":18446744073709551615",
 		"\"seed\":18446744073709551616",
 		"in:1: /run/seed: expected a whole number from 0 on");
