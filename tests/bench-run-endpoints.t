@@ -185,6 +185,14 @@ stop_sim
 truth 'has no first token' 'holds(!defined $_->{first_ns}
 	&& $_->{output_tokens} == 10 && $_->{token_source} eq "usage"
 	&& $_->{last_ns} - $_->{send_ns} > 70e6, "whole") for @got'
+start_sim $FAST --error-rate 1 --error-status 429
+it 'tgi that is overloaded' 1 timeout 30 bench-run --url "$URL" \
+	--endpoint-type tgi $LONG --tokenizer none --records got
+err_has 'failed: {"error":"refused as configured","error_type":"overloaded"}'
+stop_sim
+truth 'says so behind a 200' 'holds($_->{error} eq "server_error"
+	&& $_->{http_status} == 200, $_->{error}) for @got;
+	holds($_->{status} == 200 && $_->{outcome} eq "refused", "sent") for @sent'
 refuses --endpoint-type tgi --ignore-eos
 refuses --endpoint-type tgi --min-tokens 3
 refuses --endpoint-type tgi --prompt-token-ids

@@ -282,10 +282,14 @@ curl -sN -m 20 "$URL/generate" -o got -d '{"inputs":"a",
 	"parameters":{"max_new_tokens":2}}'
 name='tgi whole, without details'
 has body got '{"generated_text":" tok tok","details":null}'
-it 'tgi refuses in its own words' 0 curl -sN -m 20 "$URL/generate_stream" \
+it 'tgi refuses in its own words' 0 curl -sN -m 20 "$URL/generate" \
 	-o got -w '%{http_code}\n' -d '{"inputs":"a","parameters":{"max_new_tokens":0}}'
 out 422
 has body got '"error_type":"validation"'
+it 'but streams behind a 200' 0 curl -sN -m 20 "$URL/generate_stream" \
+	-o got -w '%{http_code}\n' -d '{"inputs":1}'
+out 200
+has body got 'data:{"error":"/inputs: expected text","error_type":"validation"}'
 curl -sN -m 20 "$URL/info" -o got
 has body got '"model_id":"sim"'
 curl -sN -m 20 "$URL/v2/models/any/generate_stream" -o got -d '{"stream":true,

@@ -17,6 +17,7 @@ struct speech {
 	bool opens_always;  /* whatever --role says */
 	bool is_by_token;   /* one token an event, whatever --chunk-tokens */
 	bool has_tokens;    /* replies are made of them */
+	bool fails_late;    /* streams are refused by an event, behind a 200 */
 
 	/* What a body asks for; is_stream is set where the path says it.
 	 * ERR_DATA. */

@@ -311,6 +311,27 @@ static void plan(struct sim *s, struct conn *c)
 		c->cut_at = r->total_tokens / 2;
 }
 
+static bool fails_late(const struct conn *c)
+{
+	return c->reply.ask.speech->fails_late && c->reply.ask.is_stream;
+}
+
+/* A stream of one event, which says why there are no others. */
+static void refuse_late(struct sim *s, struct conn *c, int status,
+			const char *text)
+{
+	AUTO(buf_release) struct buf why = BUF_INIT(BUF_MAX);
+	size_t at;
+
+	c->has_head = false;
+	c->reply.ask.speech->refuse(&why, status, text);
+	at = open_write(s, c);
+	buf_addf(&s->scratch, "data:%s\n", why.data);
+	close_write(s, at);
+	buf_adds(&s->scratch, "0\r\n\r\n");
+	conn_send(s, c, s->scratch.data, s->scratch.len);
+}
+
 void stream_refuse(struct sim *s, struct conn *c, int status, const char *text)
 {
 	AUTO(buf_release) struct buf body = BUF_INIT(BUF_MAX);
@@ -320,8 +341,21 @@ void stream_refuse(struct sim *s, struct conn *c, int status, const char *text)
 		conn_refuse(s, c, status, text);
 		return;
 	}
+	if (fails_late(c)) {
+		refuse_late(s, c, status, text);
+		return;
+	}
 	speech->refuse(&body, status, text);
 	conn_answer(s, c, status, &body);
+}
+
+/* It is in the record, and over. */
+static void turn_away(struct sim *s, struct conn *c, int status,
+		      const char *text)
+{
+	c->end.status = fails_late(c) ? 200 : status;
+	end(s, c, "refused");
+	stream_refuse(s, c, status, text);
 }
 
 void stream_take(struct sim *s, struct conn *c)
@@ -340,9 +374,8 @@ void stream_take(struct sim *s, struct conn *c)
 				      .arrival_ns = s->now_ns,
 				      .start_ns = s->now_ns };
 	if (dice_unit(&c->dice) < s->config.error_rate) {
-		c->end.status = (int)s->config.error_status;
-		end(s, c, "refused");
-		stream_refuse(s, c, c->end.status, "refused as configured");
+		turn_away(s, c, (int)s->config.error_status,
+			  "refused as configured");
 		return;
 	}
 	plan(s, c);
@@ -350,8 +383,6 @@ void stream_take(struct sim *s, struct conn *c)
 		queue_take(s, c);
 		return;
 	}
-	c->end.status = r->ask.speech->bad_status;
-	end(s, c, "refused");
-	stream_refuse(s, c, c->end.status,
-		      "more tokens than the KV cache holds: see --kv-blocks");
+	turn_away(s, c, r->ask.speech->bad_status,
+		  "more tokens than the KV cache holds: see --kv-blocks");
 }

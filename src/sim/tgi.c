@@ -105,6 +105,7 @@ const struct speech speech_tgi = {
 	.bad_status = 422,
 	.is_by_token = true,
 	.has_tokens = true,
+	.fails_late = true,
 	.read = read,
 	.content = content,
 	.is_plain = is_plain,
