@@ -13,8 +13,9 @@
 
 /*
  * vLLM's metrics (docs: design/metrics), the older names of its V0 engine
- * behind those of today; SGLang's (docs: production_metrics); and those of
- * llama.cpp's server (tools/server/README).
+ * behind those of today; SGLang's (docs: production_metrics); those of
+ * llama.cpp's server (tools/server/README); and those of Text Generation
+ * Inference (docs: reference/metrics).
  */
 static const struct {
 	const char *name;
@@ -60,6 +61,13 @@ static const struct {
 	{ "llamacpp:requests_deferred", SCRAPE_WAITING, IS_EXACT },
 	{ "llamacpp:prompt_tokens_total", SCRAPE_FRESH_TOKENS, IS_EXACT },
 	{ "llamacpp:tokens_predicted_total", SCRAPE_GENERATION_TOKENS,
+	  IS_EXACT },
+	{ "tgi_batch_current_size", SCRAPE_RUNNING, IS_EXACT },
+	{ "tgi_queue_size", SCRAPE_WAITING, IS_EXACT },
+	{ "tgi_request_queue_duration_sum", SCRAPE_QUEUE_SUM, IS_EXACT },
+	{ "tgi_request_queue_duration_count", SCRAPE_QUEUE_COUNT, IS_EXACT },
+	{ "tgi_request_input_length_sum", SCRAPE_PROMPT_TOKENS, IS_EXACT },
+	{ "tgi_request_generated_tokens_sum", SCRAPE_GENERATION_TOKENS,
 	  IS_EXACT },
 };
 

@@ -167,6 +167,22 @@ static void others(void)
 	scrape_facts(&f, &s);
 	ok(near(f.kv_cache_usage_mean, 0.7) && near(f.waiting_mean, 4),
 	   "sagellm");
+	s = (struct scrape){ 0 };
+	look = look_at("tgi_batch_current_size 3\ntgi_queue_size 5\n"
+		       "tgi_request_queue_duration_sum 1\n"
+		       "tgi_request_queue_duration_count 10\n"
+		       "tgi_request_input_length_sum 100\n");
+	scrape_note(&s, &look);
+	look = look_at("tgi_batch_current_size 3\ntgi_queue_size 5\n"
+		       "tgi_request_queue_duration_sum 1.5\n"
+		       "tgi_request_queue_duration_count 12\n"
+		       "tgi_request_input_length_sum 164\n");
+	scrape_note(&s, &look);
+	scrape_facts(&f, &s);
+	ok(near(f.running_mean, 3) && near(f.waiting_mean, 5) &&
+		   near(f.queue_ms, 250) && near(f.prompt_tokens, 64) &&
+		   isnan(f.generation_tokens),
+	   "text generation inference");
 }
 
 static void nobody(void)
