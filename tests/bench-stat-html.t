@@ -106,4 +106,19 @@ well_formed 'it' page.html
 it 'which is of its records' 0 kept_up bench-stat --quiet --html - \
 	o/latest/requests.jsonl
 same page.html "$T/out" 'to the byte'
+it 'a sweep leaves another' 0 kept_up bench-run --backend sim --quiet \
+	--num-prompts 4 --output-len 4 --sweep concurrency=1,2,4 --out sweep
+cp sweep/sim/sim/short_sweep.html page.html
+well_formed 'it' page.html
+page_has 'Throughput against latency'
+it 'which is of all records' 0 kept_up bench-stat --quiet --html - \
+	sweep/sim/sim/short_*/requests.jsonl
+same page.html "$T/out" 'to the byte'
+rm sweep/sim/sim/short_sweep.html
+it 'when nothing is left to do' 0 kept_up bench-run --backend sim --quiet \
+	--num-prompts 4 --output-len 4 --sweep concurrency=1,2,4 --out sweep --resume
+same page.html sweep/sim/sim/short_sweep.html 'it is made again'
+it 'one load is no sweep' 0 kept_up bench-run --backend sim --quiet \
+	--num-prompts 4 --output-len 4 --out alone
+ok 'and has no such page' sh -c '! find alone -name "*_sweep.html" | grep .'
 done_testing

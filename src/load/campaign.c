@@ -125,6 +125,8 @@ int campaign_run(struct campaign *c, struct err *e)
 		c->workload = &s->workloads.items[i];
 		c->session->run.number = (uint64_t)times_before(s, i) << 32;
 		result = ladder_climb(&s->ladder, found, run_load, c, &why);
+		if (s->ladder.is_sweep || s->ladder.is_search)
+			results_sweep(c->results, c->workload->name);
 		c->is_cut |= is_stopped(c) && result < 0;
 		if (is_stopped(c))
 			result = 0; /* what was measured stays */

@@ -229,6 +229,7 @@ int results_begin(struct results *r, const char *workload, struct err *e)
 			  .workload = workload },
 		.step = r->step,
 		.repeats = s->repeat,
+		.page = &r->page,
 	};
 	struct resume_found found;
 
@@ -312,6 +313,27 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
 	return flush(r, e);
 }
 
+void results_sweep(struct results *r, const char *workload)
+{
+	const struct settings *s = r->session->settings;
+	AUTO(buf_release) struct buf path = BUF_INIT(BUF_MAX);
+	struct err why;
+
+	if (s->out) {
+		buf_addf(&path, "%s/", s->out);
+		outputs_safe(&path, s->backend);
+		buf_addc(&path, '/');
+		outputs_safe(&path, r->session->model);
+		buf_addc(&path, '/');
+		outputs_safe(&path, workload);
+		buf_adds(&path, "_sweep.html");
+		if (sweep_page_write(&r->page, path.data, &s->percentiles,
+				     &why) < 0)
+			note_lost(r, &why);
+	}
+	sweep_page_release(&r->page);
+}
+
 int results_close(struct results *r, struct err *e)
 {
 	if (r->lost.kind) {
@@ -335,4 +357,5 @@ void results_release(struct results *r)
 	file_draft_release(&r->records);
 	buf_release(&r->slo);
 	buf_release(&r->environment);
+	sweep_page_release(&r->page);
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "load/resume.h"
 #include "load/session.h"
+#include "load/sweep_page.h"
 
 /* All runs of one command. Zeroed is valid to release. */
 struct results {
@@ -21,6 +22,7 @@ struct results {
 	uint64_t steps;            /* up to it */
 	FILE *to;                  /* entries go there, a line each */
 	struct file_draft records; /* of --records */
+	struct sweep_page page;    /* of the loads of one workload */
 	struct buf environment;    /* of the client; see surroundings.h */
 	struct buf slo;            /* of --goodput, as JSON; empty: none */
 	int64_t began;             /* for ids: ns of CLOCK_MONOTONIC */
@@ -49,6 +51,10 @@ int results_add(struct results *r, struct run_result *run, size_t repeat,
  * good_share and goodput; 0: it is to be done. ERR_IO.
  */
 int results_begin(struct results *r, const char *workload, struct err *e);
+
+/* The loads of a sweep are done: a page of them, WORKLOAD_sweep.html beside
+ * their folders. One that cannot be is told by results_close. */
+void results_sweep(struct results *r, const char *workload);
 
 /* The file of --records appears. ERR_IO, also of a file that was lost before;
  * ERR_NO: an entry had nothing to say. */

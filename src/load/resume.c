@@ -148,8 +148,11 @@ int resume_find(struct buf *out, struct resume_found *found,
 	while (have < r->repeats && folders[have] &&
 	       copy(out, found, folders[have], workload.data) == 0)
 		have++;
-	for (size_t i = 0; i < r->repeats; i++)
+	for (size_t i = 0; i < r->repeats; i++) {
+		if (have == r->repeats && r->page)
+			sweep_page_add(r->page, folders[i]);
 		free(folders[i]);
+	}
 	free(folders);
 	if (have == r->repeats)
 		return 1;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "load/sweep_page.h"
 #include "output/outputs.h"
 
 #define RESUME_STEP 65 /* hex of SHA-256, and a NUL */
@@ -21,6 +22,7 @@ struct resume {
 	struct outputs_name name; /* when is not looked at */
 	const char *step;
 	size_t repeats;
+	struct sweep_page *page; /* its folders are added; or NULL */
 };
 
 /* What the search for saturation has to know of it. */

@@ -1,6 +1,8 @@
 /* written - one run of a command, and the files of its folder */
 #include "load/written.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "load/details.h"
 #include "output/folder.h"
@@ -17,8 +19,7 @@ static int write_details(const struct outputs *o, const struct run_result *run,
 	return run->details < 0 ? 0 : details_copy(run->details, path, e);
 }
 
-int written_folder(const struct written *w, const struct results *r,
-		   struct err *e)
+int written_folder(const struct written *w, struct results *r, struct err *e)
 {
 	const struct settings *s = r->session->settings;
 	const struct outputs_name name = { s->out, s->backend,
@@ -37,11 +38,15 @@ int written_folder(const struct written *w, const struct results *r,
 				  .compat = &s->compat,
 				  .repeats = w->repeats };
 	AUTO(outputs_release) struct outputs o = { 0 };
+	AUTO(free_text) char *folder = NULL;
 
 	if (!s->out)
 		return 0;
 	if (outputs_open(&o, &name, e) < 0 || folder_write(&o, &f, e) < 0 ||
 	    write_details(&o, w->run, e) < 0)
 		return -1;
+	folder = outputs_path(&o, "");
+	folder[strlen(folder) - 1] = '\0';
+	sweep_page_add(&r->page, folder);
 	return outputs_link(&o, e);
 }

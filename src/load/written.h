@@ -19,8 +19,7 @@ struct written {
 	const struct repeats *repeats; /* or NULL; borrowed */
 };
 
-/* Its folder below --out, if that is asked for. ERR_IO. */
-int written_folder(const struct written *w, const struct results *r,
-		   struct err *e);
+/* Its folder below --out, if that is asked for; r->page has it then. ERR_IO. */
+int written_folder(const struct written *w, struct results *r, struct err *e);
 
 #endif
