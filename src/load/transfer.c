@@ -102,6 +102,14 @@ static void note_counts(struct transfer *t, const struct chunk *c)
 		t->sample.input_tokens = c->input_tokens;
 }
 
+static void keep_text(struct transfer *t, const struct chunk *c)
+{
+	if (c->has_text && t->env->keeps_text)
+		script_add(&t->script, c);
+	if (t->env->keeps_said && t->usage_tokens < 0)
+		said_add(&t->said, c);
+}
+
 static void on_event(void *context, const char *data, size_t len)
 {
 	struct transfer *t = context;
@@ -113,10 +121,7 @@ static void on_event(void *context, const char *data, size_t len)
 		on_error(t, data, len);
 	t->has_error |= c.has_error;
 	t->has_finish |= c.has_finish || c.is_done;
-	if (c.has_text && t->env->keeps_text)
-		script_add(&t->script, &c);
-	if (t->env->keeps_said && t->usage_tokens < 0)
-		said_add(&t->said, &c);
+	keep_text(t, &c);
 	if (c.has_text)
 		note_text(t, &c);
 	else
