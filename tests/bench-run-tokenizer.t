@@ -31,6 +31,7 @@ run 'a token a word' 0 --input-len 20 --tokenizer words.json
 exact true
 run 'words of many tokens' 0 --input-len 40 --tokenizer parts.json
 exact true
+err_has 'prompts that the server cut'
 run 'a token a letter' 0 --input-len 60 --tokenizer letters.json --seed 2
 exact true
 run 'no word is of one letter' 0 --input-len 1 --tokenizer letters.json
