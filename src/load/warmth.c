@@ -56,7 +56,8 @@ double warmth_counted(const struct recording *all, double fresh)
 	for (size_t i = 0; i < all->count; i++) {
 		const struct sample *s = &all->samples[i];
 
-		if (s->status != SAMPLE_OK || s->token_source != SAMPLE_USAGE)
+		if (s->status != SAMPLE_OK || s->phase == SAMPLE_PROBE ||
+		    s->token_source != SAMPLE_USAGE)
 			return NAN;
 		seen += (double)s->input_tokens;
 	}

@@ -26,8 +26,9 @@ double warmth_templated(double expected, double made, double seen);
 /*
  * The hit rate of a server that counts only the tokens of prompts which no
  * cache answered (llama.cpp's): what is missing of those it told us of. NaN
- * when not all replies tell, when others were served beside us, or when it is
- * another server that counts: each prompt has a token to be computed at least.
+ * when not all replies tell, when others were served beside us, or probes,
+ * whose prompts are all alike, or when it is another server that counts: each
+ * prompt has a token to be computed at least.
  */
 double warmth_counted(const struct recording *all, double fresh);
 

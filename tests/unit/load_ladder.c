@@ -133,6 +133,9 @@ static void counted(void)
 	each[0].status = SAMPLE_OK;
 	each[0].token_source = SAMPLE_CHUNKS;
 	ok(isnan(warmth_counted(&all, 120)), "nor of those nobody counted");
+	each[0].token_source = SAMPLE_USAGE;
+	each[0].phase = SAMPLE_PROBE;
+	ok(isnan(warmth_counted(&all, 120)), "nor beside probes");
 }
 
 int main(void)
