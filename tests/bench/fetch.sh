@@ -7,19 +7,8 @@
 # of what came, for SHA-256 of 1 GB alone takes longer than half of theirs.
 . "$(dirname "$0")/lib.sh"
 : "${BENCH_FILES:=100}" "${BENCH_LARGE:=1000}"
-unset HF_TOKEN HF_TOKEN_PATH HUGGING_FACE_HUB_TOKEN HF_HUB_OFFLINE
-export HF_HOME="$work/home"
-
-(umask 077 && echo 'hf_bench write bench' >tokens)
-hub-serve --quiet --root hub --tokens tokens --listen 127.0.0.1:0 \
-	--port-file port &
-server=$!
-trap 'kill $server; rm -rf "$work"' EXIT
-until [ -s port ]; do
-	sleep 0.05
-done
-HF_ENDPOINT=http://127.0.0.1:$(cat port)
-export HF_ENDPOINT
+unset HF_TOKEN
+hub_up
 url=$HF_ENDPOINT/datasets/bench/files/resolve/main
 
 echo "making $BENCH_FILES files of 1 MB, and one of $BENCH_LARGE MB" >&2

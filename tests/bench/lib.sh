@@ -5,6 +5,9 @@
 #                           a line of medians; "-" is no target
 #   skipped WORK PEER WHY   a line without
 #   head_line TITLE         above a table
+#   hub_up [COMMAND...]     a hub-serve (behind that command) in the folder hub
+#                           with the token hf_bench, until the end; sets
+#                           $server (its pid), $port and HF_ENDPOINT
 #   closing                 below the last
 #
 # The current folder is then a temporary one, removed at the end; $top is the
@@ -64,4 +67,19 @@ head_line() {
 closing() {
 	printf '\n%s row%s missed a target\n' "$missed" \
 		"$([ "$missed" = 1 ] || echo s)"
+}
+
+hub_up() {
+	unset HF_TOKEN_PATH HUGGING_FACE_HUB_TOKEN HF_HUB_OFFLINE
+	export HF_HOME="$work/home"
+	(umask 077 && echo 'hf_bench write bench' >tokens)
+	"$@" hub-serve --quiet --root hub --tokens tokens \
+		--listen 127.0.0.1:0 --port-file port &
+	server=$!
+	trap 'kill $server; rm -rf "$work"' EXIT
+	until [ -s port ]; do
+		sleep 0.05
+	done
+	port=$(cat port)
+	export HF_ENDPOINT="http://127.0.0.1:$port"
 }

@@ -7,19 +7,8 @@
 # tests/npm/install.sh.
 . "$(dirname "$0")/lib.sh"
 : "${BENCH_FILES:=100}" "${BENCH_PUSH:=100}"
-unset HF_TOKEN_PATH HUGGING_FACE_HUB_TOKEN HF_HUB_OFFLINE
-export HF_HOME="$work/home" HF_TOKEN=hf_bench
-
-(umask 077 && echo 'hf_bench write bench' >tokens)
-hub-serve --quiet --root hub --tokens tokens --listen 127.0.0.1:0 \
-	--port-file port &
-server=$!
-trap 'kill $server; rm -rf "$work"' EXIT
-until [ -s port ]; do
-	sleep 0.05
-done
-HF_ENDPOINT=http://127.0.0.1:$(cat port)
-export HF_ENDPOINT
+export HF_TOKEN=hf_bench
+hub_up
 
 echo "making $BENCH_FILES files of 1 MB, and one of $BENCH_PUSH MB" >&2
 mkdir files
