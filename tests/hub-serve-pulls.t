@@ -182,6 +182,14 @@ ok 'its number is given again' [ "$pushed" = 200 ]
 ask 'and shows what came to be' 200 GET "$D/54"
 body_has '"title":"a proposal"'
 
+for year in 2020 2099; do
+	printf '{"num":54,"event":{"id":"%s","type":"status-change","createdAt":"%s-01-01T00:00:00.000Z","author":{"name":"alice"},"data":{"status":"open"}}}\n' \
+		$year $year >>"$JOURNAL"
+done
+ask 'events before its commit and behind' 200 GET "$D/54"
+it 'stand in their order' 0 shown 'join ",", map { $_->{type} eq "commit" ? $_->{type} : $_->{id} } @{$d->{events}}'
+out 2020,commit,2099
+
 # What was answered is kept, however the server ends.
 hub_stop
 ok 'SIGTERM ends it well' [ "$hub_status" = 0 ]

@@ -65,22 +65,33 @@ static cJSON *commit_event(git_commit *commit)
 	return event;
 }
 
-/* Before the first event that is later; dates compare as texts. */
-static void insert_event(cJSON *events, cJSON *event)
+/* Whether b is later than a; dates compare as texts. */
+static bool is_later(const cJSON *a, const cJSON *b)
 {
-	const char *date = value_text(event, "/createdAt");
-	cJSON *other;
-	int at = 0;
+	const char *x = value_text(a, "/createdAt");
+	const char *y = value_text(b, "/createdAt");
 
-	cJSON_ArrayForEach(other, events)
-	{
-		const char *when = value_text(other, "/createdAt");
+	return x && y && strcmp(y, x) > 0;
+}
 
-		if (when && strcmp(when, date) > 0)
-			break;
-		at++;
+/*
+ * Each commit before the first event that is later. Not by
+ * cJSON_InsertItemInArray: that of Debian 12 inserts nothing but at the ends.
+ */
+static cJSON *join_events(cJSON *events, cJSON *commits)
+{
+	cJSON *all = cJSON_CreateArray();
+
+	while (events->child || commits->child) {
+		bool is_commit = commits->child &&
+				 (!events->child ||
+				  is_later(commits->child, events->child));
+
+		cJSON_AddItemToArray(all,
+				     cJSON_DetachItemFromArray(
+					     is_commit ? commits : events, 0));
 	}
-	cJSON_InsertItemInArray(events, at, event);
+	return all;
 }
 
 void merge_add_commits(struct talk *talk, git_repository *repo)
@@ -88,6 +99,7 @@ void merge_add_commits(struct talk *talk, git_repository *repo)
 	AUTO(sides_release) struct sides s = { 0 };
 	AUTO(free_walk) git_revwalk *walk = NULL;
 	AUTO(value_release) cJSON *found = cJSON_CreateArray();
+	cJSON *all;
 	git_oid id;
 
 	if (find_sides(&s, repo, talk->number) < 0 ||
@@ -99,8 +111,9 @@ void merge_add_commits(struct talk *talk, git_repository *repo)
 		if (git_commit_lookup(&commit, repo, &id) == 0)
 			cJSON_InsertItemInArray(found, 0, commit_event(commit));
 	}
-	for (cJSON *one; (one = cJSON_DetachItemFromArray(found, 0));)
-		insert_event(talk->events, one);
+	all = join_events(talk->events, found);
+	value_release(&talk->events);
+	talk->events = all;
 }
 
 /* Files may hold anything; a document holds text. */
