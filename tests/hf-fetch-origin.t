@@ -31,6 +31,15 @@ it 'another origin without the hub saying what comes is refused' 75 \
 err_lacks 'sig=x'
 ok 'the redirect was followed' grep -q '^GET /blob?sig=x' "$T/other.log"
 ok 'without the token' test "$(grep -ci authorization "$T/other.log")" = 0
+canned "$T/other/lie" "HTTP/1.1 200 OK
+X-Repo-Commit: $sha
+X-Linked-Size: 8
+X-Linked-Etag: \"$(printf '{"a":3}\n' | git hash-object --stdin)\"" '{"a":3}
+'
+faults "GET $files 1 redirect http://127.0.0.1:$other/lie"
+it 'what another host says of it is not the word of the hub' 75 \
+	hf --tries 1 org/board a.json
+out
 canned_up hub2
 hub2=$PORT
 through "$hub2"
