@@ -161,12 +161,20 @@ rm -f "$blob"
 find "$T/cache" -path "*$second*" -name '*.json' -exec sh -c 'echo "{" >"$1"' sh {} \;
 it 'entries that were cut off' 0 hf org/board a
 out two
+find "$T/cache" -path "*$second*" -name '*.json' -exec sed -i 's/"path":"a"/"path":"b"/' {} \;
+it 'offline, an entry of another file' 69 offline hf org/board a
+out
+it 'online it comes again, too' 0 hf org/board a
+out two
 find "$T/cache" -name '*.tree' -exec sh -c 'head -c 200 "$1" >x && cat x >"$1"' sh {} \;
 it 'offline, a listing that was cut off' 69 offline hf --revision "$first" org/board 'runs/*'
 it 'online it comes again' 0 hf --revision "$first" org/board 'runs/*'
 out may june
 find "$T/cache" -path '*/refs/main' -exec sh -c 'echo 123 >"$1"' sh {} \;
 it 'offline, a ref that is no id' 69 offline hf org/board a
+find "$T/cache" -path '*/refs/main' -exec sh -c 'printf %040d 1 | tr 01 zz >"$1" && echo >>"$1"' sh {} \;
+it 'offline, one of as many letters' 69 offline hf org/board a
+err_has 'revision main is not in the cache'
 for root in "$T"/cache/http_*; do
 	touch -d '2 days ago' "$root/incoming.aaaaaa"
 	touch "$root/incoming.bbbbbb"

@@ -174,6 +174,13 @@ canned "$tree" 'HTTP/1.1 200 OK' '{"error":"x"}'
 it 'an object is no list' 75 hf --tries 1 --list org/board
 canned "$tree" 'HTTP/1.1 200 OK' '[{"type":"file","path":"a","size":1,"size":1,"oid":"'"$blob"'"}]'
 it 'nor is JSON with a key twice' 75 hf --tries 1 --list org/board
+printf 'HTTP/1.1 200 OK\r\nX-Repo-Commit: %s\r\nETag: "%s"\r\nConnection: close\r\n\r\n{"a":2}\n' \
+	"$sha" "$blob" >"$T/hub2/datasets_org_board_resolve_${sha}_a.json"
+it 'a file that does not say its size' 0 hf org/board a.json
+out '{"a":2}'
+it 'is no larger than the limit all the same' 65 hf --max-size 7 org/board a.json
+out
+err_has 'larger than the limit'
 line='[{"type":"file","path":"a","size":1,"oid":"'$blob'"}]'
 canned "$tree" 'HTTP/1.1 103 Early Hints
 Link: <http://127.0.0.1:1/x>; rel="next"
