@@ -93,6 +93,7 @@ stops() {
 it 'no identity is offered' 78 hf --oidc --check org/board
 err_has 'permissions: id-token: write'
 for answer in '{}' '{"access_token":""}' '{"access_token":7}' '{"access_token":"a b"}' \
+	'{"access_token":" "}' \
 	'{"access_token":"a","access_token":"b"}' '<html>' ''; do
 	printf %s "$answer" >"$T/other"
 	faults "POST /oauth/token * status 200 $T/other"
@@ -117,10 +118,21 @@ swap
 stops 69 'the service refuses'
 err_has 'no identity token from the CI service'
 err_has 'not for [redacted]; the job needs'
-printf '302\n' >"$T/ci/status"
-swap
-stops 69 'the service sends elsewhere'
+canned_up away
+canned "$T/away/id" 'HTTP/1.1 200 OK' '{"value":"an.other.identity"}'
+for status in 302 307; do
+	printf '%s\n\nhttp://127.0.0.1:%s/id' $status "$PORT" >"$T/ci/status"
+	swap
+	stops 69 "the service sends elsewhere, $status"
+done
+same /dev/null "$T/away.log" 'where nobody is asked'
+printf 'HTTP/1.1 307 x\r\nLocation: ftp://127.0.0.1/%s\r\nContent-Length: 0\r\n\r\n' \
+	"$IDENTITY" >"$T/lost"
 rm "$T/ci/status"
+faults "POST /oauth/token * raw $T/lost"
+stops 69 'the swap is sent to what is no address'
+err_has 'ftp://127.0.0.1/[redacted]'
+rm -f "$T/ci/status"
 printf 'another' >"$T/ci/request"
 swap
 stops 69 'the request token is not taken'

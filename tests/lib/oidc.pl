@@ -5,8 +5,8 @@
 #
 # GET /id?... with the bearer token that DIR/request holds is answered with
 # {"value": what DIR/identity holds}; with any other, 401 and a message that
-# repeats what was sent. Where DIR/status is, it is answered with the status
-# and the line there instead. POST of anything is answered with the answer in
+# repeats what was sent. Where DIR/status is, it is answered with the status,
+# the body and the Location there instead, a line each. POST of anything is answered with the answer in
 # DIR/answer, status line and all. The log has a line a request: method,
 # target, authorization or -, body.
 use strict;
@@ -34,9 +34,7 @@ sub answer {
 	if ($asked->{method} ne 'GET') {
 		print $client given('answer') // '';
 	} elsif (defined(my $other = given('status'))) {
-		my ($status, $line) = split /\n/, $other;
-
-		reply($client, $status, $line);
+		reply($client, split /\n/, $other);
 	} elsif ($sent eq 'Bearer ' . given('request')) {
 		reply($client, 200, '{"value":"' . given('identity') . '"}');
 	} else {
@@ -45,8 +43,9 @@ sub answer {
 }
 
 sub reply {
-	my ($client, $status, $body) = @_;
+	my ($client, $status, $body, $location) = @_;
 
 	printf $client "HTTP/1.1 %s x\r\nContent-Length: %d\r\n" .
-	    "Connection: close\r\n\r\n%s", $status, length $body, $body;
+	    "%sConnection: close\r\n\r\n%s", $status, length $body,
+	    $location ? "Location: $location\r\n" : '', $body;
 }
