@@ -8,7 +8,7 @@
 /* In units of the picture, which is as wide as its place on the page. */
 #define WIDTH 400.0
 #define HEIGHT 220.0
-#define LEFT 46.0
+#define LEFT 54.0
 #define RIGHT 386.0
 #define TOP 18.0
 #define BOTTOM 192.0
@@ -74,7 +74,7 @@ static void put_x_axis(struct buf *out, const struct chart *c)
 	double first = ceil(c->left / step - 1e-9) * step;
 
 	for (double x = first; x <= c->right + step * 1e-6; x += step) {
-		put_label(out, "middle", x_of(c, x), BOTTOM + 16);
+		put_label(out, "middle", x_of(c, x), BOTTOM + 17);
 		html_number(out, fabs(x) < step / 2 ? 0 : x);
 		buf_adds(out, "</text>");
 	}

@@ -53,7 +53,7 @@ const char page_style[] =
 	"font-weight:600}\n"
 	"svg{display:block;width:100%;height:auto;max-width:34rem;margin:0 "
 	"auto}\n"
-	"svg text{fill:var(--dim);font-size:11px;font-variant-numeric:"
+	"svg text{fill:var(--dim);font-size:13px;font-variant-numeric:"
 	"tabular-nums}\n"
 	".grid{stroke:var(--line);stroke-width:1;fill:none}"
 	".axis{stroke:var(--dim);stroke-width:1;fill:none}\n"

@@ -67,7 +67,7 @@ int main(void)
 	buf_clear(&drawn);
 	chart_steps(&drawn, &c, &(struct chart_steps){ values, 3, 1, "s1" });
 	is(drawn.data,
-	   "<path class=\"line s1\" d=\"M46.0 105.0H159.3M272.7 18.0H386.0\"/>",
+	   "<path class=\"line s1\" d=\"M54.0 105.0H164.7M275.3 18.0H386.0\"/>",
 	   "what is not known breaks the line");
 	return done();
 }
