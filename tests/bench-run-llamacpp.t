@@ -76,6 +76,14 @@ it 'connections closed behind each stream' 0 kept_up timeout 60 bench-run \
 ok 'lose nothing' test "$(grep -c '"status":"ok".*"input_tokens":5,' got)" = 60
 stop
 
+start --details
+it 'replies that tell of the cache' 0 kept_up timeout 60 bench-run --url \
+	"$URL" $ONE
+out_has '"prefix_hit_rate":0,'
+it 'of a warm one, too' 1 timeout 60 bench-run --url "$URL" $ONE
+err_has 'measured through a warm prefix cache: hits 98'
+stop
+
 start --fail 3
 it 'replies that fail in their middle' 1 timeout 60 bench-run --url "$URL" \
 	$SMALL --records got

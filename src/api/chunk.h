@@ -21,8 +21,9 @@ struct chunk {
 	bool is_bad;      /* no JSON object */
 	uint32_t ids;     /* tokens of this event, one by one; 0: no word */
 	int64_t input_tokens, output_tokens; /* of usage, so far; -1: none */
-	int64_t more_tokens; /* the same of output, of this event alone */
-	const char *text;    /* the visible text, still escaped; or NULL */
+	int64_t cached_tokens; /* of input, that a cache answered; -1: none */
+	int64_t more_tokens;   /* the same of output, of this event alone */
+	const char *text;      /* the visible text, still escaped; or NULL */
 	size_t text_len;
 	const char *reasoning; /* the same of reasoning */
 	size_t reasoning_len;
@@ -31,7 +32,8 @@ struct chunk {
 
 #define CHUNK_NOTHING                                                          \
 	{                                                                      \
-		.input_tokens = -1, .output_tokens = -1, .more_tokens = -1,    \
+		.input_tokens = -1, .output_tokens = -1, .cached_tokens = -1,  \
+		.more_tokens = -1,                                             \
 	}
 
 #endif

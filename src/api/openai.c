@@ -84,10 +84,23 @@ static const char *choice(struct walk *w, const char *p)
 	return walk_members(w, p, choice_member);
 }
 
+static const char *details_member(struct walk *w, struct walk_key key,
+				  const char *p)
+{
+	const char *behind = walk_skip(w, p);
+
+	if (WALK_IS(key, "cached_tokens"))
+		w->chunk->cached_tokens = walk_number(p, behind);
+	return behind;
+}
+
 static const char *usage_member(struct walk *w, struct walk_key key,
 				const char *p)
 {
 	const char *behind = walk_skip(w, p);
+
+	if (WALK_IS(key, "prompt_tokens_details"))
+		return walk_members(w, p, details_member);
 
 	if (WALK_IS(key, "completion_tokens"))
 		w->chunk->output_tokens = walk_number(p, behind);

@@ -1,25 +1,40 @@
 /* account - tokens that were asked for, against what the server made of them */
 #include "load/account.h"
 
+#include <math.h>
+
 static bool is_less(int64_t got, int64_t wanted)
 {
 	return got + wanted / 10 + 2 < wanted;
 }
 
+static void note_prompt(struct account *a, int64_t seen,
+			const struct account_item *item)
+{
+	if (item->made_tokens > 0) {
+		a->prompts_cut += is_less(seen, item->made_tokens);
+		a->made_tokens += (uint64_t)item->made_tokens;
+		a->seen_tokens += (uint64_t)seen;
+	}
+	if (item->cached_tokens >= 0 && item->cached_tokens <= seen) {
+		a->told++;
+		a->told_tokens += (uint64_t)seen;
+		a->cached_tokens += (uint64_t)item->cached_tokens;
+	}
+}
+
 void account_note(struct account *a, const struct sample *s,
-		  int64_t made_tokens, bool is_full)
+		  const struct account_item *item)
 {
 	if (s->status != SAMPLE_OK)
 		return;
-	if (made_tokens > 0 && s->input_tokens > 0) {
-		a->prompts_cut += is_less(s->input_tokens, made_tokens);
-		a->made_tokens += (uint64_t)made_tokens;
-		a->seen_tokens += (uint64_t)s->input_tokens;
-	}
+	a->replies++;
+	if (s->input_tokens > 0)
+		note_prompt(a, s->input_tokens, item);
 	if (s->token_source != SAMPLE_USAGE || s->asked_tokens <= 0)
 		return;
 	a->replies_short +=
-		is_full && is_less(s->output_tokens, s->asked_tokens);
+		item->is_full && is_less(s->output_tokens, s->asked_tokens);
 	a->replies_long += is_less(s->asked_tokens, s->output_tokens);
 }
 
@@ -30,6 +45,17 @@ void account_join(struct account *into, const struct account *from)
 	into->replies_long += from->replies_long;
 	into->made_tokens += from->made_tokens;
 	into->seen_tokens += from->seen_tokens;
+	into->replies += from->replies;
+	into->told += from->told;
+	into->told_tokens += from->told_tokens;
+	into->cached_tokens += from->cached_tokens;
+}
+
+double account_hit_rate(const struct account *a)
+{
+	return a->told && a->told == a->replies
+		       ? (double)a->cached_tokens / (double)a->told_tokens
+		       : NAN;
 }
 
 void account_judge(struct meter_judgement *j, const struct account *a,

@@ -19,14 +19,24 @@ struct account {
 	uint64_t replies_long;
 	uint64_t made_tokens; /* of prompts, as they were made, */
 	uint64_t seen_tokens; /* and by usage: with a chat's template */
+	uint64_t replies;
+	uint64_t told; /* of them, that say what a prefix cache answered: */
+	uint64_t told_tokens, cached_tokens; /* of their prompts */
 };
 
-/* made_tokens: of the prompt; below 1: not known. is_full: the reply was to
- * have all tokens asked for. */
+/* Of one reply, beside its sample. */
+struct account_item {
+	int64_t made_tokens;   /* of the prompt; below 1: not known */
+	int64_t cached_tokens; /* of it, by usage; -1: not known */
+	bool is_full;          /* it was to have all tokens asked for */
+};
 void account_note(struct account *a, const struct sample *s,
-		  int64_t made_tokens, bool is_full);
+		  const struct account_item *item);
 
 void account_join(struct account *into, const struct account *from);
+
+/* The share of prompts that a cache answered, when all replies tell; NaN. */
+double account_hit_rate(const struct account *a);
 
 /* A tenth and two tokens are nothing: counts differ so. is_exact: made_tokens
  * are by the server's own tokenizer; else they are not held against it. */

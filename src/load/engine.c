@@ -85,6 +85,7 @@ static int finish(struct engine *e, struct transfer *t, struct err *err)
 	t->free_ns = s->close;
 	end.in_flight = e->places.busy_count;
 	end.made_tokens = t->made_tokens;
+	end.cached_tokens = t->cached_tokens;
 	end.body = &t->body;
 	end.script = &t->script;
 	end.said = &t->said;

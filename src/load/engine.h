@@ -72,6 +72,7 @@ struct engine_view {
 /* How a request ended, beside its sample. */
 struct engine_end {
 	int64_t made_tokens;    /* of the prompt, as made; -1: not known */
+	int64_t cached_tokens;  /* of it, that a cache answered; likewise */
 	const char *refusal;    /* the start of what the server said when it did
 				   not answer 200; or NULL */
 	size_t in_flight;       /* others, then */

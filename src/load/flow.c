@@ -111,6 +111,12 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 {
 	struct flow_lane *lane = context;
 	const struct request_form *form = lane->flow->form;
+	const struct account_item item = {
+		.made_tokens = end->made_tokens,
+		.cached_tokens = end->cached_tokens,
+		.is_full = form->ignore_eos ||
+			   (int64_t)form->min_tokens >= s->asked_tokens,
+	};
 
 	(void)e;
 	note_refusal(lane, end->refusal);
@@ -121,9 +127,7 @@ static int done(void *context, struct sample *s, const struct engine_end *end,
 	}
 	if (!lane->flow->is_kept)
 		return 0;
-	account_note(&lane->account, s, end->made_tokens,
-		     form->ignore_eos ||
-			     (int64_t)form->min_tokens >= s->asked_tokens);
+	account_note(&lane->account, s, &item);
 	details_add(&lane->details, s, end);
 	if (lane->flow->counter.count && s->token_source == SAMPLE_CHUNKS)
 		tally_add(&lane->tally, lane->recording.count, end->said);

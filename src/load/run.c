@@ -176,6 +176,8 @@ static void judge_warmth(struct run_result *out, const struct settings *s)
 	double expected = out->expected_hits;
 
 	if (isnan(*rate))
+		*rate = account_hit_rate(&out->account);
+	if (isnan(*rate))
 		*rate = warmth_counted(&out->recording,
 				       out->server.fresh_tokens);
 	if (isnan(s->expected_hits) && out->is_exact)

@@ -98,6 +98,8 @@ static void note_counts(struct transfer *t, const struct chunk *c)
 	else if (c->more_tokens >= 0)
 		t->usage_tokens = c->more_tokens +
 				  (t->usage_tokens < 0 ? 0 : t->usage_tokens);
+	if (c->cached_tokens >= 0)
+		t->cached_tokens = c->cached_tokens;
 	if (c->input_tokens >= 0)
 		t->sample.input_tokens = c->input_tokens;
 }
@@ -216,7 +218,7 @@ static void clear(struct transfer *t)
 	t->has_finish = t->has_error = t->is_bad = t->is_endless = false;
 	t->head_bytes = t->wasted = 0;
 	t->attempts = 0;
-	t->usage_tokens = -1;
+	t->usage_tokens = t->cached_tokens = -1;
 	t->id_tokens = t->held_ids = 0;
 	s->status = SAMPLE_OK;
 	s->error = NULL;

@@ -53,13 +53,14 @@ struct transfer {
 	uint32_t tries;      /* that failed before this one */
 	bool has_answer, is_event_stream;
 	bool has_finish, has_error, is_bad, is_endless;
-	uint32_t attempts;    /* requests sent: more than one on stale
-				 connections */
-	int64_t usage_tokens; /* of output, as last said; -1 */
-	uint64_t id_tokens;   /* by token_ids and logprobs */
-	uint64_t held_ids;    /* of them, not yet part of a text */
-	size_t head_bytes;    /* of heads and trailers so far */
-	size_t wasted;        /* bytes of a body that is no use */
+	uint32_t attempts;     /* requests sent: more than one on stale
+				  connections */
+	int64_t usage_tokens;  /* of output, as last said; -1 */
+	int64_t cached_tokens; /* of the prompt, likewise */
+	uint64_t id_tokens;    /* by token_ids and logprobs */
+	uint64_t held_ids;     /* of them, not yet part of a text */
+	size_t head_bytes;     /* of heads and trailers so far */
+	size_t wasted;         /* bytes of a body that is no use */
 };
 
 void transfer_init(struct transfer *t, const struct transfer_env *env);

@@ -1,6 +1,6 @@
 # llamacpp - speaks as the server of llama.cpp did at commit c392e509
 #
-# llamacpp.pl [--port N] [--load N] [--fail N]
+# llamacpp.pl [--port N] [--load N] [--fail N] [--details]
 #
 # Its wire, as seen: it says Keep-Alive and closes behind each stream; there is
 # no chunk for a role; the finish has the usage and timings; a prompt that is
@@ -8,7 +8,8 @@
 # behind N tokens) says so in a field `error`, and goes on to [DONE]; while it
 # loads (the first N questions) /health is 503; /metrics counts the tokens of
 # prompts without those that the slot held already. Here a word is a token, a
-# chat's template has 28, and there is one slot of 2048.
+# chat's template has 28, and there is one slot of 2048. With --details it has
+# no /metrics, but usage says what the slot held, as later ones do.
 #
 # Listens on a port of the kernel's choosing, which it writes to the file
 # port, or on that given, for at most two minutes.
@@ -19,7 +20,7 @@ use IO::Socket::INET;
 use JSON::PP;
 
 my %opt = (port => 0, load => 0, fail => 0);
-GetOptions(\%opt, 'port=i', 'load=i', 'fail=i') or die;
+GetOptions(\%opt, 'port=i', 'load=i', 'fail=i', 'details') or die;
 my $socket = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 64,
 	LocalPort => $opt{port}, ReuseAddr => 1) or die "listen: $!\n";
 alarm 120;
@@ -101,6 +102,8 @@ sub stream {
 				delta => {} }],
 			usage => { completion_tokens => $q->{max_tokens},
 				prompt_tokens => $size,
+				$opt{details} ? (prompt_tokens_details =>
+					{ cached_tokens => $size - $fresh }) : (),
 				total_tokens => $size + $q->{max_tokens} },
 			timings => { prompt_n => $fresh, prompt_ms => 1,
 				predicted_n => $q->{max_tokens} } }) . "\n\n");
@@ -120,6 +123,7 @@ sub answer {
 		'"/home/me/models/tiny.gguf"}]}') if $path eq '/v1/models';
 	return print $c plain(200, '{"build_info":"b4752-c392e509",' .
 		'"total_slots":1}') if $path eq '/props';
+	return print $c plain(501, '{}') if $path eq '/metrics' && $opt{details};
 	return print $c plain(200, metrics()) if $path eq '/metrics';
 	return print $c plain(200, encode_json({ tokens =>
 		[map { 1 } split ' ', $q->{content}] }))

@@ -1,4 +1,6 @@
 /* load_account - prompts that were cut, replies too short and too long */
+#include <math.h>
+
 #include "load/account.h"
 #include "tap.h"
 
@@ -11,26 +13,49 @@ static struct sample reply(int64_t input, int64_t output)
 				.asked_tokens = 100 };
 }
 
+static void note(struct account *a, const struct sample *s, int64_t made,
+		 bool is_full)
+{
+	account_note(a, s, &(struct account_item){ made, -1, is_full });
+}
+
+static void caches(void)
+{
+	struct account a = { 0 }, b = { 0 };
+	struct sample s = reply(60, 100);
+
+	ok(isnan(account_hit_rate(&a)), "of no replies, no rate");
+	account_note(&a, &s, &(struct account_item){ -1, 15, false });
+	account_note(&b, &s, &(struct account_item){ -1, 0, false });
+	account_join(&a, &b);
+	ok(account_hit_rate(&a) == 0.125, "what a cache answered");
+	note(&b, &s, 1, false);
+	ok(isnan(account_hit_rate(&b)), "when all of them tell");
+	b = (struct account){ 0 };
+	account_note(&b, &s, &(struct account_item){ -1, 61, false });
+	ok(isnan(account_hit_rate(&b)), "and none tells of more than it has");
+}
+
 static void prompts(void)
 {
 	struct account a = { 0 };
 	struct sample s = reply(128, 100);
 
-	account_note(&a, &s, 100, true);
+	note(&a, &s, 100, true);
 	s.input_tokens = 88;
-	account_note(&a, &s, 100, true);
+	note(&a, &s, 100, true);
 	ok(!a.prompts_cut, "a template, and a few tokens, are nothing");
 	s.input_tokens = 87;
-	account_note(&a, &s, 100, true);
+	note(&a, &s, 100, true);
 	ok(a.prompts_cut == 1, "one that the server cut");
 	ok(a.made_tokens == 300 && a.seen_tokens == 128 + 88 + 87, "in all");
-	account_note(&a, &s, -1, true);
+	note(&a, &s, -1, true);
 	s.input_tokens = -1;
-	account_note(&a, &s, 100, true);
+	note(&a, &s, 100, true);
 	ok(a.prompts_cut == 1 && a.made_tokens == 300, "what nobody counted");
 	s = reply(10, 10);
 	s.status = SAMPLE_FAILED;
-	account_note(&a, &s, 100, true);
+	note(&a, &s, 100, true);
 	ok(a.prompts_cut == 1 && !a.replies_short, "nor what failed");
 }
 
@@ -39,20 +64,20 @@ static void replies(void)
 	struct account a = { 0 }, b = { 0 };
 	struct sample s = reply(10, 87);
 
-	account_note(&a, &s, 10, false);
+	note(&a, &s, 10, false);
 	ok(!a.replies_short, "a reply may end");
-	account_note(&a, &s, 10, true);
+	note(&a, &s, 10, true);
 	ok(a.replies_short == 1, "unless it was to be full");
 	s.token_source = SAMPLE_CHUNKS;
-	account_note(&a, &s, 10, true);
+	note(&a, &s, 10, true);
 	ok(a.replies_short == 1, "events are no tokens");
 	s = reply(10, 114);
-	account_note(&b, &s, 10, false);
+	note(&b, &s, 10, false);
 	account_join(&a, &b);
 	ok(a.replies_long == 1 && a.replies_short == 1 && a.made_tokens == 40,
 	   "too long; lanes are added up");
 	s.asked_tokens = 0;
-	account_note(&a, &s, 10, true);
+	note(&a, &s, 10, true);
 	ok(a.replies_long == 1, "of those with a limit");
 }
 
@@ -77,6 +102,7 @@ int main(void)
 {
 	prompts();
 	replies();
+	caches();
 	judgement();
 	return done();
 }

@@ -152,6 +152,30 @@ static const char *const chunks[][2] = {
 	{ "{\"a\":\"\\", "b 0 -1 -1" },
 };
 
+static void check_cached(void)
+{
+	static const struct {
+		const char *text;
+		int64_t cached;
+	} rows[] = {
+		{ "{\"usage\":{\"prompt_tokens\":9,\"prompt_tokens_details\":"
+		  "{\"audio_tokens\":1,\"cached_tokens\":4}}}",
+		  4 },
+		{ "{\"usage\":{\"prompt_tokens_details\":null}}", -1 },
+		{ "{\"usage\":{\"cached_tokens\":4}}", -1 },
+		{ "{\"usage\":{\"prompt_tokens_details\":"
+		  "{\"cached_tokens\":null}}}",
+		  -1 },
+	};
+	struct chunk c;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		api_chat.read(&c, rows[i].text, strlen(rows[i].text));
+		ok(c.cached_tokens == rows[i].cached && !c.is_bad, "cached: %s",
+		   rows[i].text);
+	}
+}
+
 static void check_chunks(void)
 {
 	for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++)
@@ -163,5 +187,6 @@ int main(void)
 	check_events();
 	check_limit();
 	check_chunks();
+	check_cached();
 	return done();
 }
