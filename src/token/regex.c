@@ -109,7 +109,7 @@ int regex_next(struct regex *r, struct regex_walk *walk, size_t *start,
 		if (result < 0)
 			return err_set(e, ERR_DATA,
 				       "a pattern searches for too long");
-		/* A lookbehind with \K aside, which is refused. */
+		/* Nothing moves the start behind the end: \K is refused. */
 		if (found[0] != found[1] || found[1] + 1 != walk->last) {
 			*start = found[0];
 			*end = walk->at = found[1];
