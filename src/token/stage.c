@@ -142,8 +142,7 @@ int stage_pattern(struct stage *s, struct part p, struct err *e)
 		s->regex = regex_open(text.data, text.len, e);
 		if (s->regex)
 			return 0;
-		return part_fail(regex, e, "%s: " PART_ADVICE,
-				 ((struct err) * e).text);
+		return part_fail(regex, e, "%s: " PART_ADVICE, e->text);
 	}
 	s->literal = BUF_INIT(PART_TEXT_MAX);
 	if (part_text(&s->literal, pattern, "String", e) < 0)
