@@ -115,6 +115,9 @@ ok 'all of it' as_before
 ok 'and has moved nothing' [ "$(head_of o/d)" = "$head" ]
 
 # A server that is killed.
+hub_stop
+ok 'before that it ends well' [ "$hub_status" = 0 ]
+hub_start
 curl -s -o got -H "$WRITE" --limit-rate 2M --data-binary @lines \
 	"$HUB/api/datasets/o/d/commit/main" &
 sender=$!

@@ -220,6 +220,10 @@ same big "$LFS/$OID" 'until it is'
 ok 'there are no others' [ -z "$(stored | grep '[.]')" ]
 
 # A kill leaves nothing but whole objects.
+hub_stop
+ok 'it ends well' [ "$hub_status" = 0 ]
+hub_start --lfs-part 1M
+fresh
 send 1 part.0
 curl -s -o got --limit-rate 500K -T part.1 "$HUB$(part 2)" &
 sender=$!
