@@ -223,12 +223,16 @@ faults
 untouched 'refusals'
 
 # A signal leaves nothing beside the receipt.
+# shellcheck disable=SC3045 # all shells of Linux have it
+ulimit -c unlimited 2>/dev/null || ulimit -c "$(ulimit -Hc)"
 mkdir signal
 faults 'POST .*/preupload/ 1 delay 3000'
 hf-push --receipt signal/r.json org/board n.json=n.json 2>"$T/stopped" &
 pid=$!
 within 30 grep -q preupload "$T/proxy.log"
 ok 'the receipt waits' test -n "$(ls signal)"
+ok 'no core file would have the token' \
+	grep -q 'core file size *0 *0 ' "/proc/$pid/limits"
 kill "$pid"
 wait "$pid" 2>/dev/null
 ok 'a signal ends it' test $? = 143
