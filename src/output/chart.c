@@ -58,8 +58,11 @@ static void put_label(struct buf *out, const char *anchor, double x, double y)
 static void put_y_axis(struct buf *out, const struct chart *c)
 {
 	double step = round_step(c->top);
+	long last = lround(floor(c->top / step + 1e-4));
 
-	for (double y = 0; y <= c->top * 1.0001; y += step) {
+	for (long i = 0; i <= last; i++) {
+		double y = (double)i * step;
+
 		buf_addf(out, "<path class=\"%s\" d=\"M%.1f %.1fH%.1f\"/>",
 			 y > 0 ? "grid" : "axis", LEFT, y_of(c, y), RIGHT);
 		put_label(out, "end", LEFT - 6, y_of(c, y) + 4);
@@ -71,11 +74,14 @@ static void put_y_axis(struct buf *out, const struct chart *c)
 static void put_x_axis(struct buf *out, const struct chart *c)
 {
 	double step = round_step(c->right - c->left);
-	double first = ceil(c->left / step - 1e-9) * step;
+	long first = lround(ceil(c->left / step - 1e-9));
+	long last = lround(floor(c->right / step + 1e-6));
 
-	for (double x = first; x <= c->right + step * 1e-6; x += step) {
+	for (long i = first; i <= last; i++) {
+		double x = (double)i * step;
+
 		put_label(out, "middle", x_of(c, x), BOTTOM + 17);
-		html_number(out, fabs(x) < step / 2 ? 0 : x);
+		html_number(out, x);
 		buf_adds(out, "</text>");
 	}
 	put_label(out, "end", RIGHT + 8, HEIGHT - 2);

@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "base/hash.h"
 
-#define FOLLOWER_THREAD_MIN ((uint64_t)1 << 20) /* less is hashed at the end   \
-						 */
+/* Less is hashed at the end. */
+#define FOLLOWER_THREAD_MIN ((uint64_t)1 << 20)
 
 /*
  * It reads from the file what is ready, in its order, so that whoever writes

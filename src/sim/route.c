@@ -198,9 +198,9 @@ void route_request(struct sim *s, struct conn *c, const struct head *h,
 	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
 		if (!piece_is(h->path, routes[i].path))
 			continue;
-		if (routes[i].is_open && piece_is(h->method, routes[i].method))
-			routes[i].run(s, c, whole);
-		else if (may(s, c, h, routes[i].method))
+		if ((routes[i].is_open &&
+		     piece_is(h->method, routes[i].method)) ||
+		    may(s, c, h, routes[i].method))
 			routes[i].run(s, c, whole);
 		return;
 	}

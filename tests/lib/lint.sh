@@ -9,7 +9,7 @@ failed=
 
 # shell_files: those that say so in their first line, and *.sh
 shell_files() {
-	for file in bin/* .ci/run .ci/steps/* tests/*.t $(find . -name node_modules -prune -o -name '*.sh' -print); do
+	for file in bin/* .ci/run .ci/steps/* tests/*.t $(find . \( -name node_modules -o -path ./build \) -prune -o -name '*.sh' -print); do
 		file=${file#./}
 		case $(head -c 40 "$file" | head -n 1 | tr -d '\0') in
 		'#!'*sh) echo "$file" ;;
