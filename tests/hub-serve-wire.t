@@ -109,6 +109,14 @@ ask 'which arrives' 200 POST $B/commit/main -H "$WRITE" --data-binary @lines -L
 ok 'where it belongs' [ "$(git -C "$T/root/datasets/Team/Board-One.git" show main:c)" = 1 ]
 ask 'no second one' 409 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","name":"team/board-one"}'
 body_has 'already created'
+new_repo mine/x
+ask 'none by a move' 409 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"mine/x","toRepo":"TEAM/BOARD-ONE","type":"dataset"}'
+body_has 'already exists'
+ask 'which has moved nothing' 200 GET /api/datasets/mine/x
+ask 'but its own name in another case' 200 POST /api/repos/move -H "$WRITE" -d '{"fromRepo":"mine/x","toRepo":"Mine/X","type":"dataset"}'
+ask 'is its name now' 200 GET /api/datasets/Mine/X
+ask 'to which the old one leads' 307 GET /api/datasets/mine/x
+head_has 'Location: /api/datasets/Mine/X'
 ask 'of another kind' 200 POST /api/repos/create -H "$WRITE" -d '{"name":"team/board-one"}'
 ask 'a private one' 200 PUT /api/datasets/Team/Board-One/settings -H "$WRITE" -d '{"visibility":"private"}'
 ask 'leads nobody' 404 GET $B
@@ -117,4 +125,17 @@ new_repo o/twin
 cp -r "$T/root/datasets/o/twin.git" "$T/root/datasets/o/Twin.git"
 ask 'of two the right one' 200 GET /api/datasets/o/Twin
 ask 'and none in doubt' 404 GET /api/datasets/o/TWIN
+ask 'nor a third' 409 POST /api/repos/create -H "$WRITE" -d '{"type":"dataset","name":"o/TWIN"}'
+
+# All at once, each in a case of its own: one is made.
+for name in race/once RACE/once race/ONCE Race/Once rAce/oNce raCe/onCe; do
+	curl -s -o "made.$(echo "$name" | tr / .)" -w '%{http_code}\n' \
+		-H "$WRITE" -d "{\"type\":\"dataset\",\"name\":\"$name\"}" \
+		"$HUB/api/repos/create" >>codes &
+	racers="${racers-} $!"
+done
+# shellcheck disable=SC2086
+wait $racers
+ok 'of many that differ by case one is made' [ "$(grep -c 200 codes)" = 1 ]
+ok 'and only that is there' [ "$(find "$T/root/datasets" -iname once.git | wc -l)" = 1 ]
 done_testing

@@ -1,6 +1,7 @@
 /* call - what most handlers begin with */
 #include "serve/call.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,6 +58,15 @@ void free_signature(git_signature **signature)
 char *call_key(const struct call *c)
 {
 	return root_repo(&c->hub->root, c->kind, c->ns, c->name);
+}
+
+char *call_names_key(const struct call *c)
+{
+	char *key = xasprintf("%s/%s/%s.names", c->kind, c->ns, c->name);
+
+	for (char *at = key; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return key;
 }
 
 bool call_is_there(const struct call *c)

@@ -99,6 +99,9 @@ int call_writer(struct call *c);
 /* The key of the repository's lock: its path. The caller frees. */
 char *call_key(const struct call *c);
 
+/* One that all names share which differ by the case of letters alone. */
+char *call_names_key(const struct call *c);
+
 /* `2026-01-30T01:50:34.000Z`, the form of the Hub. */
 #define CALL_TIME_SIZE 40
 void call_time(char text[CALL_TIME_SIZE], git_time_t seconds);

@@ -216,23 +216,27 @@ static int move_into_place(const char *aside, const char *path, struct call *c)
 	return 0;
 }
 
+/* Names that differ by case alone would be one to clients. */
+static bool is_taken(const struct call *c, const char *path, const char *but)
+{
+	return access(path, F_OK) == 0 ||
+	       root_is_taken(&c->hub->root, c->kind, c->ns, c->name, but);
+}
+
 static void create_locked(struct call *c, const char *path, struct wish *w)
 {
 	AUTO(free_text) char *aside = root_aside(&c->hub->root, ".new");
+	AUTO(free_text) char *names = call_names_key(c);
 
-	AUTO(free_text)
-	char *taken = root_cased(&c->hub->root, c->kind, c->ns, c->name);
-
-	/* Names that differ by case alone would be one to clients. */
-	if (taken || access(path, F_OK) == 0) {
+	locks_take(&c->hub->locks, names);
+	if (is_taken(c, path, NULL)) {
 		answer_exists(c);
-		return;
-	}
-	if (make_aside(aside, w, c) == 0 &&
-	    move_into_place(aside, path, c) == 0) {
+	} else if (make_aside(aside, w, c) == 0 &&
+		   move_into_place(aside, path, c) == 0) {
 		moved_forget(path);
 		answer_json(c->out, 200, repo_words(c));
 	}
+	locks_drop(&c->hub->locks, names);
 	root_remove(aside);
 }
 
@@ -321,12 +325,14 @@ static void answer_taken(struct call *c)
 
 static void move_locked(struct call *c, const char *from, const char *to)
 {
+	AUTO(free_text) char *names = call_names_key(c);
 	struct err e;
 
+	locks_take(&c->hub->locks, names);
 	if (access(from, F_OK) < 0)
 		answer_fail(c->out, 404, "RepoNotFound",
 			    "Repository not found");
-	else if (access(to, F_OK) == 0)
+	else if (is_taken(c, to, from))
 		answer_taken(c);
 	else if (moved_write(from, c, &e) < 0)
 		answer_fail(c->out, 500, NULL, "the move could not be stored");
@@ -334,6 +340,7 @@ static void move_locked(struct call *c, const char *from, const char *to)
 		moved_forget(to);
 		answer_json(c->out, 200, repo_words(c));
 	}
+	locks_drop(&c->hub->locks, names);
 }
 
 /* The repository that /KEY of the body names, into the call. */

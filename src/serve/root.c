@@ -189,22 +189,56 @@ static void look_cased(void *context, const char *ns, const char *name)
 	c->found = xasprintf("%s/%s", ns, name);
 }
 
+/* In all namespaces that are this one but for the case of letters. */
+static void each_cased(const char *top, const char *ns,
+		       const struct root_visit *visit)
+{
+	DIR *folder = opendir(top);
+
+	if (!folder)
+		return;
+	for (struct dirent *at; (at = readdir(folder));) {
+		if (!strcasecmp(at->d_name, ns))
+			each_name(top, at->d_name, visit);
+	}
+	closedir(folder);
+}
+
 char *root_cased(const struct root *r, const char *kind, const char *ns,
 		 const char *name)
 {
 	AUTO(free_text) char *top = xasprintf("%s/%ss", r->path, kind);
 	struct cased cased = { .name = name };
 	const struct root_visit visit = { look_cased, &cased };
-	DIR *folder = opendir(top);
 
-	if (!folder)
-		return NULL;
-	for (struct dirent *at; (at = readdir(folder));) {
-		if (!strcasecmp(at->d_name, ns))
-			each_name(top, at->d_name, &visit);
-	}
-	closedir(folder);
+	each_cased(top, ns, &visit);
 	if (cased.is_doubtful)
 		free(take(&cased.found));
 	return cased.found;
+}
+
+struct taken {
+	const char *top, *name, *but;
+	bool result;
+};
+
+static void look_taken(void *context, const char *ns, const char *name)
+{
+	struct taken *t = context;
+	AUTO(free_text)
+	char *path = xasprintf("%s/%s/%s.git", t->top, ns, name);
+
+	t->result |= !strcasecmp(name, t->name) &&
+		     (!t->but || strcmp(path, t->but) != 0);
+}
+
+bool root_is_taken(const struct root *r, const char *kind, const char *ns,
+		   const char *name, const char *but)
+{
+	AUTO(free_text) char *top = xasprintf("%s/%ss", r->path, kind);
+	struct taken taken = { .top = top, .name = name, .but = but };
+	const struct root_visit visit = { look_taken, &taken };
+
+	each_cased(top, ns, &visit);
+	return taken.result;
 }

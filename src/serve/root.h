@@ -2,6 +2,8 @@
 #ifndef SERVE_ROOT_H
 #define SERVE_ROOT_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 /*
@@ -49,6 +51,13 @@ void root_each(const struct root *r, const char *kind,
  */
 char *root_cased(const struct root *r, const char *kind, const char *ns,
 		 const char *name);
+
+/*
+ * Whether there is any, one or more, but the one at that path (NULL: none is
+ * left out).
+ */
+bool root_is_taken(const struct root *r, const char *kind, const char *ns,
+		   const char *name, const char *but);
 
 /* A name in .new or .trash that is not in use; the caller frees. */
 char *root_aside(const struct root *r, const char *folder);
