@@ -89,6 +89,32 @@ lose 'no figures' 1 Q1_metrics.json
 out_has 'no WORKLOAD_metrics.json'
 lose 'no summary' 74 summary.json
 
+
+# They may come from somebody else.
+replace() {
+	rm -rf bad
+	cp -R good bad
+	rm "bad/$3"
+	"$4" "$5" "bad/$3"
+	it "$1" "$2" timeout 20 bench-run verify --quiet bad
+	out "bad/$3: not a plain file"
+}
+pipe() { mkfifo "$2"; }
+replace 'a pipe for records' 65 requests.jsonl pipe -
+replace 'a pipe for figures' 65 config.json pipe -
+link() { ln -s "$1" "$2"; }
+replace 'a link to elsewhere' 65 summary.json link "$PWD/good/summary.json"
+esc=$(printf '\033[31m')
+spoil 'a name for the terminal' 1 config.json 's/"cap"/"\\u001b[31m\\nx: 9 figures agree"/'
+out_has 'bad/config.json: /run/?[31m?x: 9 figures agree: 1, and the records give nothing'
+out_lacks "$esc"
+mkdir other
+cp -R good "other/$esc
+good: 9 figures agree"
+it 'a folder like that' 0 verify other
+ok 'is a line' test 1 = "$(wc -l <"$T/out")"
+out_lacks "$esc"
+
 it 'percentiles of its own' 0 run --percentiles 25,99.99 --out p
 it 'are verified' 0 verify p
 it 'three repeats' 0 run --repeat 3 --seed 7 --out r
@@ -109,7 +135,7 @@ err_has 'verify needs a run'
 it 'no such path' 74 verify none
 err 'bench-run: none: No such file or directory'
 mkdir empty
-it 'no run' 65 verify empty
+it 'no run' 65 bench-run verify empty
 err "bench-run: empty: no run's folder: expected requests.jsonl in it or below"
 it 'full disk' 74 sh -c 'bench-run verify good >/dev/full'
 done_testing

@@ -311,8 +311,9 @@ static int verify(const struct list *operands, struct err *e)
 		result = verify_path(&v, operands->items[i], e);
 	verify_end(&v);
 	fputs(v.out.data, stdout);
-	diag_note("%zu of %zu runs agree with their records", v.runs - v.wrong,
-		  v.runs);
+	if (v.runs)
+		diag_note("%zu of %zu runs agree with their records",
+			  v.runs - v.wrong, v.runs);
 	if (result == 0)
 		e->kind = v.worst;
 	return result;

@@ -23,10 +23,19 @@ static void pair_release(struct pair *p)
 	json_doc_release(&p->want);
 }
 
+void agree_end_line(struct buf *out, size_t from)
+{
+	err_clean(out->data + from);
+	buf_addc(out, '\n');
+}
+
 void agree_blame(struct agree *a, const char *what)
 {
+	size_t from = a->out->len;
+
 	a->wrong++;
-	buf_addf(a->out, "%s: %s\n", a->file, what);
+	buf_addf(a->out, "%s: %s", a->file, what);
+	agree_end_line(a->out, from);
 }
 
 static void show(struct buf *out, const struct json_doc *doc,
@@ -49,6 +58,7 @@ static void tell(struct pair *p, const struct json_node *found,
 		 const struct json_node *want)
 {
 	struct buf *out = p->agree->out;
+	size_t from = out->len;
 
 	p->agree->wrong++;
 	buf_addf(out, "%s: ", p->agree->file);
@@ -64,7 +74,7 @@ static void tell(struct pair *p, const struct json_node *found,
 		show(out, &p->want, want);
 	else
 		buf_adds(out, "nothing");
-	buf_addc(out, '\n');
+	agree_end_line(out, from);
 }
 
 static bool is_near(double a, double b)
@@ -218,6 +228,16 @@ static bool is_same_cell(const char *a, size_t a_len, const char *b,
 	       is_near(x, y);
 }
 
+static void blame_cell(struct agree *a, size_t line, size_t column)
+{
+	size_t from = a->out->len;
+
+	a->wrong++;
+	buf_addf(a->out, "%s:%zu: column %zu is not what the records give",
+		 a->file, line, column);
+	agree_end_line(a->out, from);
+}
+
 void agree_csv(struct agree *a, const struct buf *found, const struct buf *want)
 {
 	size_t i = 0, k = 0, line = 1, column = 1;
@@ -229,11 +249,7 @@ void agree_csv(struct agree *a, const struct buf *found, const struct buf *want)
 
 		a->figures++;
 		if (!is_same_cell(x, x_len, y, y_len) || x[x_len] != y[y_len]) {
-			a->wrong++;
-			buf_addf(a->out,
-				 "%s:%zu: column %zu is not what the records "
-				 "give\n",
-				 a->file, line, column);
+			blame_cell(a, line, column);
 			return;
 		}
 		column = x[x_len] == ',' ? column + 1 : 1;

@@ -25,6 +25,12 @@ int agree_json(struct agree *a, const struct buf *found, const struct buf *want,
 void agree_csv(struct agree *a, const struct buf *found,
 	       const struct buf *want);
 
+/*
+ * What was added to out behind `from` is a line: strangers' names in it end no
+ * other and tell a terminal nothing.
+ */
+void agree_end_line(struct buf *out, size_t from);
+
 /* A line of its own: `FILE: what`. */
 void agree_blame(struct agree *a, const char *what);
 

@@ -41,11 +41,15 @@ static struct verify_run *add_run(struct verify *v, const char *path,
 
 static void conclude(struct verify *v, struct verify_run *run)
 {
-	if (!run->agree.wrong)
-		buf_addf(&v->out, "%s: %zu figures agree\n", run->path,
+	size_t from = v->out.len;
+
+	if (!run->agree.wrong) {
+		buf_addf(&v->out, "%s: %zu figures agree", run->path,
 			 run->agree.figures);
-	else
+		agree_end_line(&v->out, from);
+	} else {
 		run->worst = err_worse(run->worst, ERR_NO);
+	}
 	v->wrong += run->agree.wrong != 0;
 	v->worst = err_worse(v->worst, run->worst);
 	recordings_release(&run->records);
@@ -143,6 +147,18 @@ static bool is_repeat(const struct verify_run *a, const struct verify_run *b)
 	return !strcmp(x->id, y->id) && x->shard == y->shard;
 }
 
+static void note_missing(struct verify *v, const struct verify_run *run,
+			 size_t count, size_t told)
+{
+	size_t from = v->out.len;
+
+	buf_addf(&v->out,
+		 "%s: %zu of %zu repeats are here: their spread is not "
+		 "verified",
+		 run->path, count, told);
+	agree_end_line(&v->out, from);
+}
+
 /* With the repeats of the same run that were given, if these are all. */
 static void judge(struct verify *v, struct verify_run *run)
 {
@@ -160,10 +176,7 @@ static void judge(struct verify *v, struct verify_run *run)
 			 told == count || !told);
 	free(each);
 	if (told && told != count)
-		buf_addf(&v->out,
-			 "%s: %zu of %zu repeats are here: their spread is "
-			 "not verified\n",
-			 run->path, count, told);
+		note_missing(v, run, count, told);
 }
 
 void verify_end(struct verify *v)

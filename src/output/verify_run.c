@@ -2,8 +2,12 @@
 #include "output/verify_run.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -70,15 +74,35 @@ void verify_run_names(struct verify_run *run)
 		closedir(dir);
 }
 
+/*
+ * They may come from anybody: a pipe would hold us up, and a link show what
+ * is elsewhere. -1: said.
+ */
+static int open_plain(const char *path, struct err *e)
+{
+	struct stat info;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+		return fd;
+	if (fd < 0 && errno != ELOOP)
+		return err_errno(e, ERR_IO, "%s", path);
+	if (fd >= 0)
+		close(fd);
+	return err_set(e, ERR_DATA, "%s: not a plain file", path);
+}
+
 /* One file of the folder; its path is kept for messages. 0: it was read. */
 static int read_file(struct buf *text, char **path, struct verify_run *run,
 		     const char *name)
 {
+	AUTO(close_fd) int fd = -1;
 	struct err why;
 
 	*path = xasprintf("%s/%s", run->path, name);
 	run->agree.file = *path;
-	if (file_read(text, *path, &why) == 0)
+	fd = open_plain(*path, &why);
+	if (fd >= 0 && file_slurp(text, fd, *path, &why) == 0)
 		return 0;
 	note_err(run, &why);
 	return -1;
@@ -103,10 +127,12 @@ int verify_run_records(struct verify_run *run)
 	static const struct json_limits limits = JSON_LIMITS;
 	AUTO(free_text)
 	char *path = xasprintf("%s/requests.jsonl", run->path);
+	AUTO(close_fd) int fd = -1;
 	struct err why;
 
-	if (input_file(path, &limits, recordings_take, &run->records, &why) <
-	    0) {
+	fd = open_plain(path, &why);
+	if (fd < 0 || input_fd(&(struct stream_fd){ fd, path }, &limits,
+			       recordings_take, &run->records, &why) < 0) {
 		note_err(run, &why);
 		return -1;
 	}
