@@ -44,6 +44,8 @@ struct api {
 extern const struct api api_chat, api_completions, api_embeddings,
 	api_responses, api_sagellm, api_tgi, api_triton;
 
+#define APIS_MAX 16 /* no more of them than that */
+
 /* The one of that name, or NULL. */
 const struct api *api_find(const char *name);
 /* By number; NULL beyond the last. */

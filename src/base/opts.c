@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #define MAX_ROWS 96
@@ -158,4 +159,19 @@ int opts_hold(const struct opts_rule *rules, size_t count, struct err *e)
 			return err_set(e, ERR_USAGE, "%s", rules[i].text);
 	}
 	return 0;
+}
+
+int opts_word(unsigned *place, const char *text, const char *const *words,
+	      struct err *e)
+{
+	AUTO(buf_release) struct buf all = BUF_INIT(BUF_MAX);
+
+	for (unsigned i = 0; words[i]; i++) {
+		buf_addf(&all, "%s%s", i ? ", " : "", words[i]);
+		if (strcmp(text, words[i]) != 0)
+			continue;
+		*place = i;
+		return 0;
+	}
+	return err_set(e, ERR_USAGE, "%s: expected one of %s", text, all.data);
 }

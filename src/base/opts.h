@@ -47,6 +47,13 @@ struct opts_rule {
 /* ERR_USAGE with the words of the first that is broken. */
 int opts_hold(const struct opts_rule *rules, size_t count, struct err *e);
 
+/*
+ * The place of a word in a list of them, which ends with NULL. ERR_USAGE with
+ * all of them.
+ */
+int opts_word(unsigned *place, const char *text, const char *const *words,
+	      struct err *e);
+
 /* A decimal with an optional K, M or G (1024s). */
 int opts_number(size_t *value, const char *text, struct err *e);
 

@@ -121,17 +121,6 @@ static int read_options(struct settings *s, int argc, char **argv,
 	return opts_read(rows, NULL, argc, argv, e);
 }
 
-/* The place of a word in a list of them. */
-static int read_word(unsigned *value, const char *text,
-		     const char *const *words, struct err *e)
-{
-	for (*value = 0; words[*value]; ++*value)
-		if (!strcmp(text, words[*value]))
-			return 0;
-	return err_set(e, ERR_USAGE, "%s: none of the words of this option",
-		       text);
-}
-
 static int read_share(double *value, const char *text, struct err *e)
 {
 	char *end;
@@ -165,9 +154,9 @@ static int read_words(struct settings *s, struct err *e)
 					     NULL };
 	unsigned role, use, part;
 
-	if (read_word(&role, s->role, roles, e) < 0 ||
-	    read_word(&use, s->usage, usages, e) < 0 ||
-	    read_word(&part, s->part, parts, e) < 0)
+	if (opts_word(&role, s->role, roles, e) < 0 ||
+	    opts_word(&use, s->usage, usages, e) < 0 ||
+	    opts_word(&part, s->part, parts, e) < 0)
 		return -1;
 	s->config.role = (enum sim_role)role;
 	s->config.usage = (enum sim_usage)use;

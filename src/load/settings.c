@@ -39,18 +39,11 @@ static int read_number(double *value, const char *text, double least,
 	return 0;
 }
 
-/* The place of a word in a list of them; not given: the first. */
+/* Not given: the first. */
 static int read_word(unsigned *value, const char *text,
 		     const char *const *words, struct err *e)
 {
-	*value = 0;
-	if (!text)
-		return 0;
-	for (; words[*value]; ++*value)
-		if (!strcmp(text, words[*value]))
-			return 0;
-	return err_set(e, ERR_USAGE, "%s: none of the words of this option",
-		       text);
+	return opts_word(value, text ? text : words[0], words, e);
 }
 
 static int read_arrival(struct settings *s, struct err *e)
@@ -228,11 +221,15 @@ static int read_data(struct settings *s, struct err *e)
 
 static int read_api(struct request_form *f, const char *name, struct err *e)
 {
+	const char *names[APIS_MAX + 1] = { NULL };
+	unsigned place;
+
 	f->api = api_find(name ? name : "chat");
-	return f->api ? 0
-		      : err_set(e, ERR_USAGE,
-				"%s: none of the words of --endpoint-type",
-				name);
+	if (f->api)
+		return 0;
+	for (size_t i = 0; i < APIS_MAX && api_at(i); i++)
+		names[i] = api_at(i)->name;
+	return opts_word(&place, name, names, e);
 }
 
 static int read_form(struct settings *s, struct err *e)

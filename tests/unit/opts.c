@@ -63,6 +63,19 @@ static void test_good(void)
 	is(s.operands.items[4], "--no", "also what looks long");
 }
 
+static void test_word(void)
+{
+	static const char *const words[] = { "red", "green", NULL };
+	struct err e = { 0 };
+	unsigned place = 7;
+
+	ok(!opts_word(&place, "green", words, &e) && place == 1, "a word");
+	ok(opts_word(&place, "blue", words, &e) < 0 && place == 1 &&
+		   e.kind == ERR_USAGE,
+	   "none of them");
+	is(e.text, "blue: expected one of red, green", "names them");
+}
+
 /* The command line `prog WORD [WORD]` is refused with this text. */
 static void refused(const char *word, const char *second, const char *text)
 {
@@ -128,6 +141,7 @@ static void test_numbers(void)
 int main(void)
 {
 	test_good();
+	test_word();
 	test_bad();
 	test_twice();
 	test_numbers();
