@@ -26,6 +26,15 @@ for pair in vllm:vllm guidellm:benchmarks aiperf:profile_export_aiperf; do
 		decode_json(<>))' "$T/out" >text
 	same file text "${pair%:*}: the same"
 done
+for tool in vllm guidellm aiperf; do
+	it "whole answers for $tool" 0 kept_up bench-run --backend sim --quiet \
+		--no-stream --num-prompts 2 --output-len 4 --compat $tool \
+		--out whole
+	ok 'no time to a first token in them' perl -e 'undef $/; exit(
+		<> =~ /"(mean_ttft_ms|time_to_first_token(_ms)?)":\s*[^n\s]/)' \
+		"$(find whole/latest/ -name vllm.json -o -name benchmarks.json \
+			-o -name profile_export_aiperf.json)"
+done
 it 'their names are looked at first' 2 bench-run --backend sim --compat vlm \
 	--out none
 err_has "--compat takes vllm, guidellm or aiperf, not 'vlm'"

@@ -38,14 +38,16 @@ static int64_t start_of(const struct sample *s)
 
 bool compat_ttft(double *value, const struct sample *s)
 {
+	if (s->first == SAMPLE_NONE)
+		return false;
 	*value = (double)(s->first - start_of(s));
-	return s->first != SAMPLE_NONE;
+	return true;
 }
 
 bool compat_latency(double *value, const struct sample *s)
 {
-	*value = (double)(s->last - start_of(s));
-	return s->last != SAMPLE_NONE;
+	*value = (double)(s->last - start_of(s)); /* one that is ok has both */
+	return true;
 }
 
 bool compat_itl(double *value, const struct sample *s)
@@ -87,11 +89,12 @@ static void measure(struct compat_run *run)
 	run->last_ns = INT64_MIN;
 	for (size_t i = 0; i < run->items->count; i++) {
 		const struct stats_item *item = &run->items->items[i];
-		int64_t start = start_of(item->s) + item->shift_ns;
-		int64_t end = item->s->last + item->shift_ns;
+		int64_t start, end;
 
 		if (!counts(item->s))
 			continue;
+		start = start_of(item->s) + item->shift_ns;
+		end = item->s->last + item->shift_ns;
 		run->first_ns = start < run->first_ns ? start : run->first_ns;
 		run->last_ns = end > run->last_ns ? end : run->last_ns;
 	}
