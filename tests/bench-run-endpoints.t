@@ -72,6 +72,8 @@ start_sim --ttft 2ms --keep-alive 40ms
 ask 'on idle connections that are closed' --endpoint-type embeddings \
 	--input-len 4 --num-prompts 6 --request-rate 10 --arrival constant
 stop_sim
+refuses --endpoint-type embedding
+err_has 'expected one of chat, completions, embeddings, responses, sagellm, tgi, triton'
 refuses --endpoint-type embeddings --ignore-eos
 refuses --endpoint-type embeddings --output-len 3
 refuses --endpoint-type embeddings --goodput ttft:3
@@ -244,6 +246,13 @@ out_has "\"engine\":\"triton\",\"engine_version\":\"$version\""
 refuses --endpoint-type triton
 refuses --endpoint-type triton --model auto
 fails triton triton_error server_error
+
+# Words of a server end where they end.
+start_sim --error-rate 1
+it 'a refusal' 1 bench-run --url "$URL" $SMALL --output-len 2 --tokenizer none --quiet
+err_has 'requests failed: {"error":'
+err_lacks '}?'
+stop_sim
 
 # What was said is kept, whoever says it.
 start_sim --ttft 1ms --itl 0

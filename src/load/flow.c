@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "http/redact.h"
@@ -77,6 +78,16 @@ static int get(void *context, uint64_t id, struct engine_item *item,
 	return result;
 }
 
+/* The length without line ends and blanks behind it. */
+static size_t trimmed(const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len && strchr(" \t\r\n", text[len - 1]))
+		len--;
+	return len;
+}
+
 /* The first refusal in the server's own words, without secrets. */
 static void note_refusal(struct flow_lane *lane, const char *text)
 {
@@ -86,6 +97,7 @@ static void note_refusal(struct flow_lane *lane, const char *text)
 		return;
 	redact_add(&clean, text, lane->flow->secret, sizeof lane->refusal - 1);
 	snprintf(lane->refusal, sizeof lane->refusal, "%s", clean.data);
+	lane->refusal[trimmed(lane->refusal)] = '\0';
 	err_clean(lane->refusal);
 	utf8_mend(lane->refusal);
 }

@@ -324,7 +324,9 @@ static int ask_model(const struct target *t, const struct place *place,
 			       "%s: HTTP %ld: name the model by --model", url,
 			       status);
 	if (value_parse(&root, out.data, out.len, "models", e) < 0)
-		return -1;
+		return err_set(e, ERR_DATA,
+			       "%s: not usable JSON: name the model by --model",
+			       url);
 	for (const char *const *p = place->pointers; *p && !(id && *id); p++)
 		id = value_text(root, *p);
 	if (!id || !*id)

@@ -132,8 +132,9 @@ static int check(const struct stats *s, struct err *e)
 			       s->head->id);
 	if (!isfinite(s->output_throughput) && stats_has_output(s))
 		return err_set(e, ERR_NO,
-			       "run %s: nobody counted the output tokens: ask "
-			       "the server for usage",
+			       "run %s: nobody counted the output tokens: have "
+			       "the server say usage, or give bench-run a "
+			       "--tokenizer FILE",
 			       s->head->id);
 	return 0;
 }
