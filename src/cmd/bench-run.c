@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "http/redact.h"
 #include "load/calibrate.h"
 #include "load/campaign.h"
 #include "load/losses.h"
@@ -21,6 +22,8 @@
 #include "output/verify.h"
 #include "sim/sim.h"
 #include "stream/progress.h"
+
+#define KEY_LEAST 16 /* bytes of a secret */
 
 static volatile sig_atomic_t is_stopped;
 
@@ -193,6 +196,23 @@ static void note_entry(const struct session *s)
 			  s->model);
 }
 
+/* It is published with the entry. Words such as EMPTY are no secrets. */
+static int check_command(const char *command, const struct buf *key,
+			 struct err *e)
+{
+	AUTO(buf_release) struct buf shown = BUF_INIT(BUF_MAX);
+
+	redact_add(&shown, command, key->len < KEY_LEAST ? NULL : key->data,
+		   BUF_MAX - 1);
+	if (!strcmp(shown.data, command))
+		return 0;
+	return err_set(
+		e, ERR_USAGE,
+		"the key, or a token of the Hub, is on the command line, "
+		"which all users of the machine see and the entry "
+		"tells: take it out");
+}
+
 static int run_at(struct settings *o, const char *url, const char *command,
 		  struct err *e)
 {
@@ -212,7 +232,9 @@ static int run_at(struct settings *o, const char *url, const char *command,
 
 	if (read_key(&key, o->key_file, e) < 0)
 		return -1;
-	result = session_open(&s, o, url, key.len ? key.data : NULL, e);
+	result = check_command(command, &key, e);
+	if (result == 0)
+		result = session_open(&s, o, url, key.len ? key.data : NULL, e);
 	explicit_bzero(key.data, key.len);
 	if (s.is_key_held)
 		diag_warn("OPENAI_API_KEY is not sent over http to another "
