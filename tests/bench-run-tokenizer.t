@@ -36,6 +36,14 @@ run 'a token a letter' 0 --input-len 60 --tokenizer letters.json --seed 2
 exact true
 run 'no word is of one letter' 0 --input-len 1 --tokenizer letters.json
 exact false
+# One that knows none of the words: all of them are one token.
+cat >none.json <<'END'
+{"model":{"type":"BPE","vocab":{"#":0,"?":1},"merges":[],"unk_token":"?",
+"fuse_unk":true}}
+END
+it 'no word is known' 65 timeout 20 bench-run --url "$URL" --input-len 600 \
+	--tokenizer none.json --output-len 2 --num-prompts 2 --quiet
+err_has 'bytes of common words are 1 tokens to what counts them: take another'
 run 'prefixes' 0 --dataset prefix --prefix-len 9 --input-len 20 \
 	--tokenizer parts.json
 exact true

@@ -6,6 +6,8 @@
 
 #define ROUNDS 12 /* of counting one text, by who is far away */
 #define ROUNDS_NEAR 512
+#define TOKEN_BYTES 64 /* no word is longer than a quarter of that */
+#define SLACK_BYTES 4096
 
 static const char *const words[WORDS_COUNT] = {
 	"about",   "above",    "across",   "act",     "add",       "after",
@@ -80,6 +82,23 @@ void words_cut(struct buf *out, size_t count, size_t floor)
 	buf_cut(out, len);
 }
 
+/* No words are so long that what counts them knows them. */
+static bool is_unknown(const struct buf *out, const struct words_goal *goal)
+{
+	return goal->counter->count && out->len > goal->fixed + SLACK_BYTES &&
+	       (out->len - goal->fixed - SLACK_BYTES) / TOKEN_BYTES >
+		       goal->tokens;
+}
+
+static int unknown(const struct buf *out, size_t have, struct err *e)
+{
+	return err_set(e, ERR_DATA,
+		       "%zu bytes of common words are %zu tokens to what "
+		       "counts them: take another --tokenizer, or texts of "
+		       "your own (--dataset jsonl)",
+		       out->len, have);
+}
+
 static int full(const struct words_goal *goal, struct err *e)
 {
 	return err_set(e, ERR_DATA, "a prompt of %zu tokens is too long",
@@ -123,6 +142,8 @@ int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 				goal->fixed);
 		if (out->is_full)
 			return full(goal, e);
+		if (is_unknown(out, goal))
+			return unknown(out, have, e);
 		if (!goal->counter->count)
 			break;
 		if (counter_count(goal->counter, out->data, out->len, &have,

@@ -54,7 +54,7 @@ struct words_goal {
  * asked: counted, cut or lengthened, and counted again. *is_exact stays as it
  * is when the counter says so, and becomes false when nobody counts or the
  * tokenizer has no such length. Returns how often it was counted. -1: out is
- * full (ERR_DATA), or as the counter says.
+ * full, or the counter does not know these words (ERR_DATA), or as it says.
  */
 int words_fit(struct buf *out, const struct words_goal *goal, bool *is_exact,
 	      struct err *e);
