@@ -13,7 +13,9 @@
 
 static int too_long(struct err *e)
 {
-	return err_set(e, ERR_DATA, "a text grows too long");
+	return err_set(e, ERR_DATA,
+		       "a text grows too long: count with "
+		       "--tokenizer server");
 }
 
 /* The new text in the place of the old one. */

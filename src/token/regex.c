@@ -108,7 +108,8 @@ int regex_next(struct regex *r, struct regex_walk *walk, size_t *start,
 			return 0;
 		if (result < 0)
 			return err_set(e, ERR_DATA,
-				       "a pattern searches for too long");
+				       "a pattern searches for too long: "
+				       "count with --tokenizer server");
 		/* Nothing moves the start behind the end: \K is refused. */
 		if (found[0] != found[1] || found[1] + 1 != walk->last) {
 			*start = found[0];
