@@ -105,6 +105,17 @@ failed {"code":500,"message":"context shift is disabled"}
 failed_event {"error":{"message":"out of memory"}}
 L
 
+# What it repeats of the key is not kept with the texts.
+hostile parrot
+umask 077
+echo sk-canary-4711-0815 >long
+it 'a parrot' 0 kept_up timeout 30 bench-run --url "$URL" --model m \
+	--tokenizer none --num-prompts 1 --input-len 2 --output-len 2 \
+	--api-key-file long --save-detailed --out parrot
+gone
+nowhere 'no key in what it said' canary parrot "$T/out" "$T/err"
+has 'the rest' parrot/latest/details.jsonl '["you said Bearer [redacted]!"]'
+
 # The key goes to no other host, and not along a redirect.
 hostile http10
 elsewhere=$URL

@@ -2,10 +2,12 @@
 #include "load/details.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "http/redact.h"
 #include "json/member.h"
 #include "json/write.h"
 #include "load/script.h"
@@ -55,16 +57,31 @@ void details_flush(struct details *d)
 	buf_clear(&d->pending);
 }
 
+/* Servers have been seen to repeat the headers that they were sent. */
+static void hush(struct buf *out, size_t from, const char *secret)
+{
+	AUTO(buf_release) struct buf clean = BUF_INIT(BUF_MAX);
+
+	if (!secret || strlen(secret) < DETAILS_SECRET_MIN ||
+	    !strstr(out->data + from, secret))
+		return;
+	redact_add(&clean, out->data + from, secret, BUF_MAX / 2);
+	buf_cut(out, from);
+	buf_add(out, clean.data, clean.len);
+}
+
 void details_add(struct details *d, const struct sample *s,
 		 const struct engine_end *end)
 {
 	struct buf *out = &d->pending;
 	const struct script *t = end->script;
+	size_t from;
 
 	if (d->fd < 0)
 		return;
 	if (!out->limit)
 		*out = BUF_INIT(BUF_MAX);
+	from = out->len;
 	buf_adds(out, "{\"detail\":{");
 	member_count(out, "id", s->id);
 	member_text(out, "phase", record_phase(s->phase));
@@ -72,6 +89,7 @@ void details_add(struct details *d, const struct sample *s,
 	put_strings(out, "content", &t->content, t->has_content);
 	put_strings(out, "reasoning", &t->reasoning, t->has_reasoning);
 	buf_adds(out, "}}\n");
+	hush(out, from, d->secret);
 	if (out->len >= PENDING_BYTES)
 		details_flush(d);
 }

@@ -11,10 +11,14 @@
  * share. Zeroed but for fd: none.
  */
 struct details {
-	int fd; /* -1: nothing is kept */
+	int fd;             /* -1: nothing is kept */
+	const char *secret; /* kept out of the text; NULL: there is none */
 	struct buf pending;
 	struct err lost; /* why it is no more; kind 0: it is */
 };
+
+/* Shorter ones, such as EMPTY, are none, and may be names in a line. */
+#define DETAILS_SECRET_MIN 16
 
 #define DETAILS_NONE                                                           \
 	{                                                                      \

@@ -212,8 +212,10 @@ void flow_open(struct flow *f, size_t lanes, int64_t overload_ns)
 
 void flow_keep(struct flow *f, int fd)
 {
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->count; i++) {
 		f->lanes[i].details.fd = fd;
+		f->lanes[i].details.secret = f->secret;
+	}
 }
 
 int flow_fill(struct flow *f, const struct engine_plan *plan, uint64_t most,

@@ -172,6 +172,11 @@ my %answer = (
 		my ($key) = $head =~ /^Authorization: (.*?)\r$/mi;
 		print $c plain(401, "{\"error\":\"\xff\xfe no: $key\x1b[2J\"}")
 	},
+	parrot => sub {
+		my ($c, $head) = @_;
+		my ($key) = $head =~ /^Authorization: (.*?)\r$/mi;
+		print $c "$stream$end", token("you said $key!"), $finish, $done
+	},
 	redirect => sub {
 		print { $_[0] } "HTTP/1.1 307 X\r\nLocation: $elsewhere\r\n" .
 			"Content-Length: 0\r\n$end"
