@@ -101,7 +101,6 @@ static const char *usage_member(struct walk *w, struct walk_key key,
 
 	if (WALK_IS(key, "prompt_tokens_details"))
 		return walk_members(w, p, details_member);
-
 	if (WALK_IS(key, "completion_tokens"))
 		w->chunk->output_tokens = walk_number(p, behind);
 	else if (WALK_IS(key, "prompt_tokens"))
