@@ -63,14 +63,17 @@ static bool follow(struct call *c)
 	return name_is_repo(c->ns) && name_is_repo(c->name);
 }
 
+/* The very name is none of another case: it was made since it was missed. */
 static bool find_cased(struct call *c)
 {
 	AUTO(free_text)
 	char *names = root_cased(&c->hub->root, c->kind, c->ns, c->name);
+	AUTO(free_text) char *asked = xasprintf("%s/%s", c->ns, c->name);
 
-	if (names)
-		rename_call(c, names);
-	return names && access_of(c) >= ACCESS_READ;
+	if (!names || !strcmp(names, asked))
+		return false;
+	rename_call(c, names);
+	return access_of(c) >= ACCESS_READ;
 }
 
 static bool find_target(struct call *c)
