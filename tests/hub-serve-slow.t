@@ -34,6 +34,23 @@ it 'a body without end is ended by the server' 0 endless ''
 out ended
 ask 'which goes on' 200 GET /api/datasets/o/d
 
+# late BYTES: a body that comes well behind its head; prints the first line
+late() {
+	perl -MIO::Socket::INET -MTime::HiRes=sleep -e '
+		my ($port, $bytes) = @ARGV;
+		my $s = IO::Socket::INET->new("127.0.0.1:$port") or die;
+		$SIG{PIPE} = "IGNORE";
+		syswrite $s, "POST /api/datasets/o/d/paths-info/main HTTP/1.1\r\n" .
+			"Host: x\r\nContent-Length: $bytes\r\n\r\n";
+		for (1 .. 10) {
+			sleep 0.03;
+			syswrite $s, "x" x ($bytes / 10) or print("cut off\n"), exit;
+		}
+		print scalar(<$s>) // "nothing\n"' "$PORT" "$1"
+}
+it 'who is refused early is told, whenever the body comes' 0 late 3000000
+out_has ' 413 '
+
 # A branch is made in the repository, or there is none: nothing in between.
 new_repo o/race
 branches() {

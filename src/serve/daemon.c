@@ -25,7 +25,8 @@
 #define HEADER_MAX ((size_t)64 << 10)
 #define STOP_STEP_US 10000
 #define SEND_STEPS 500 /* at the end, for answers still on their way out */
-#define DRAIN_MAX ((size_t)4 << 20) /* of a body that is too large anyhow */
+#define DRAIN_MAX ((size_t)4 << 20) /* of a body that nobody will look at */
+#define TOO_LARGE "The body is too large"
 
 /* One request on its way in, from its first line to its last byte out. */
 struct exchange {
@@ -35,7 +36,8 @@ struct exchange {
 	size_t drained; /* bytes behind its limit */
 	int lost;       /* an err_kind: why it did not get where it goes */
 	uint64_t start_us;
-	bool has_begun, is_broken, is_counted;
+	bool has_begun, is_broken, is_counted, is_refused;
+	struct answer refusal; /* to be given behind the body */
 };
 
 static void *on_target(void *cls, const char *target,
@@ -46,6 +48,7 @@ static void *on_target(void *cls, const char *target,
 	(void)cls;
 	(void)connection;
 	x->request.body = BUF_INIT(0);
+	x->refusal = (struct answer)ANSWER_INIT;
 	x->start_us = counts_tick_us();
 	x->is_broken = request_init(&x->request, target) < 0;
 	return x;
@@ -65,6 +68,7 @@ static void on_end(void *cls, struct MHD_Connection *connection, void **state,
 	if (x->is_counted)
 		atomic_fetch_sub(&d->sending, 1);
 	request_release(&x->request);
+	answer_release(&x->refusal);
 	free(x);
 	*state = NULL;
 }
@@ -133,12 +137,6 @@ static enum MHD_Result refuse(struct daemon *d, struct exchange *x,
 	return reply(d, x, connection, &a);
 }
 
-static enum MHD_Result too_large(struct daemon *d, struct exchange *x,
-				 struct MHD_Connection *connection)
-{
-	return refuse(d, x, connection, 413, "The body is too large");
-}
-
 /* A token that reaches another host than the hub is a fault of the client. */
 static bool cdn_takes(struct hub *hub, const struct request *r)
 {
@@ -156,7 +154,7 @@ static bool is_https(const struct daemon *d, struct MHD_Connection *connection)
 				 !strcasecmp(proto, "https"));
 }
 
-/* Whether its body may come; -1: it is answered at once. */
+/* Whether its body may come; -1: it is refused. */
 static int admit(struct daemon *d, struct exchange *x,
 		 struct MHD_Connection *connection, struct answer *a)
 {
@@ -176,6 +174,21 @@ static int admit(struct daemon *d, struct exchange *x,
 	if (asker_count(r, d->hub, peer_address(connection), a) < 0)
 		return -1;
 	return route_begin(d->hub, r, a);
+}
+
+/* Behind a short body that comes unasked: sooner, a reset overtakes it. */
+static enum MHD_Result refuse_early(struct daemon *d, struct exchange *x,
+				    struct MHD_Connection *connection,
+				    struct answer *a)
+{
+	const char *length = header(connection, "Content-Length");
+
+	if (framing_is_doubtful(connection) || header(connection, "Expect") ||
+	    (length && strtoull(length, NULL, 10) > DRAIN_MAX))
+		return reply(d, x, connection, a);
+	answer_move(&x->refusal, a);
+	x->is_refused = true;
+	return MHD_YES;
 }
 
 /* The headers are there, the body is not. */
@@ -204,9 +217,11 @@ static enum MHD_Result begin(struct daemon *d, struct exchange *x,
 				? d->config.body_max_bytes
 				: DAEMON_BODY_ANONYMOUS;
 	if (admit(d, x, connection, &a) < 0)
-		return reply(d, x, connection, &a);
-	if (length && strtoull(length, NULL, 10) > r->body.limit)
-		return too_large(d, x, connection);
+		return refuse_early(d, x, connection, &a);
+	if (length && strtoull(length, NULL, 10) > r->body.limit) {
+		answer_fail(&a, 413, NULL, TOO_LARGE);
+		return refuse_early(d, x, connection, &a);
+	}
 	return MHD_YES;
 }
 
@@ -224,12 +239,14 @@ static enum MHD_Result finish(struct daemon *d, struct exchange *x,
 {
 	AUTO(answer_release) struct answer a = ANSWER_INIT;
 
+	if (x->is_refused)
+		return reply(d, x, connection, &x->refusal);
 	if (x->lost == ERR_AGAIN)
 		return refuse(d, x, connection, 409, "Sent again meanwhile");
 	if (x->lost)
 		return refuse(d, x, connection, 507, "No room for this object");
 	if (x->request.body.is_full || x->drained)
-		return too_large(d, x, connection);
+		return refuse(d, x, connection, 413, TOO_LARGE);
 	x->is_counted = true;
 	atomic_fetch_add(&d->sending, 1);
 	atomic_fetch_add(&d->running, 1);
@@ -263,7 +280,7 @@ static enum MHD_Result take_upload(struct daemon *d, struct exchange *x,
 
 	atomic_fetch_add(&d->hub->counts.received, len);
 	patience_extend(&d->patience, x->client, len);
-	if (!x->lost && !x->drained) {
+	if (!x->lost && !x->drained && !x->is_refused) {
 		if (keep(x, bytes, len, &e) == 0)
 			return MHD_YES;
 		x->lost = e.kind == ERR_DATA ? 0 : e.kind;
