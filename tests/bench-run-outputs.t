@@ -68,15 +68,16 @@ hush() {
 it 'with a key' 0 hush
 ok 'no file has it' sh -c '! grep -ri hush kept'
 # Nor is a command line written down that has one.
-for options in '--metadata metadata.notes=sk-hush-hush-0815' \
-	'--extra-body {"key":"sk-hush-hush-0815"}' \
-	'--metadata metadata.notes=hf_abcdefghijklmnopqrstuvwx'; do
-	# shellcheck disable=SC2086
-	it "$options" 2 env OPENAI_API_KEY=sk-hush-hush-0815 bench-run \
-		--backend sim --num-prompts 1 $options --out hushed
+# told OPTION VALUE
+told() {
+	it "$1 $2" 2 env OPENAI_API_KEY=sk-hush-hush-0815 bench-run \
+		--backend sim --num-prompts 1 "$1" "$2" --out hushed
 	err_has 'is on the command line'
 	err_lacks sk-hush
-done
+}
+told --metadata metadata.notes=sk-hush-hush-0815
+told --extra-body '{"key":"sk-hush-hush-0815"}'
+told --metadata metadata.notes=hf_abcdefghijklmnopqrstuvwx
 ok 'nothing is written' test ! -e hushed/latest
 it 'a key that is none is no secret' 0 env OPENAI_API_KEY=EMPTY \
 	bench-run --backend sim --num-prompts 1 --output-len 2 --quiet \
