@@ -176,7 +176,9 @@ units: $(UNITS) $(TOOLS)
 # truth of measurements is not that of slow programs. With sanitizers what only
 # joins programs is left out, too: each has tests of its own.
 RULES = banned bootstrap ci-steps deploy install layers lint sizes workflows
-NO_SANITIZERS = $(RULES) local-% role-% website-% workflow-%
+NO_SANITIZERS = $(RULES) bench-aggregate bench-demo bench-publish \
+	bench-run-threads local-% publish-% role-% sagellm-% soak website-% \
+	workflow-%
 NO_COVERAGE = $(RULES) bench-run-truth local-% publish-faults publish-kills \
 	publish-property publish-races repo-clean-race soak workflow-publish
 tests_but = $(filter-out $(addprefix tests/,$(addsuffix .t,$1)),\
