@@ -115,9 +115,7 @@ static const char *root_member(struct walk *w, struct walk_key key,
 		return walk_elements(w, p, choice);
 	if (WALK_IS(key, "usage"))
 		return walk_members(w, p, usage_member);
-	if (WALK_IS(key, "error") && walk_is_there(w, p))
-		w->chunk->has_error = true;
-	return walk_skip(w, p);
+	return walk_other(w, key, p);
 }
 
 static void read(struct chunk *c, const char *data, size_t len)

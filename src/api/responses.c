@@ -163,9 +163,7 @@ static const char *root_member(struct walk *w, struct walk_key key,
 		return walk_elements(w, p, item);
 	if (WALK_IS(key, "status"))
 		return status(w, p);
-	if (WALK_IS(key, "error") && walk_is_there(w, p))
-		w->chunk->has_error = true;
-	return walk_skip(w, p);
+	return walk_other(w, key, p);
 }
 
 static void judge(const struct reader *r, struct chunk *c)

@@ -59,9 +59,7 @@ static const char *root_member(struct walk *w, struct walk_key key,
 		return walk_text(w, p, &r->whole);
 	if (WALK_IS(key, "details"))
 		return walk_members(w, p, details_member);
-	if (WALK_IS(key, "error") && walk_is_there(w, p))
-		w->chunk->has_error = true;
-	return walk_skip(w, p);
+	return walk_other(w, key, p);
 }
 
 static void read(struct chunk *c, const char *data, size_t len)

@@ -55,9 +55,7 @@ static const char *root_member(struct walk *w, struct walk_key key,
 		return output_count(w, p);
 	if (WALK_IS(key, "num_input_tokens"))
 		return count(w, p, &w->chunk->input_tokens);
-	if (WALK_IS(key, "error") && walk_is_there(w, p))
-		w->chunk->has_error = true;
-	return walk_skip(w, p);
+	return walk_other(w, key, p);
 }
 
 static void read(struct chunk *c, const char *data, size_t len)

@@ -184,6 +184,15 @@ static inline bool walk_is_there(const struct walk *w, const char *p)
 	return p < w->end && *p != 'n';
 }
 
+/* A member of the document that is of no use, unless it tells of an error. */
+static inline const char *walk_other(struct walk *w, struct walk_key key,
+				     const char *p)
+{
+	if (WALK_IS(key, "error") && walk_is_there(w, p))
+		w->chunk->has_error = true;
+	return walk_skip(w, p);
+}
+
 /* Whether p to behind is a string that is not empty. */
 static inline bool walk_is_text(const char *p, const char *behind)
 {
