@@ -60,13 +60,6 @@ void *map_get(const struct map *m, const char *key, size_t len)
 	return find(m, key, len, sip_hash(key, len))->value;
 }
 
-void map_clear(struct map *m)
-{
-	if (m->room)
-		memset(m->slots, 0, m->room * sizeof *m->slots);
-	m->count = 0;
-}
-
 void map_release(struct map *m)
 {
 	free(m->slots);

@@ -31,7 +31,6 @@ void **map_put(struct map *m, const char *key, size_t len);
 /* The value under key, or NULL. */
 void *map_get(const struct map *m, const char *key, size_t len);
 
-void map_clear(struct map *m);
 void map_release(struct map *m);
 
 #endif

@@ -83,14 +83,6 @@ bool slo_is_set(const struct slo *s)
 	return false;
 }
 
-bool slo_holds(const struct slo *s, const double value_ms[SLO_METRICS])
-{
-	for (size_t i = 0; i < SLO_METRICS; i++)
-		if (value_ms[i] > s->limit_ms[i]) /* false for NaN */
-			return false;
-	return true;
-}
-
 int slo_write(struct buf *out, const struct slo *s)
 {
 	const char *comma = "";

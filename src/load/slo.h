@@ -30,10 +30,6 @@ int slo_parse(struct slo *s, const char *text, struct err *e);
 
 bool slo_is_set(const struct slo *s);
 
-/* Values in ms; NaN for one that the request has not. A limit on what it has
- * not is kept: TPOT of a reply of one token. */
-bool slo_holds(const struct slo *s, const double value_ms[SLO_METRICS]);
-
 /* {"ttft_ms": 200}: those that are set. */
 int slo_write(struct buf *out, const struct slo *s);
 

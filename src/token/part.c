@@ -97,13 +97,6 @@ int part_number(size_t *value, struct part p, size_t most, struct err *e)
 	return 0;
 }
 
-int part_size(size_t *value, struct part p, const char *key, struct err *e)
-{
-	struct part member = part_at(p, key);
-
-	return member.node ? part_number(value, member, 1 << 30, e) : 0;
-}
-
 int part_text(struct buf *out, struct part p, const char *key, struct err *e)
 {
 	struct part member = part_at(p, key);

@@ -33,7 +33,6 @@ struct part part_next(struct part p);
  */
 #define PART_TEXT_MAX ((size_t)1 << 20)
 int part_flag(bool *value, struct part p, const char *key, struct err *e);
-int part_size(size_t *value, struct part p, const char *key, struct err *e);
 int part_text(struct buf *out, struct part p, const char *key, struct err *e);
 
 /* A number from 0 to most that is whole. */
